@@ -1,0 +1,1 @@
+"""One folder a platform: how it is heard, and how a post is said there."""

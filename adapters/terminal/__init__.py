@@ -1,0 +1,1 @@
+"""The terminal: whoever types is a neighbour speaking."""

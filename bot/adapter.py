@@ -1,0 +1,127 @@
+"""The port: all that an adapter knows of the bot, and all that the bot knows of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Flag, auto
+from typing import Protocol
+
+from bot.commands import Command, Suggestion
+from bot.incoming import Address, Incoming
+from bot.posts import Post, Reply
+
+
+class Capability(Flag):
+    """For the few places that must choose what to say; never a licence for `if matrix`."""
+
+    NOTHING = 0
+    BUTTONS = auto()
+    NATIVE_POLLS = auto()
+    REACTIONS = auto()
+    PRIVATE_REPLIES = auto()
+    THREADS = auto()
+    EDITS = auto()
+    PICTURES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform's own ids of the messages that one post became, in order."""
+
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a platform was heard: one stream for Matrix, one a channel elsewhere."""
+
+    stream: str
+    value: str
+
+
+class DeliveryFailed(Exception):
+    """A post did not arrive: for now, or (`permanent`) for good."""
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class NotSaved(Exception):
+    """The database did not keep what was heard. Nothing of it counts; hear it again later.
+
+    `replies` stands beside what was heard: what to tell each person who spoke to us, once.
+    """
+
+    def __init__(self, replies: Sequence[Reply | None]) -> None:
+        super().__init__("the database is away")
+        self.replies = list(replies)
+
+
+class Inbox(Protocol):
+    """What an adapter may ask of the bot."""
+
+    @property
+    def commands(self) -> Sequence[Command]: ...
+
+    async def hear(
+        self, heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        """Take in what was said; give back one answer, or none, for each.
+
+        Effects and the cursor are one transaction: with a cursor, what was heard and how far
+        we have listened are kept together or not at all. Raises NotSaved.
+        """
+        ...
+
+    async def cursor(self, stream: str) -> str | None:
+        """How far this stream was heard when it last committed. Raises NotSaved."""
+        ...
+
+    async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
+        """A reply with a question, buttons or an ask now stands there under these ids."""
+        ...
+
+    async def suggest(
+        self, asker: Incoming, command: str, parameter: str, typed: str
+    ) -> list[Suggestion]:
+        """Completions for what somebody is typing into a parameter."""
+        ...
+
+    async def settled(self, platform: str) -> None:
+        """Return when no letter is due for this platform any more, or after ten seconds."""
+        ...
+
+
+class Adapter(Protocol):
+    """What the bot may ask of an adapter."""
+
+    @property
+    def platform(self) -> str: ...
+
+    @property
+    def account(self) -> str:
+        """The account we speak from; only one Bude may hold it."""
+        ...
+
+    @property
+    def capabilities(self) -> Capability: ...
+
+    async def run(self, inbox: Inbox) -> None:
+        """Listen until cancelled, handing everything heard to `inbox.hear`.
+
+        Returning means that the platform has ended for good (a terminal was closed).
+        """
+        ...
+
+    async def deliver(
+        self, to: Address, post: Post, *, key: str, replaces: Receipt | None = None
+    ) -> Receipt:
+        """Say one post, or edit what it replaces; raises DeliveryFailed.
+
+        The same key must not be shown twice. Only adapters with EDITS get `replaces`.
+        """
+        ...

@@ -1,0 +1,103 @@
+"""What we say. A Post has parts, not layout; each adapter says every part its own way."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.incoming import Call, Picks
+
+# A line to type stands in a sentence between two private-use characters; each adapter
+# puts its own sign before it (`!vote 1 2`). `clean` keeps people from writing them.
+_LINE = re.compile("\ue000([^\ue001]*)\ue001")
+# Control characters, bidirectional overrides, and our own marks.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000\ue001\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Pressing it makes the call; where nothing can be pressed, `line` is what to type."""
+
+    label: str
+    call: Call
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Options to pick from: a native poll, buttons, or numbers to type.
+
+    `how` says in words how to answer by typing. `closed` means it takes no answers any more.
+    """
+
+    options: tuple[str, ...]
+    answer: Call
+    how: str
+    several: bool = False
+    closes: datetime | None = None
+    closed: bool = False
+
+    def pick(self, options: Picks) -> Call:
+        return Call(self.answer.command, {**self.answer.arguments, "choices": options})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """We need one more word: whoever answers this post completes the call with it."""
+
+    call: Call
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A stored medium by its name, and what it shows for those who do not see it."""
+
+    medium: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One thing said. `facts` are pairs such as ("When", "Friday 18:00")."""
+
+    text: str = ""
+    title: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    question: Question | None = None
+    buttons: tuple[Button, ...] = ()
+    ask: Ask | None = None
+    picture: Picture | None = None
+    link: str | None = None
+
+    @property
+    def awaits(self) -> bool:
+        """Whether an answer to this post must be traced back to it."""
+        return bool(self.question or self.buttons or self.ask)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one Incoming. `private`: only the asker sees it, where possible.
+
+    `letter` is the number under which an awaited answer is traced back to this post.
+    """
+
+    post: Post
+    private: bool = False
+    letter: int | None = None
+
+
+def typed(line: str) -> str:
+    """Mark a line to type inside a sentence."""
+    return f"\ue000{line}\ue001"
+
+
+def with_lines(text: str, show: Callable[[str], str]) -> str:
+    """Put every marked line into the text as `show` wants it seen."""
+    return _LINE.sub(lambda found: show(found[1]), text)
+
+
+def clean(text: str) -> str:
+    """What a neighbour wrote, without characters that would act instead of being read."""
+    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,1 @@
+"""Neighbourhood polls: ask, cast, count, close."""
