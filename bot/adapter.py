@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Flag, auto
 from typing import Protocol
 
@@ -33,10 +33,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a platform was heard: one stream for Matrix, one a channel elsewhere."""
+    """How far a platform was heard: one stream for Matrix, one a channel elsewhere.
+
+    `until` is the moment (aware) up to which nothing said is missing: when the request that
+    brought this was begun. A poll closes only once it was passed.
+    """
 
     stream: str
     value: str
+    until: datetime
 
 
 class DeliveryFailed(Exception):

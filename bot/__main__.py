@@ -1,0 +1,78 @@
+"""`bude`: read the config, build the app, run until stopped."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from adapters.terminal.settings import TerminalSettings
+from bot import config, platforms
+from bot.app import RULES, App
+from bot.config import CitySettings, ConfigError, NeighbourhoodSettings, Settings
+from bot.holding import HeldElsewhere
+
+VERSION = "0.1.0"
+CONFIG = Path("config.toml")
+
+# Without a config: one neighbourhood, in this terminal, looked after by whoever sits here.
+AT_HOME = Settings(
+    admins=("terminal:you",),
+    cities={"dortmund": CitySettings("Dortmund")},
+    neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ("terminal:terminal",))},
+    platforms={"terminal": TerminalSettings()},
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    chosen = _arguments().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.DEBUG if chosen.verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("bot").setLevel(logging.DEBUG if chosen.verbose else logging.INFO)
+    try:
+        return asyncio.run(_run(_settings(chosen.config)))
+    except (ConfigError, HeldElsewhere) as error:
+        print(f"bude: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("bude", description="A bot that asks the neighbourhood.")
+    parser.add_argument("--config", type=Path, help="default: config.toml, if it is there")
+    parser.add_argument("--verbose", action="store_true", help="log everything")
+    parser.add_argument("--version", action="version", version=f"bude {VERSION}")
+    return parser
+
+
+def _settings(path: Path | None) -> Settings:
+    if path is None and not CONFIG.exists():
+        return AT_HOME
+    settings = config.read(path or CONFIG, platforms.SETTINGS, RULES)
+    if not settings.platforms:
+        raise ConfigError(f"{path or CONFIG}: no platform is configured; add [matrix] or [terminal]")
+    return settings
+
+
+async def _run(settings: Settings) -> int:
+    app = App(settings, platforms.build(settings.platforms, settings.admins))
+    app.prepare()
+    running = asyncio.current_task()
+    if running:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    try:
+        await app.run()
+    except asyncio.CancelledError:
+        return 0
+    except* HeldElsewhere as held:
+        raise held.exceptions[0] from None
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""The roof: the one place where every part is named and joined."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
+
+import moderation.commands
+import polls.closing
+import polls.commands
+import polls.rules
+from bot import basics, heard, people, places, schema
+from bot.adapter import Adapter
+from bot.commands import Command, CommandBook
+from bot.config import Settings
+from bot.holding import Holding
+from bot.language import languages
+from bot.places import CityPlan, NeighbourhoodPlan
+from bot.postman import Postman
+from bot.router import Router
+from bot.schedule import Schedule, Tick
+from bot.store import Store
+from bot.writer import Writer
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+DAY = 24 * 60 * 60.0
+
+RULES = {"polls": polls.rules.PollRules}
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def command_book() -> CommandBook:
+    listed: list[Command] = []
+    listed += polls.commands.COMMANDS
+    listed += basics.commands(lambda: listed)
+    listed += moderation.commands.COMMANDS
+    return CommandBook(listed, languages())
+
+
+class App:
+    """One Bude on one database, with the adapters it speaks through."""
+
+    def __init__(
+        self, settings: Settings, adapters: Sequence[Adapter], clock: Clock = utc_now
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.adapters = {adapter.platform: adapter for adapter in adapters}
+        self.store = Store(settings.store.url)
+        self.holding = Holding(self.store)
+        self.writer = Writer(self.store)
+        self.router = Router(command_book(), self.writer, clock)
+        self.postman = Postman(self.writer, self.adapters, clock)
+
+    def prepare(self) -> None:
+        """Hold the database, bring it up to date, make the places. Raises HeldElsewhere."""
+        self.holding.file()
+        schema.bring_up(self.store, self.clock())
+        with self.store.begin() as session:
+            places.arrange(session, *_plans(self.settings))
+            people.appoint(session, self.settings.admins, self.clock())
+
+    async def run(self) -> None:
+        """Listen and answer until every adapter has ended, or until cancelled."""
+        schedule = Schedule(self.ticks())
+        schedule.start()
+        try:
+            await self.router.retry_unheard()
+            async with asyncio.TaskGroup() as listening:
+                for adapter in self.adapters.values():
+                    listening.create_task(self._listen(adapter), name=adapter.platform)
+            await self.postman.round()
+        finally:
+            schedule.stop()
+            await self.close()
+
+    async def _listen(self, adapter: Adapter) -> None:
+        hold = partial(
+            self.holding.account,
+            adapter.platform,
+            adapter.account,
+            wait=self.settings.store.standby,
+        )
+        await asyncio.to_thread(hold)
+        await adapter.run(self.router)
+
+    def ticks(self) -> list[Tick]:
+        return [
+            Tick("postman", 0.25, self.postman.round),
+            Tick("closing", 1, self._at_moment(polls.closing.close_due)),
+            Tick("running totals", 5, self._at_moment(polls.closing.refresh)),
+            Tick("forgetting", DAY, self.tidy),
+        ]
+
+    def _at_moment(self, look: Callable[..., None]):  # type: ignore[no-untyped-def]
+        return lambda: self.writer.do(lambda session: look(session, self.clock()))
+
+    async def tidy(self) -> None:
+        await self.writer.do(lambda session: heard.forget_old(session, self.clock()))
+        schema.drop_old_backups(self.store, self.settings.store.backups_kept_days, self.clock())
+
+    async def close(self) -> None:
+        await self.writer.close()
+        self.holding.release()
+        self.store.close()
+
+
+def _plans(settings: Settings) -> tuple[list[CityPlan], list[NeighbourhoodPlan]]:
+    cities = [
+        CityPlan(
+            slug,
+            city.name,
+            city.language,
+            city.timezone,
+            city.address == "Sie",
+            settings.rules.get(slug, {}),
+        )
+        for slug, city in settings.cities.items()
+    ]
+    neighbourhoods = [
+        NeighbourhoodPlan(slug, **asdict(place))
+        for slug, place in settings.neighbourhoods.items()
+    ]
+    return cities, neighbourhoods

@@ -1,0 +1,138 @@
+"""What Bude can do before any domain joins: help, languages, and which room belongs where."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, TypeAlias
+
+from sqlalchemy import select, update
+
+from bot import conversation, places
+from bot.commands import Command, Parameter
+from bot.context import Context
+from bot.language import N_, Words, languages
+from bot.parameters import Flag, Line, OneOf, Several
+from bot.people import Person, Role
+from bot.places import Neighbourhood
+from bot.posts import Post, Reply, typed
+from bot.refusals import Refusal
+
+Listed: TypeAlias = Callable[[], Sequence[Command]]
+
+
+def commands(book: Listed) -> list[Command]:
+    """The commands of the house itself; `book` gives all there are, for the help."""
+
+    def help_(context: Context, command: Annotated[str, Line()] = "") -> Reply:
+        allowed = [each for each in book() if not each.needs or each.needs & context.roles]
+        if not command:
+            return Reply(_overview(allowed, context.words), private=True)
+        return Reply(_explained(allowed, command, context), private=True)
+
+    return [
+        Command(
+            "help", help_, N_("See what I can do; with a command's name, how it is written")
+        ),
+        Command(
+            "language",
+            language,
+            N_("Choose the language in which I answer you"),
+            prompts={"tag": N_("Which language? English or German.")},
+        ),
+        Command("cancel", cancel, N_("Leave a question of mine unanswered")),
+        Command(
+            "room",
+            room,
+            N_("Say which neighbourhood this room belongs to"),
+            prompts={"neighbourhood": N_("Which neighbourhood does this room belong to?")},
+            needs=frozenset({Role.ADMIN}),
+        ),
+    ]
+
+
+def language(context: Context, tag: Annotated[str, OneOf(languages().tags)]) -> Reply:
+    chosen = update(Person).filter_by(id=context.person.id).values(language=tag)
+    context.session.execute(chosen)
+    words = languages().words(tag, context.words.zone, context.words.formal)
+    return Reply(Post(words.say("From now on I answer you in English.")), private=True)
+
+
+def cancel(context: Context) -> Reply:
+    if conversation.end(context.session, context.who, context.at):
+        return Reply(Post(context.words.say("All right, we leave it at that.")), private=True)
+    return Reply(Post(context.words.say("I was not asking you anything.")), private=True)
+
+
+def room(context: Context, neighbourhood: Annotated[str, Line()]) -> Reply:
+    place = places.find(context.session, neighbourhood)
+    if place is None:
+        known = context.session.scalars(select(Neighbourhood.name).order_by(Neighbourhood.name))
+        raise Refusal(
+            "I do not know that neighbourhood. These are in the config: {known}.",
+            known=", ".join(known),
+        )
+    places.settle(context.session, context.at, place)
+    words = context.words
+    said = words.say(
+        "This room now belongs to {place}. What is asked in one of its rooms is asked in all. "
+        "{line} shows what I can do.",
+        place=place.name,
+        line=words.line("help"),
+    )
+    return Reply(Post(said))
+
+
+def _overview(allowed: Sequence[Command], words: Words) -> Post:
+    lines = tuple((_usage(each, words), words.say(each.help)) for each in allowed)
+    return Post(
+        words.say(
+            "{line} explains one of them.",
+            line=words.line("help", words.term("command", "poll")),
+        ),
+        title=words.say("What I can do"),
+        facts=lines,
+    )
+
+
+def _explained(allowed: Sequence[Command], name: str, context: Context) -> Post:
+    words = context.words
+    for command in allowed:
+        spoken = {
+            word
+            for each in context.vocabularies()
+            for word in each.synonyms("command", command.name)
+        }
+        if name.casefold() in spoken | {command.name}:
+            facts = tuple(
+                (_written(each, words), words.say(each.help))
+                for each in command.parameters
+                if each.help
+            )
+            title = words.say(command.help)
+            return Post(_example(command, words), title=title, facts=facts)
+    raise Refusal(
+        "I know no command called “{name}”. {line} shows all.",
+        name=name[:40],
+        line=words.line("help"),
+    )
+
+
+def _example(command: Command, words: Words) -> str:
+    return words.say("Write {line}", line=_usage(command, words))
+
+
+def _usage(command: Command, words: Words) -> str:
+    needed = (_written(each, words) for each in command.parameters if each.required)
+    return typed(" ".join([words.term("command", command.name), *needed]))
+
+
+def _written(parameter: Parameter, words: Words) -> str:
+    name = words.term("parameter", parameter.name)
+    match parameter.kind:
+        case Flag():
+            return name
+        case Several():
+            return f'"{name} 1" "{name} 2"'
+        case OneOf(values=values) if not parameter.required:
+            return f"{name}={'|'.join(words.term('choice', value) for value in values)}"
+    if parameter.slot.by_name_only:
+        return f'{name}="…"'
+    return f'"{name}"' if parameter.name == "question" else f"<{name}>"

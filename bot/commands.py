@@ -1,0 +1,180 @@
+"""The command book: one description of each command, rendered by every adapter."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+from bot.context import Context
+from bot.incoming import Argument, Call
+from bot.language import Languages
+from bot.lines import Slot, names_of, read_line
+from bot.parameters import File, Flag, Kind, Line, LongText, Message, Number, Several, Suggestion
+from bot.people import Role
+from bot.posts import Ask, Post, Reply
+from bot.refusals import Refusal
+
+__all__ = ["Command", "CommandBook", "Missing", "Parameter", "Suggestion"]
+
+UTC = ZoneInfo("UTC")
+DEFAULT_KINDS: Mapping[Any, Kind] = {int: Number(), str: LongText(), bool: Flag()}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing a command is given. `prompt` asks for it when it is missing."""
+
+    name: str
+    kind: Kind
+    required: bool
+    prompt: str
+    help: str
+    named: bool
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(
+            self.name,
+            is_list=isinstance(self.kind, Several),
+            takes_rest=isinstance(self.kind, Line | LongText),
+            is_flag=isinstance(self.kind, Flag),
+            by_name_only=self.named or isinstance(self.kind, File | Message),
+        )
+
+
+class Missing(Exception):
+    """A call lacks a parameter that it cannot do without."""
+
+    def __init__(self, call: Call, parameter: Parameter) -> None:
+        super().__init__(parameter.name)
+        self.call = call
+        self.parameter = parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What may be done. `run` is a plain function: its signature holds the parameters.
+
+    `prompts` are the questions for parameters that are missing, `explains` a few words on the
+    optional ones. `needs` are roles of which one is enough.
+    """
+
+    name: str
+    run: Callable[..., Reply]
+    help: str
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    explains: Mapping[str, str] = field(default_factory=dict)
+    needs: frozenset[Role] = frozenset()
+    parameters: tuple[Parameter, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        hints = get_type_hints(self.run, include_extras=True)
+        _context, *rest = inspect.signature(self.run).parameters.values()
+        parameters = tuple(self._parameter(each, hints[each.name]) for each in rest)
+        object.__setattr__(self, "parameters", parameters)
+
+    def _parameter(self, written: inspect.Parameter, hint: Any) -> Parameter:
+        return Parameter(
+            name=written.name,
+            kind=_kind(hint),
+            required=written.default is written.empty,
+            prompt=self.prompts.get(written.name, ""),
+            help=self.explains.get(written.name, ""),
+            named=written.kind is written.KEYWORD_ONLY,
+        )
+
+    def bind(self, call: Call, context: Context) -> dict[str, Any]:
+        """Read every argument. Raises Refusal, and Missing for what is not there."""
+        given = call.arguments
+        bound: dict[str, Any] = {}
+        for parameter in self.parameters:
+            if parameter.name in given:
+                bound[parameter.name] = parameter.kind.read(given[parameter.name], context)
+            elif isinstance(parameter.kind, Message) and context.replies_to:
+                bound[parameter.name] = context.replies_to
+            elif parameter.required:
+                raise Missing(call, parameter)
+        return bound
+
+
+def _kind(hint: Any) -> Kind:
+    # `Moment | None` is an optional moment.
+    some = [each for each in get_args(hint) if each is not type(None)]
+    if get_origin(hint) is not Annotated and len(some) == 1:
+        return _kind(some[0])
+    if get_origin(hint) is Annotated:
+        kind: Kind = get_args(hint)[1]
+        return kind
+    return DEFAULT_KINDS[hint]
+
+
+class CommandBook:
+    """All commands, under their names in every language we speak."""
+
+    def __init__(self, commands: Iterable[Command], languages: Languages) -> None:
+        self._commands: dict[str, Command] = {}
+        self._names: dict[str, tuple[Command, set[str]]] = {}
+        self._parameters: dict[str, Callable[[str], str | None]] = {}
+        for command in commands:
+            self._enter(command, languages)
+
+    def _enter(self, command: Command, languages: Languages) -> None:
+        if command.name in self._commands:
+            raise ValueError(f"two commands are called {command.name!r}")
+        self._commands[command.name] = command
+        spoken: dict[str, list[str]] = {each.name: [each.name] for each in command.parameters}
+        for tag in languages.tags:
+            words = languages.words(tag, UTC)
+            names = words.synonyms("command", command.name)
+            own = names if tag != "en" else (*names, command.name)
+            for name in own:
+                holder, tags = self._names.setdefault(name, (command, set()))
+                if holder is not command:
+                    raise ValueError(
+                        f"{name!r} means both {holder.name!r} and {command.name!r}"
+                    )
+                tags.add(tag)
+            for parameter in command.parameters:
+                spoken[parameter.name] += words.synonyms("parameter", parameter.name)
+        self._parameters[command.name] = names_of(spoken)
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def named(self, word: str) -> tuple[Command, str | None] | None:
+        """The command of that name, and its language if only one language calls it so."""
+        found = self._names.get(word.casefold())
+        if found is None:
+            return None
+        command, tags = found
+        return command, next(iter(tags)) if len(tags) == 1 else None
+
+    def get(self, name: str) -> Command | None:
+        return self._commands.get(name)
+
+    def names(self) -> Sequence[str]:
+        return tuple(self._names)
+
+    def read(self, command: Command, line: str) -> Call:
+        """What was written after a command's name, as a call."""
+        slots = [parameter.slot for parameter in command.parameters]
+        return Call(command.name, read_line(line, slots, self._parameters[command.name]))
+
+
+def completed(ask: Ask, answer: Argument) -> Call:
+    """The half-filled call with the answer in its place."""
+    return Call(ask.call.command, {**ask.call.arguments, ask.parameter: answer})
+
+
+def asking(missing: Missing, prompt: str) -> Reply:
+    """Ask for what is missing."""
+    ask = Ask(missing.call, missing.parameter.name)
+    return Reply(Post(prompt, ask=ask), private=True)
+
+
+def refuse_without_role(command: Command, context: Context) -> None:
+    if command.needs and not command.needs & context.roles:
+        if Role.MODERATOR in command.needs:
+            raise Refusal("Only moderators may do this. Ask one of them in your room.")
+        raise Refusal("Only those who look after Bude here may do this.")

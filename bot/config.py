@@ -1,0 +1,258 @@
+"""config.toml -> typed settings; what is wrong is named, with its key and line."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+T = TypeVar("T")
+PREFIX = "BUDE_"
+
+
+class ConfigError(Exception):
+    """Something in the config cannot be meant so; the text says what, where, and a cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """`url` as SQLAlchemy writes it; `standby` waits for accounts that another Bude holds."""
+
+    url: str = "sqlite:///var/bude.db"
+    backups_kept_days: int = 14
+    standby: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CitySettings:
+    name: str
+    language: str = "de"
+    timezone: str = "Europe/Berlin"
+    address: str = "du"
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourhoodSettings:
+    name: str
+    city: str
+    rooms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that the config says. `platforms` holds the settings of each platform that is
+    configured, `rules` for each city the settings of each domain."""
+
+    admins: tuple[str, ...] = ()
+    store: StoreSettings = StoreSettings()
+    cities: Mapping[str, CitySettings] = field(default_factory=dict)
+    neighbourhoods: Mapping[str, NeighbourhoodSettings] = field(default_factory=dict)
+    platforms: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads one document; knows where each key stands."""
+
+    def __init__(self, text: str, source: str) -> None:
+        self._text = text
+        self._source = source
+        try:
+            self.table: dict[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"{source}: this is not TOML: {error}") from None
+
+    def wrong(self, path: Sequence[str], what: str) -> ConfigError:
+        line = _line(self._text, path)
+        where = f"{self._source}, line {line}" if line else self._source
+        return ConfigError(f"{where}: {'.'.join(path)}: {what}")
+
+    def typed(self, kind: type[T], table: object, path: Sequence[str] = ()) -> T:
+        """A table as a dataclass. Raises ConfigError for an unknown, missing or wrong key."""
+        if not isinstance(table, dict):
+            raise self.wrong(path, "expected a table, such as [" + ".".join(path) + "]")
+        hints = get_type_hints(kind)
+        known = {each.name for each in fields(kind)}  # type: ignore[arg-type]
+        for key in table:
+            if key not in known:
+                raise self.wrong([*path, key], _unknown(key, known))
+        for each in fields(kind):  # type: ignore[arg-type]
+            if each.name not in table and each.default is each.default_factory is MISSING:
+                raise self.wrong([*path, each.name], "this key is missing")
+        values = {key: self._value(hints[key], table[key], [*path, key]) for key in table}
+        return kind(**values)
+
+    def _value(self, hint: Any, given: Any, path: Sequence[str]) -> Any:
+        if is_dataclass(hint):
+            return self.typed(hint, given, path)  # type: ignore[arg-type]
+        if get_origin(hint) is tuple:
+            if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+                raise self.wrong(path, 'expected a list of texts, such as ["one", "two"]')
+            return tuple(given)
+        if not _fits(hint, given):
+            raise self.wrong(path, f"expected {_called(hint)}, not {given!r}")
+        return given
+
+
+def _fits(hint: Any, given: Any) -> bool:
+    if get_origin(hint) in (Union, UnionType):
+        return any(_fits(each, given) for each in get_args(hint))
+    if get_origin(hint) is not None:
+        return isinstance(given, dict) and all(isinstance(each, str) for each in given.values())
+    return isinstance(given, hint) and not (hint is int and isinstance(given, bool))
+
+
+def _called(hint: Any) -> str:
+    names = {str: "a text", int: "a whole number", bool: "true or false"}
+    some = [each for each in get_args(hint) if each is not type(None)] or [hint]
+    return " or ".join(names.get(each, "a text for each language") for each in some)
+
+
+def _unknown(key: str, known: set[str]) -> str:
+    near = get_close_matches(key, known, 1, 0.5)
+    hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(known))}"
+    return f"there is no such key{hint}"
+
+
+def _line(text: str, path: Sequence[str]) -> int | None:
+    """The line on which a key stands, or the nearest table around it."""
+    section: list[str] = []
+    best: tuple[int, int] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[([^\[\]]+)\]\s*(#.*)?$", line):
+            section = [part.strip().strip("\"'") for part in header[1].split(".")]
+            here = section
+        elif key := re.match(r"\s*([\w\-.\"']+)\s*=", line):
+            here = section + [part.strip("\"'") for part in key[1].split(".")]
+        else:
+            continue
+        if list(path[: len(here)]) == here and (best is None or len(here) > best[0]):
+            best = (len(here), number)
+    return best[1] if best else None
+
+
+def read(
+    path: Path, platforms: Mapping[str, type[Any]], rules: Mapping[str, type[Any]]
+) -> Settings:
+    """Read the file. `platforms` and `rules` are tables whose types others bring."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    return parse(text, str(path), platforms, rules)
+
+
+def parse(
+    text: str, source: str, platforms: Mapping[str, type[Any]], rules: Mapping[str, type[Any]]
+) -> Settings:
+    reader = Reader(text, source)
+    table = reader.table
+    own = {"admins", "store", "cities", "neighbourhoods"}
+    for key in table:
+        if key not in own | set(platforms):
+            raise reader.wrong([key], _unknown(key, own | set(platforms)))
+    cities, laid_down = _cities(reader, table.get("cities", {}), rules)
+    settings = Settings(
+        admins=_admins(reader, table.get("admins", [])),
+        store=_store(reader, table.get("store", {})),
+        cities=cities,
+        neighbourhoods=_neighbourhoods(reader, table.get("neighbourhoods", {}), cities),
+        platforms={
+            name: reader.typed(kind, table[name], [name])
+            for name, kind in platforms.items()
+            if name in table
+        },
+        rules=laid_down,
+    )
+    return settings
+
+
+def _admins(reader: Reader, given: Any) -> tuple[str, ...]:
+    listed = isinstance(given, list) and all(isinstance(each, str) for each in given)
+    if not listed or not all(":" in each for each in given):
+        raise reader.wrong(["admins"], 'expected accounts, such as ["matrix:@mo:example.org"]')
+    return tuple(given)
+
+
+def _store(reader: Reader, table: Any) -> StoreSettings:
+    settings = reader.typed(StoreSettings, table, ["store"])
+    if re.search(r"://[^/@:]*:[^/@]+@", settings.url):
+        raise reader.wrong(
+            ["store", "url"],
+            f"a password does not belong here; put the whole address into {PREFIX}STORE_URL",
+        )
+    url = os.environ.get(f"{PREFIX}STORE_URL", settings.url)
+    if not url.startswith(("sqlite:///", "postgresql")):
+        raise reader.wrong(
+            ["store", "url"], "expected sqlite:///FILE or postgresql+psycopg://..."
+        )
+    return StoreSettings(url, settings.backups_kept_days, settings.standby)
+
+
+def _cities(
+    reader: Reader, given: Any, rules: Mapping[str, type[Any]]
+) -> tuple[dict[str, CitySettings], dict[str, dict[str, Any]]]:
+    cities: dict[str, CitySettings] = {}
+    laid_down: dict[str, dict[str, Any]] = {}
+    for slug, table in given.items():
+        path = ["cities", slug]
+        if not isinstance(table, dict):
+            raise reader.wrong(path, f"expected a table, such as [cities.{slug}]")
+        own = {key: value for key, value in table.items() if key not in rules}
+        city = cities[slug] = reader.typed(CitySettings, own, path)
+        _check_city(reader, city, path)
+        for name, kind in rules.items():
+            reader.typed(kind, table.get(name, {}), [*path, name])
+        laid_down[slug] = {name: table[name] for name in rules if name in table}
+    return cities, laid_down
+
+
+def _check_city(reader: Reader, city: CitySettings, path: Sequence[str]) -> None:
+    try:
+        ZoneInfo(city.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise reader.wrong(
+            [*path, "timezone"], f"{city.timezone!r} is no time zone; write Europe/Berlin"
+        ) from None
+    if city.address not in ("du", "Sie"):
+        raise reader.wrong([*path, "address"], 'expected "du" or "Sie"')
+
+
+def _neighbourhoods(
+    reader: Reader, given: Any, cities: Mapping[str, CitySettings]
+) -> dict[str, NeighbourhoodSettings]:
+    found = {
+        slug: reader.typed(NeighbourhoodSettings, table, ["neighbourhoods", slug])
+        for slug, table in given.items()
+    }
+    for slug, place in found.items():
+        path = ["neighbourhoods", slug]
+        if place.city not in cities:
+            known = ", ".join(cities) or "none"
+            raise reader.wrong(
+                [*path, "city"], f"there is no [cities.{place.city}]; known: {known}"
+            )
+        for room in place.rooms:
+            if ":" not in room:
+                raise reader.wrong([*path, "rooms"], f"{room!r} is not written platform:room")
+    return found
+
+
+def secret(name: str, file: str | None) -> str | None:
+    """A secret from the environment (BUDE_NAME), or else from a file; never from the config."""
+    given = os.environ.get(f"{PREFIX}{name}")
+    if given:
+        return given.strip()
+    if file is None:
+        return None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(
+            f"the file {file} for {name.lower()} cannot be read: {error}"
+        ) from None

@@ -1,0 +1,67 @@
+"""All a command needs to know of the moment in which it was called."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from bot import people, places, store
+from bot.incoming import Address, Identity
+from bot.language import Words
+from bot.people import Neighbour, Role
+from bot.places import Neighbourhood, Room
+from bot.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`said_at` is when it was said, `now` when we work on it; both are aware UTC.
+
+    `replies_to` is the message this was said in answer to. `vocabularies` are the languages
+    in which times may be written, the speaker's own first.
+    """
+
+    session: Session
+    who: Identity
+    person: Neighbour
+    at: Address
+    room: Room | None
+    words: Words
+    now: datetime
+    said_at: datetime
+    vocabularies: Callable[[], Sequence[Words]]
+    replies_to: str | None = None
+
+    @property
+    def neighbourhood(self) -> Neighbourhood:
+        """Where this was said; in private, the person's home. Raises Refusal if nowhere."""
+        if self.room:
+            return self.room.neighbourhood
+        home = self.home
+        if home is None:
+            raise Refusal(
+                "This room does not belong to a neighbourhood yet. Someone who looks "
+                "after Bude can change that by writing {line} and the neighbourhood's name.",
+                line=self.words.line("room"),
+            )
+        return home
+
+    @property
+    def place_id(self) -> int | None:
+        """The neighbourhood this is about, if that is known."""
+        return self.room.neighbourhood_id if self.room else self.person.home_id
+
+    @property
+    def home(self) -> Neighbourhood | None:
+        home_id = self.person.home_id
+        if home_id is not None:
+            return self.session.get(Neighbourhood, home_id)
+        return store.once(self.session, "only place", partial(places.only, self.session))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        place = self.place_id
+        look_up = partial(people.roles, self.session, self.person.id, place)
+        return store.once(self.session, ("roles", self.person.id, place), look_up)

@@ -1,0 +1,68 @@
+"""What we asked somebody and still wait to hear, and whose answer a reply is."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot import letters, outbox
+from bot.incoming import Address, Identity
+from bot.outbox import Letter
+from bot.posts import Ask, Post
+from bot.store import Base
+
+PATIENCE = timedelta(hours=1)
+
+
+class Asked(Base):
+    """The last thing we asked an account at an address."""
+
+    __tablename__ = "asked"
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey(Letter.id))
+    at: Mapped[datetime]
+
+
+def begin(session: Session, who: Identity, at: Address, letter_id: int, now: datetime) -> None:
+    session.merge(
+        Asked(
+            platform=who.platform,
+            user_id=who.user_id,
+            target=at.target,
+            letter_id=letter_id,
+            at=now,
+        )
+    )
+
+
+def end(session: Session, who: Identity, at: Address) -> bool:
+    """Whether anything was being asked."""
+    asked = session.get(Asked, (who.platform, who.user_id, at.target))
+    if asked is None:
+        return False
+    session.delete(asked)
+    return True
+
+
+def pending(session: Session, who: Identity, at: Address, now: datetime) -> Ask | None:
+    """What we asked this account here, unless it was long ago."""
+    asked = session.get(Asked, (who.platform, who.user_id, at.target))
+    if asked is None or now - asked.at > PATIENCE:
+        return None
+    return letters.read(session.get_one(Letter, asked.letter_id).post).ask
+
+
+def asked_by(session: Session, who: Identity, at: Address, message_id: str) -> Ask | None:
+    """What the message asked this account. Nobody else can answer for it."""
+    asked = session.get(Asked, (who.platform, who.user_id, at.target))
+    letter = outbox.letter_behind(session, at.platform, message_id)
+    if asked is None or letter is None or asked.letter_id != letter.id:
+        return None
+    return letters.read(letter.post).ask
+
+
+def post_behind(session: Session, platform: str, message_id: str) -> Post | None:
+    letter = outbox.letter_behind(session, platform, message_id)
+    return letters.read(letter.post) if letter else None

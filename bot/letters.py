@@ -1,0 +1,126 @@
+"""A Post on paper: to JSON and back, as the outbox keeps it."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from bot.incoming import Address, Argument, Attached, Call, Identity, Incoming, Picked, Text
+from bot.posts import Ask, Button, Picture, Post, Question
+
+
+def written(post: Post) -> str:
+    parts: dict[str, Any] = {"text": post.text, "title": post.title}
+    parts |= {"facts": post.facts, "link": post.link}
+    parts["buttons"] = [
+        {"label": each.label, "call": _call(each.call), "line": each.line}
+        for each in post.buttons
+    ]
+    if post.question:
+        parts["question"] = _question(post.question)
+    if post.ask:
+        parts["ask"] = {"call": _call(post.ask.call), "parameter": post.ask.parameter}
+    if post.picture:
+        parts["picture"] = asdict(post.picture)
+    return json.dumps({name: part for name, part in parts.items() if part}, ensure_ascii=False)
+
+
+def read(document: str) -> Post:
+    parts: dict[str, Any] = json.loads(document)
+    question, ask, picture = (parts.get(name) for name in ("question", "ask", "picture"))
+    return Post(
+        text=parts.get("text", ""),
+        title=parts.get("title", ""),
+        facts=tuple((name, value) for name, value in parts.get("facts", ())),
+        question=_read_question(question) if question else None,
+        buttons=tuple(
+            Button(each["label"], _read_call(each["call"]), each["line"])
+            for each in parts.get("buttons", ())
+        ),
+        ask=Ask(_read_call(ask["call"]), ask["parameter"]) if ask else None,
+        picture=Picture(**picture) if picture else None,
+        link=parts.get("link"),
+    )
+
+
+def _call(call: Call) -> dict[str, Any]:
+    # A file is not kept with a half-filled call; it is asked for again.
+    kept = {
+        name: value for name, value in call.arguments.items() if not isinstance(value, Attached)
+    }
+    return {"command": call.command, "arguments": kept}
+
+
+def _read_call(parts: dict[str, Any]) -> Call:
+    return Call(
+        parts["command"],
+        {name: _read_argument(value) for name, value in parts["arguments"].items()},
+    )
+
+
+def _read_argument(value: Any) -> Argument:
+    argument: Argument = tuple(value) if isinstance(value, list) else value
+    return argument
+
+
+def _question(question: Question) -> dict[str, Any]:
+    parts = asdict(question)
+    parts["answer"] = _call(question.answer)
+    parts["closes"] = question.closes and question.closes.isoformat()
+    return parts
+
+
+def _read_question(parts: dict[str, Any]) -> Question:
+    closes = parts["closes"] and datetime.fromisoformat(parts["closes"])
+    answer = _read_call(parts["answer"])
+    return Question(
+        **parts | {"options": tuple(parts["options"]), "answer": answer, "closes": closes}
+    )
+
+
+def written_incoming(heard: Incoming) -> str:
+    """What was heard, without its attachments."""
+    said: dict[str, Any]
+    match heard.said:
+        case Text(words=words, addressed=addressed):
+            said = {"words": words, "addressed": addressed}
+        case Call() as call:
+            said = _call(call)
+        case Picked(message_id=message_id, options=options):
+            said = {"message_id": message_id, "options": options}
+    return json.dumps(
+        {
+            "sender": asdict(heard.sender),
+            "at": asdict(heard.at),
+            "message_id": heard.message_id,
+            "said": said,
+            "said_at": heard.said_at and heard.said_at.isoformat(),
+            "private": heard.private,
+            "replies_to": heard.replies_to,
+            "locale": heard.locale,
+        },
+        ensure_ascii=False,
+    )
+
+
+def read_incoming(document: str) -> Incoming:
+    parts: dict[str, Any] = json.loads(document)
+    said = parts["said"]
+    understood: Text | Call | Picked
+    if "words" in said:
+        understood = Text(said["words"], addressed=said["addressed"])
+    elif "command" in said:
+        understood = _read_call(said)
+    else:
+        understood = Picked(said["message_id"], tuple(said["options"]))
+    said_at = parts["said_at"] and datetime.fromisoformat(parts["said_at"])
+    return Incoming(
+        Identity(**parts["sender"]),
+        Address(**parts["at"]),
+        parts["message_id"],
+        understood,
+        said_at=said_at,
+        private=parts["private"],
+        replies_to=parts["replies_to"],
+        locale=parts["locale"],
+    )

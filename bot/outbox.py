@@ -1,0 +1,221 @@
+"""The outbox: posts waiting to go out, written in the same transaction as their cause."""
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, func, or_, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from bot import letters, places
+from bot.incoming import Address
+from bot.language import Words
+from bot.places import Room
+from bot.posts import Post
+from bot.store import Base
+
+LEASE = timedelta(minutes=2)
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Letter(Base):
+    """One post to one address. `due`, `leased_until`: when somebody may take it out.
+
+    `edits` is the letter whose messages this one changes. `nonce` goes with every attempt, so
+    that a platform can tell a second one.
+    """
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("platform", "target", "key"),
+        Index("ix_letter_state_due", "state", "due"),
+        Index("ix_letter_key", "key"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    target: Mapped[str]
+    thread: Mapped[str | None]
+    key: Mapped[str]
+    nonce: Mapped[str]
+    post: Mapped[str]
+    state: Mapped[str]
+    queued: Mapped[datetime]
+    due: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int]
+    failure: Mapped[str | None]
+    edits: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
+
+    @property
+    def to(self) -> Address:
+        return Address(self.platform, self.target, self.thread)
+
+
+class SentMessage(Base):
+    """One message that a letter became; `part` counts them from 0."""
+
+    __tablename__ = "sent_message"
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str]
+    letter_id: Mapped[int] = mapped_column(ForeignKey(Letter.id), index=True)
+    part: Mapped[int]
+
+
+def send(session: Session, to: Address, post: Post, *, key: str, now: datetime) -> None:
+    """Queue one letter. The same key to the same address is only ever sent once."""
+    if _under(session, key, to) is None:
+        session.add(_letter(to, post, key, now))
+        session.flush()
+
+
+def announce(
+    session: Session,
+    rooms: Iterable[Room],
+    say: Callable[[Words], Post],
+    *,
+    key: str,
+    now: datetime,
+) -> None:
+    """Tell every room, each in its own language."""
+    for room in rooms:
+        send(session, room.address, say(places.tongue(room)), key=key, now=now)
+
+
+def revise(session: Session, say: Callable[[Words], Post], *, key: str, now: datetime) -> None:
+    """Say anew what was announced: edit what stands there, rewrite what still waits."""
+    originals = select(Letter).where(Letter.key == key, Letter.edits.is_(None))
+    for original in session.scalars(originals).all():
+        room = places.room_at(session, original.to)
+        if room:
+            _revise(session, original, say(places.tongue(room)), now)
+
+
+def _revise(session: Session, original: Letter, post: Post, now: datetime) -> None:
+    if original.state == State.WAITING:
+        original.post = letters.written(post)
+        return
+    earlier = select(Letter).where(Letter.edits == original.id)
+    edits = session.scalars(earlier.order_by(Letter.id)).all()
+    if edits and edits[-1].state == State.WAITING:
+        edits[-1].post = letters.written(post)
+        return
+    edit = _letter(original.to, post, f"{original.key}~{len(edits) + 1}", now)
+    edit.edits = original.id
+    session.add(edit)
+    session.flush()
+
+
+def record(session: Session, at: Address, post: Post, *, key: str, now: datetime) -> int:
+    """Remember a post that is said at once, so that answers to it can be traced back."""
+    letter = _under(session, key, at) or _letter(at, post, key, now)
+    letter.state, letter.post = State.SENT, letters.written(post)
+    session.add(letter)
+    session.flush()
+    return letter.id
+
+
+def _letter(to: Address, post: Post, key: str, now: datetime) -> Letter:
+    return Letter(
+        platform=to.platform,
+        target=to.target,
+        thread=to.thread,
+        key=key,
+        nonce=secrets.token_urlsafe(12),
+        post=letters.written(post),
+        state=State.WAITING,
+        queued=now,
+        due=now,
+        attempts=0,
+    )
+
+
+def _under(session: Session, key: str, to: Address) -> Letter | None:
+    return session.scalar(
+        select(Letter).filter_by(platform=to.platform, target=to.target, key=key)
+    )
+
+
+def lease(
+    session: Session, platforms: Iterable[str], now: datetime, most: int
+) -> Sequence[Letter]:
+    """Take out letters that are due, each for this postman alone until the lease ends.
+
+    A letter waits while an earlier one to the same address is on its way or was just put off,
+    so that a room hears things in their order.
+    """
+    earlier = aliased(Letter)
+    blocked = (
+        select(earlier.id)
+        .where(
+            earlier.platform == Letter.platform,
+            earlier.target == Letter.target,
+            earlier.id < Letter.id,
+            or_(
+                (earlier.state == State.SENDING) & (earlier.leased_until > now),
+                (earlier.state == State.WAITING) & (earlier.due > now) & (earlier.attempts < 5),
+            ),
+        )
+        .exists()
+    )
+    query = select(Letter).where(Letter.platform.in_(list(platforms)), _due(now), ~blocked)
+    taken = session.scalars(
+        query.order_by(Letter.id).limit(most).with_for_update(skip_locked=True)
+    ).all()
+    for letter in taken:
+        letter.state, letter.leased_until = State.SENDING, now + LEASE
+        letter.attempts += 1
+    return taken
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        (Letter.state == State.WAITING) & (Letter.due <= now),
+        (Letter.state == State.SENDING) & (Letter.leased_until <= now),
+    )
+
+
+def count_due(session: Session, platform: str, now: datetime) -> int:
+    """How many letters still have to go out on a platform, those on their way included."""
+    on_the_way = (Letter.state == State.SENDING) & (Letter.leased_until > now)
+    query = select(func.count(Letter.id)).where(
+        Letter.platform == platform, or_(_due(now), on_the_way)
+    )
+    return session.scalar(query) or 0
+
+
+def remember(session: Session, letter_id: int, to: Address, messages: Sequence[str]) -> None:
+    """These messages are that letter."""
+    for part, message_id in enumerate(messages):
+        session.merge(
+            SentMessage(
+                platform=to.platform,
+                message_id=message_id,
+                target=to.target,
+                letter_id=letter_id,
+                part=part,
+            )
+        )
+
+
+def messages_of(session: Session, letter_id: int) -> tuple[str, ...]:
+    query = select(SentMessage.message_id).filter_by(letter_id=letter_id)
+    return tuple(session.scalars(query.order_by(SentMessage.part)))
+
+
+def letter_behind(session: Session, platform: str, message_id: str) -> Letter | None:
+    """The letter somebody has just replied to or voted on, as it was last said."""
+    sent = session.get(SentMessage, (platform, message_id))
+    if sent is None:
+        return None
+    newest = select(Letter).where(
+        (Letter.id == sent.letter_id) | (Letter.edits == sent.letter_id)
+    )
+    return session.scalars(newest.order_by(Letter.id.desc())).first()

@@ -1,0 +1,244 @@
+"""The kinds of things a command can be given, and how each is read from what was said."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Protocol, TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot import people
+from bot.context import Context
+from bot.incoming import Argument, Attached, Picks
+from bot.lines import items
+from bot.moments import read_moment
+from bot.people import Neighbour
+from bot.posts import clean
+from bot.refusals import Refusal
+
+# Larger than any number of ours, smaller than what a database column takes.
+LARGEST = 2**31 - 1
+SEPARATORS = re.compile(r"[\s,;+&]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion: the value to give, and what people see."""
+
+    value: str
+    label: str
+
+
+class Kind(Protocol):
+    """One kind of parameter."""
+
+    def read(self, given: Argument, context: Context) -> Any:
+        """The value for the command, or a Refusal that says how to write it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    least: int = 1
+    most: int = LARGEST
+
+    def read(self, given: Argument, context: Context) -> int:
+        try:
+            number = int(str(given).strip().lstrip("#"))
+        except ValueError:
+            raise Refusal("“{given}” is not a number.", given=_short(given)) from None
+        if not self.least <= number <= self.most:
+            raise Refusal(
+                "“{given}” does not fit: write a number from {least} to {most}.",
+                given=_short(given),
+                least=self.least,
+                most=self.most,
+            )
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A short text."""
+
+    longest: int = 200
+
+    def read(self, given: Argument, context: Context) -> str:
+        return _text(" ".join(str(given).split()), self.longest)
+
+
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """A text that may have paragraphs; in a line it takes all that is left."""
+
+    longest: int = 4000
+
+    def read(self, given: Argument, context: Context) -> str:
+        return _text(str(given).strip(), self.longest)
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list of short texts, none twice."""
+
+    least: int
+    most: int
+    longest: int = 100
+
+    def read(self, given: Argument, context: Context) -> tuple[str, ...]:
+        listed = given if isinstance(given, tuple) else items(str(given))
+        line = Line(self.longest)
+        texts = [line.read(item, context) for item in map(str, listed) if item.strip()]
+        if not self.least <= len(texts) <= self.most:
+            raise Refusal(
+                "That is {count}, but it takes {least} to {most}. Write one per line, or each "
+                "in quotation marks.",
+                count=len(texts),
+                least=self.least,
+                most=self.most,
+            )
+        seen: set[str] = set()
+        for text in texts:
+            if text.casefold() in seen:
+                raise Refusal("“{text}” stands there twice. Write each one once.", text=text)
+            seen.add(text.casefold())
+        return tuple(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment, in people's words or ISO, in the city's time zone."""
+
+    def read(self, given: Argument, context: Context) -> datetime:
+        zone: ZoneInfo = context.words.zone
+        return read_moment(str(given), context.said_at, zone, context.vocabularies())
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Numbers of options: `2`, `1 3`, `1, 3` or `1 and 3`."""
+
+    def read(self, given: Argument, context: Context) -> Picks:
+        if isinstance(given, tuple):
+            return tuple(int(number) for number in given)
+        parts = [part for part in SEPARATORS.split(str(given).strip()) if part]
+        joiners = context.words.synonyms("list", "and")
+        number = Number(0)
+        return tuple(
+            number.read(part, context) for part in parts if part.casefold() not in joiners
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Said or not said."""
+
+    def read(self, given: Argument, context: Context) -> bool:
+        if isinstance(given, bool):
+            return given
+        return str(given).casefold() not in {*context.words.synonyms("flag", "no"), "no", "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A choice of few words; every language's own words are understood."""
+
+    values: tuple[str, ...]
+
+    def read(self, given: Argument, context: Context) -> str:
+        said = str(given).strip().casefold()
+        for value in self.values:
+            for words in context.vocabularies():
+                if said == value or said in words.synonyms("choice", value):
+                    return value
+        raise Refusal(
+            "“{given}” is not one of these: {values}.",
+            given=_short(given),
+            values=", ".join(context.words.term("choice", value) for value in self.values),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One of our own things (a poll, an idea, an event), by number or part of its name.
+
+    `search` finds what a speaker may refer to by what they typed, nearest first.
+    """
+
+    search: Callable[[Context, str], Sequence[Suggestion]]
+
+    def read(self, given: Argument, context: Context) -> int:
+        written = str(given).strip().lstrip("#")
+        if written.isdecimal():
+            return Number().read(written, context)
+        found = self.search(context, written) if written else ()
+        if not found:
+            raise Refusal("I found nothing called “{given}” here.", given=_short(given))
+        if len(found) > 1:
+            labels = "; ".join(f"{each.value}: {each.label}" for each in found[:5])
+            raise Refusal("Which one do you mean? Write its number. {labels}", labels=labels)
+        return int(found[0].value)
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person of this neighbourhood, by name or account."""
+
+    def read(self, given: Argument, context: Context) -> Neighbour:
+        home = context.room.neighbourhood_id if context.room else context.person.home_id
+        found = people.called(context.session, str(given).strip(), home)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Refusal(
+                "Several people are called “{given}”. Write the account, such as {example}.",
+                given=_short(given),
+                example="@anna:example.org",
+            )
+        raise Refusal("I do not know anybody called “{given}” here.", given=_short(given))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message on the platform, by its id there; said in a reply, the one replied to."""
+
+    def read(self, given: Argument, context: Context) -> str:
+        return str(given).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that came along."""
+
+    def read(self, given: Argument, context: Context) -> Attached:
+        if isinstance(given, Attached):
+            return given
+        raise Refusal("Please send this together with a file.")
+
+
+def _text(given: str, longest: int) -> str:
+    text = clean(given).strip()
+    if not text:
+        raise Refusal("There are no words in that.")
+    if len(text) > longest:
+        raise Refusal(
+            "That is {length} characters long. Please use at most {longest}.",
+            length=len(text),
+            longest=longest,
+        )
+    return text
+
+
+def _short(given: Argument) -> str:
+    text = clean(str(given)).strip()
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+ShortText: TypeAlias = Annotated[str, Line()]
+Paragraphs: TypeAlias = Annotated[str, LongText()]
+Moment: TypeAlias = Annotated[datetime, When()]
+Picking: TypeAlias = Annotated[Picks, Choices()]
+Yes: TypeAlias = Annotated[bool, Flag()]
+Anybody: TypeAlias = Annotated[Neighbour, Somebody()]
+ThatMessage: TypeAlias = Annotated[str, Message()]
+SentFile: TypeAlias = Annotated[Attached, File()]

@@ -1,0 +1,177 @@
+"""Neighbours, the accounts they speak from, and the roles they have."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select, tuple_, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.incoming import Identity
+from bot.places import Neighbourhood
+from bot.store import Base
+
+AT_ONCE = 500
+
+
+class Role(StrEnum):
+    """Held in sets, in one neighbourhood or in all. A neighbour needs none."""
+
+    MODERATOR = "moderator"
+    ORGANISER = "organiser"
+    CITY_OFFICER = "city officer"
+    ADMIN = "admin"
+
+
+class Person(Base):
+    """Somebody, whatever accounts they use. `language` is their stated wish."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    language: Mapped[str | None]
+    home_id: Mapped[int | None] = mapped_column(ForeignKey(Neighbourhood.id))
+
+
+class Account(Base):
+    """One account on one platform; `since` is when we first heard from it."""
+
+    __tablename__ = "account"
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    since: Mapped[datetime]
+
+
+class Grant(Base):
+    """A role somebody has; without a neighbourhood, in all of them."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("person_id", "role", "neighbourhood_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    role: Mapped[str]
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey(Neighbourhood.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A person, as verbs get to know them."""
+
+    id: int
+    name: str
+    language: str | None
+    home_id: int | None
+
+
+AccountKey: TypeAlias = tuple[str, str]
+
+
+def recognise(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
+    """Return the person behind an account, meeting them if we have not yet."""
+    return recognise_all(session, {who: home_id}, now)[who.platform, who.user_id]
+
+
+def recognise_all(
+    session: Session, callers: Mapping[Identity, int | None], now: datetime
+) -> dict[AccountKey, Neighbour]:
+    """Recognise many at once. `callers` maps each account to the neighbourhood it speaks in,
+    which becomes the home of those who have none."""
+    by_key = {(who.platform, who.user_id): who for who in callers}
+    found = known(session, list(by_key))
+    for key, who in by_key.items():
+        if key not in found:
+            found[key] = _meet(session, who, callers[who], now)
+        elif found[key].home_id is None and callers[who] is not None:
+            found[key] = _at_home(session, found[key], callers[who])
+    return found
+
+
+def known(session: Session, keys: Sequence[AccountKey]) -> dict[AccountKey, Neighbour]:
+    columns = (Account.platform, Account.user_id, Person.id, Person.name)
+    query = select(*columns, Person.language, Person.home_id).join(
+        Person, Person.id == Account.person_id
+    )
+    found: dict[AccountKey, Neighbour] = {}
+    for some in _in_parts(keys):
+        [(platform, user_id)] = some if len(some) == 1 else [(None, None)]
+        one = (Account.platform == platform) & (Account.user_id == user_id)
+        many = tuple_(Account.platform, Account.user_id).in_(some)
+        for row in session.execute(query.where(one if platform is not None else many)):
+            found[row[0], row[1]] = Neighbour(row[2], row[3], row[4], row[5])
+    return found
+
+
+def _in_parts(keys: Sequence[AccountKey]) -> Iterable[Sequence[AccountKey]]:
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+
+
+def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
+    person = Person(name=who.name, home_id=home_id)
+    session.add(person)
+    session.flush()
+    account = Account(
+        platform=who.platform, user_id=who.user_id, person_id=person.id, since=now
+    )
+    session.add(account)
+    session.flush()
+    return Neighbour(person.id, person.name, None, home_id)
+
+
+def _at_home(session: Session, person: Neighbour, home_id: int | None) -> Neighbour:
+    session.execute(update(Person).filter_by(id=person.id).values(home_id=home_id))
+    return Neighbour(person.id, person.name, person.language, home_id)
+
+
+def roles(session: Session, person_id: int, neighbourhood_id: int | None) -> frozenset[Role]:
+    """The roles a person has in a neighbourhood, those held everywhere included."""
+    held = select(Grant.role).where(
+        Grant.person_id == person_id,
+        (Grant.neighbourhood_id == neighbourhood_id) | Grant.neighbourhood_id.is_(None),
+    )
+    return frozenset(Role(role) for role in session.scalars(held))
+
+
+def grant(session: Session, person_id: int, role: Role, neighbourhood_id: int | None) -> bool:
+    """Give a role; False if the person had it already."""
+    held = select(Grant).filter_by(
+        person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id
+    )
+    if session.scalar(held):
+        return False
+    session.add(Grant(person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id))
+    return True
+
+
+def take(session: Session, person_id: int, role: Role, neighbourhood_id: int | None) -> bool:
+    """Take a role back; False if the person did not have it there."""
+    held = session.scalar(
+        select(Grant).filter_by(
+            person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id
+        )
+    )
+    if held is None:
+        return False
+    session.delete(held)
+    return True
+
+
+def called(session: Session, name: str, home_id: int | None) -> Sequence[Neighbour]:
+    """People of a neighbourhood by name, or anybody by the name of an account."""
+    wanted = name.removeprefix("@").casefold()
+    columns = (Person.id, Person.name, Person.language, Person.home_id, Account.user_id)
+    rows = session.execute(select(*columns).join(Account)).all()
+    exact = [row for row in rows if row.user_id.casefold() in (name.casefold(), wanted)]
+    named = [row for row in rows if row.name.casefold() == wanted and row.home_id == home_id]
+    return list({row.id: Neighbour(*row[:4]) for row in exact or named}.values())
+
+
+def appoint(session: Session, accounts: Sequence[str], now: datetime) -> None:
+    """Make the accounts that the config names (platform:user) admins everywhere."""
+    for written in accounts:
+        platform, _, user_id = written.partition(":")
+        name = user_id.removeprefix("@").partition(":")[0]
+        person = recognise(session, Identity(platform, user_id, name), None, now)
+        grant(session, person.id, Role.ADMIN, None)

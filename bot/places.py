@@ -1,0 +1,144 @@
+"""Cities, their neighbourhoods, and the rooms where each neighbourhood talks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from bot import store
+from bot.incoming import Address
+from bot.language import Words, languages
+from bot.store import Base
+
+
+class City(Base):
+    """A city. `rules` holds a mapping for each domain that has any."""
+
+    __tablename__ = "city"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    language: Mapped[str]
+    timezone: Mapped[str]
+    formal: Mapped[bool]
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Neighbourhood(Base):
+    __tablename__ = "neighbourhood"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    city_id: Mapped[int] = mapped_column(ForeignKey(City.id))
+    city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
+
+
+class Room(Base):
+    """A room on some platform in which a neighbourhood talks."""
+
+    __tablename__ = "room"
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
+    neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id), index=True)
+    language: Mapped[str | None]
+    neighbourhood: Mapped[Neighbourhood] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def address(self) -> Address:
+        return Address(self.platform, self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class CityPlan:
+    """What the config says of a city."""
+
+    slug: str
+    name: str
+    language: str
+    timezone: str
+    formal: bool
+    rules: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourhoodPlan:
+    """What the config says of a neighbourhood; `rooms` are written platform:target."""
+
+    slug: str
+    name: str
+    city: str
+    rooms: Sequence[str] = ()
+
+
+def room_at(session: Session, at: Address) -> Room | None:
+    """The room at an address, if it belongs to a neighbourhood."""
+    key = ("room", at.platform, at.target)
+    return store.once(session, key, lambda: session.get(Room, (at.platform, at.target)))
+
+
+def find(session: Session, name: str) -> Neighbourhood | None:
+    """The neighbourhood of that short or full name."""
+    by_name = select(Neighbourhood).where(
+        (Neighbourhood.slug == name.casefold()) | (Neighbourhood.name == name)
+    )
+    return session.scalars(by_name).first()
+
+
+def only(session: Session) -> Neighbourhood | None:
+    """The neighbourhood there is, when there is but one."""
+    found = session.scalars(select(Neighbourhood).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def rooms_of(session: Session, neighbourhood_id: int) -> Sequence[Room]:
+    query = select(Room).filter_by(neighbourhood_id=neighbourhood_id)
+    return session.scalars(query.order_by(Room.platform, Room.target)).all()
+
+
+def settle(session: Session, at: Address, neighbourhood: Neighbourhood) -> Room:
+    """From now on this room belongs to that neighbourhood."""
+    room = session.get(Room, (at.platform, at.target))
+    if room is None:
+        room = Room(platform=at.platform, target=at.target, neighbourhood=neighbourhood)
+        session.add(room)
+    room.neighbourhood = neighbourhood
+    return room
+
+
+def arrange(
+    session: Session, cities: Sequence[CityPlan], neighbourhoods: Sequence[NeighbourhoodPlan]
+) -> None:
+    """Make the places as the config says. What it no longer names stays as it is."""
+    for plan in cities:
+        city = session.scalar(select(City).filter_by(slug=plan.slug)) or City(slug=plan.slug)
+        city.name, city.language, city.timezone = plan.name, plan.language, plan.timezone
+        city.formal, city.rules = plan.formal, dict(plan.rules)
+        session.add(city)
+    session.flush()
+    for place in neighbourhoods:
+        _arrange_neighbourhood(session, place)
+
+
+def _arrange_neighbourhood(session: Session, plan: NeighbourhoodPlan) -> None:
+    city = session.scalars(select(City).filter_by(slug=plan.city)).one()
+    found = session.scalar(select(Neighbourhood).filter_by(slug=plan.slug))
+    neighbourhood = found or Neighbourhood(slug=plan.slug)
+    neighbourhood.name, neighbourhood.city = plan.name, city
+    session.add(neighbourhood)
+    for written in plan.rooms:
+        platform, _, target = written.partition(":")
+        settle(session, Address(platform, target), neighbourhood)
+
+
+def tongue(room: Room) -> Words:
+    """The words in which a room is spoken to when nobody in particular is meant."""
+    city = room.neighbourhood.city
+    return speech(room.language or city.language, city)
+
+
+def speech(tag: str, city: City) -> Words:
+    """A language as this city speaks it: its time zone, its manners."""
+    return languages().words(tag, ZoneInfo(city.timezone), city.formal)

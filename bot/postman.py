@@ -1,0 +1,156 @@
+"""Carries letters from the outbox to the adapters, and keeps trying."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from bot import letters, outbox
+from bot.adapter import Adapter, Capability, DeliveryFailed, Receipt
+from bot.incoming import Address
+from bot.outbox import Letter, State
+from bot.posts import Post
+from bot.writer import Writer
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 50
+PATIENCE = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(minutes=5)
+# After a week nobody wants to read it any more.
+GIVE_UP = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """A letter as it is carried, while no transaction is open."""
+
+    letter: int
+    to: Address
+    post: Post
+    key: str
+    attempts: int
+    queued: datetime
+    edits: int | None
+    replaces: Receipt | None
+
+
+class Postman:
+    def __init__(
+        self, writer: Writer, adapters: Mapping[str, Adapter], clock: Callable[[], datetime]
+    ) -> None:
+        self._writer = writer
+        self._adapters = adapters
+        self._clock = clock
+
+    async def round(self) -> int:
+        """Deliver all that is due; return how many letters arrived."""
+        arrived = 0
+        while parcels := await self._writer.do(self._take_out):
+            by_room = groupby(
+                sorted(parcels, key=lambda each: (each.to.platform, each.to.target)),
+                key=lambda each: (each.to.platform, each.to.target),
+            )
+            rounds = [self._to_one_room(list(group)) for _, group in by_room]
+            arrived += sum(await asyncio.gather(*rounds))
+        return arrived
+
+    def _take_out(self, session: Session) -> list[_Parcel]:
+        leased = outbox.lease(session, self._adapters, self._clock(), AT_ONCE)
+        return [_parcel(session, letter) for letter in leased]
+
+    async def _to_one_room(self, parcels: Sequence[_Parcel]) -> int:
+        """In their order; when one must wait, so must those after it."""
+        waiting = sorted(parcels, key=lambda each: each.letter)
+        while waiting:
+            failure = await self._carry(waiting.pop(0))
+            if failure and not failure.permanent:
+                await self._writer.do(partial(_put_back, parcels=waiting))
+                return len(parcels) - len(waiting) - 1
+        return len(parcels)
+
+    async def _carry(self, parcel: _Parcel) -> DeliveryFailed | None:
+        try:
+            receipt = await self._deliver(parcel)
+        except DeliveryFailed as failure:
+            await self._writer.do(partial(self._keep, parcel=parcel, failure=failure))
+            return failure
+        await self._writer.do(partial(_done, parcel=parcel, receipt=receipt))
+        return None
+
+    async def _deliver(self, parcel: _Parcel) -> Receipt:
+        adapter = self._adapters[parcel.to.platform]
+        if parcel.edits is not None and not _can_edit(adapter, parcel):
+            # Where nothing can be edited, what stands there stays; news come as posts.
+            return parcel.replaces or Receipt(())
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                return await adapter.deliver(
+                    parcel.to, parcel.post, key=parcel.key, replaces=parcel.replaces
+                )
+        except DeliveryFailed:
+            raise
+        except TimeoutError as slow:
+            raise DeliveryFailed("no answer in time") from slow
+        except Exception as error:
+            logger.exception("carrying letter %d to %s", parcel.letter, parcel.to.platform)
+            raise DeliveryFailed(repr(error)) from error
+
+    def _keep(self, session: Session, parcel: _Parcel, failure: DeliveryFailed) -> None:
+        now = self._clock()
+        letter = session.get_one(Letter, parcel.letter)
+        letter.failure, letter.leased_until = str(failure)[:500], None
+        given_up = failure.permanent or now - parcel.queued > GIVE_UP
+        letter.state = State.FAILED if given_up else State.WAITING
+        letter.due = now + (failure.retry_after or _wait(parcel.attempts))
+        report = logger.error if given_up else logger.warning
+        report(
+            "letter %d to %s, attempt %d: %s",
+            letter.id,
+            letter.platform,
+            parcel.attempts,
+            failure,
+        )
+
+
+def _can_edit(adapter: Adapter, parcel: _Parcel) -> bool:
+    return bool(parcel.replaces) and Capability.EDITS in adapter.capabilities
+
+
+def _wait(attempts: int) -> timedelta:
+    """Twice as long after each attempt, and not everybody at the same moment."""
+    longest = min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_WAIT)
+    return longest * (0.75 + random.random() / 4)
+
+
+def _parcel(session: Session, letter: Letter) -> _Parcel:
+    original = outbox.messages_of(session, letter.edits) if letter.edits else ()
+    return _Parcel(
+        letter=letter.id,
+        to=letter.to,
+        post=letters.read(letter.post),
+        key=letter.nonce,
+        attempts=letter.attempts,
+        queued=letter.queued,
+        edits=letter.edits,
+        replaces=Receipt(original) if original else None,
+    )
+
+
+def _done(session: Session, parcel: _Parcel, receipt: Receipt) -> None:
+    letter = session.get_one(Letter, parcel.letter)
+    letter.state, letter.leased_until, letter.failure = State.SENT, None, None
+    outbox.remember(session, parcel.edits or parcel.letter, parcel.to, receipt.messages)
+
+
+def _put_back(session: Session, parcels: Sequence[_Parcel]) -> None:
+    for parcel in parcels:
+        letter = session.get_one(Letter, parcel.letter)
+        letter.state, letter.leased_until = State.WAITING, None
+        letter.attempts -= 1

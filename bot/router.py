@@ -1,0 +1,213 @@
+"""The inbox: everything heard passes here, and each thing is counted once."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from bot import heard, outbox, people, tongues
+from bot.adapter import Cursor, NotSaved, Receipt
+from bot.commands import Command, CommandBook
+from bot.context import Context
+from bot.hearing import Hearing, Late, accounts, wants_something
+from bot.incoming import Address, Attached, Incoming, Text
+from bot.language import N_
+from bot.parameters import Reference, Suggestion
+from bot.posts import Post, Reply
+from bot.writer import StoreAway, Writer
+
+logger = logging.getLogger(__name__)
+
+LARGEST_FILE = 20 * 1024 * 1024
+SETTLING = 10.0
+NOT_SAVED = N_(
+    "I cannot write anything down at the moment, so this does not count yet. I keep trying; "
+    "please ask again in a few minutes."
+)
+
+Files = Mapping[str, tuple[Attached, ...]]
+
+
+class Router:
+    """What adapters hand everything to; see `bot.adapter.Inbox`."""
+
+    def __init__(
+        self, book: CommandBook, writer: Writer, clock: Callable[[], datetime]
+    ) -> None:
+        self.book = book
+        self._writer = writer
+        self._clock = clock
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        return tuple(self.book)
+
+    async def hear(
+        self, said: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        files = await _fetch(said)
+        try:
+            return await self._hear(said, cursor, files)
+        except StoreAway as away:
+            logger.warning("nothing was written: %s", away)
+            raise NotSaved([_not_saved(each) for each in said]) from away
+
+    async def _hear(
+        self, said: Sequence[Incoming], cursor: Cursor | None, files: Files
+    ) -> list[Reply | None]:
+        try:
+            return await self._writer.do(partial(self._together, said, cursor, files))
+        except StoreAway:
+            raise
+        except Late:
+            logger.debug("a refusal after something was written; taking them one by one")
+        except Exception:
+            logger.exception("hearing %d things together failed; one by one then", len(said))
+        return await self._writer.do(partial(self._one_by_one, said, cursor, files))
+
+    def _together(
+        self,
+        said: Sequence[Incoming],
+        cursor: Cursor | None,
+        files: Files,
+        session: Session,
+    ) -> list[Reply | None]:
+        hearing, new = self._listen(session, said)
+        replies = [
+            hearing.answer(each, files.get(each.message_id, ())) if _take(new, each) else None
+            for each in said
+        ]
+        _advance(session, cursor)
+        return replies
+
+    def _one_by_one(
+        self,
+        said: Sequence[Incoming],
+        cursor: Cursor | None,
+        files: Files,
+        session: Session,
+    ) -> list[Reply | None]:
+        hearing, new = self._listen(session, said)
+        replies = [
+            hearing.answer_alone(each, files.get(each.message_id, ()))
+            if _take(new, each)
+            else None
+            for each in said
+        ]
+        _advance(session, cursor)
+        return replies
+
+    def _listen(self, session: Session, said: Sequence[Incoming]) -> tuple[Hearing, set[str]]:
+        """Who speaks, and the ids of what we have not heard before and may concern us."""
+        wanting = [each for each in said if wants_something(each)]
+        new = {each.message_id for each in wanting}
+        if wanting:
+            platform = wanting[0].sender.platform
+            new.difference_update(heard.already(session, platform, list(new)))
+        known = people.known(session, accounts(wanting))
+        return Hearing(session, self.book, self._clock(), known), new
+
+    async def cursor(self, stream: str) -> str | None:
+        try:
+            return await self._writer.do(lambda session: heard.value_of(session, stream))
+        except StoreAway as away:
+            raise NotSaved([]) from away
+
+    async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
+        letter = reply.letter
+        if letter is None:
+            return
+        try:
+            await self._writer.do(
+                lambda session: outbox.remember(session, letter, at, receipt.messages)
+            )
+        except StoreAway as away:
+            raise NotSaved([]) from away
+
+    async def suggest(
+        self, asker: Incoming, command: str, parameter: str, typed: str
+    ) -> list[Suggestion]:
+        found = self.book.named(command)
+        kinds = (
+            [each.kind for each in found[0].parameters if each.name == parameter]
+            if found
+            else []
+        )
+        match kinds:
+            case [Reference(search=search)]:
+                return await self._writer.do(
+                    lambda session: list(search(self._asker(session, asker), typed))
+                )
+        return []
+
+    def _asker(self, session: Session, asker: Incoming) -> Context:
+        hearing, _ = self._listen(session, [asker])
+        return hearing.context(asker, None)
+
+    async def settled(self, platform: str) -> None:
+        def waiting(session: Session) -> int:
+            return outbox.count_due(session, platform, self._clock())
+
+        try:
+            async with asyncio.timeout(SETTLING):
+                # Letters may be carried by another process, so there is no event to wait for.
+                while await self._writer.do(waiting):  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            logger.warning("letters to %s still wait to be carried", platform)
+
+    async def retry_unheard(self) -> None:
+        """Take in what failed for a fault of ours, as after an update; answers go by letter."""
+        for number, incoming in await self._writer.do(heard.unheard):
+            try:
+                await self._writer.do(partial(self._hear_at_last, number, incoming))
+            except StoreAway:
+                raise
+            except Exception:
+                logger.exception("message %s still cannot be taken in", incoming.message_id)
+
+    def _hear_at_last(self, number: int, incoming: Incoming, session: Session) -> None:
+        hearing, _ = self._listen(session, [incoming])
+        reply = hearing.answer(incoming)
+        heard.heard_at_last(session, number)
+        if reply:
+            key = f"at-last:{number}"
+            outbox.send(session, incoming.at, reply.post, key=key, now=self._clock())
+
+
+def _take(new: set[str], incoming: Incoming) -> bool:
+    """True once for each id."""
+    if incoming.message_id in new:
+        new.remove(incoming.message_id)
+        return True
+    return False
+
+
+def _advance(session: Session, cursor: Cursor | None) -> None:
+    if cursor:
+        platform = cursor.stream.partition(":")[0]
+        heard.advance(session, cursor.stream, platform, cursor.value, cursor.until)
+
+
+async def _fetch(said: Sequence[Incoming]) -> Files:
+    """Files are read before the transaction, as that would wait for them."""
+    files: dict[str, tuple[Attached, ...]] = {}
+    for incoming in said:
+        if isinstance(incoming.said, Text) and incoming.said.addressed:
+            wanted = [each for each in incoming.said.attachments if each.size <= LARGEST_FILE]
+            if wanted:
+                files[incoming.message_id] = tuple(
+                    [Attached(each.name, each.mime, await each.read()) for each in wanted]
+                )
+    return files
+
+
+def _not_saved(incoming: Incoming) -> Reply | None:
+    if not wants_something(incoming) or (
+        isinstance(incoming.said, Text) and not incoming.said.addressed
+    ):
+        return None
+    return Reply(Post(tongues.without_database(incoming.locale).say(NOT_SAVED)), private=True)

@@ -1,0 +1,70 @@
+"""Which language to answer in, and the few sentences said before anything is understood."""
+
+from collections.abc import Sequence
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import places, store
+from bot.language import Words, languages
+from bot.people import Neighbour
+from bot.places import City, Neighbourhood, Room
+from bot.posts import typed
+
+
+def for_person(
+    session: Session,
+    person: Neighbour | None,
+    tag: str | None,
+    locale: str | None,
+    said: str,
+    room: Room | None,
+) -> Words:
+    """The person's stated wish, the language of the command's name, the platform's locale,
+    what the words are written in, the room's language, the city's."""
+    city = _city(session, room, person.home_id if person else None)
+    wish = (person and person.language) or tag or languages().known(locale)
+    chosen = wish or languages().detect(said) or (room and room.language) or city.language
+    return places.speech(chosen, city)
+
+
+def _city(session: Session, room: Room | None, home_id: int | None) -> City:
+    if room:
+        return room.neighbourhood.city
+    if home_id is not None:
+        return session.get_one(Neighbourhood, home_id).city
+    return store.once(session, "first city", partial(_first_city, session))
+
+
+def _first_city(session: Session) -> City:
+    return session.scalars(select(City).order_by(City.id).limit(1)).one()
+
+
+def without_database(locale: str | None) -> Words:
+    return languages().words(languages().known(locale) or "en", ZoneInfo("UTC"))
+
+
+def vocabularies(words: Words) -> Sequence[Words]:
+    """The words in which somebody may write a time: their own language's first."""
+    others = (tag for tag in languages().tags if tag != words.tag)
+    return [words, *(languages().words(tag, words.zone, words.formal) for tag in others)]
+
+
+def unknown(words: Words, word: str, similar: Sequence[str]) -> str:
+    help_line = words.line("help")
+    if not word:
+        return words.say("What can I do for you? {line} shows it.", line=help_line)
+    shown = word if len(word) <= 40 else f"{word[:39]}…"
+    if similar:
+        near = ", ".join(map(typed, similar))
+        return words.say(
+            "I do not know “{word}”. Did you mean {near}? {line} shows all I can do.",
+            word=shown,
+            near=near,
+            line=help_line,
+        )
+    return words.say(
+        "I do not know “{word}”. {line} shows what I can do.", word=shown, line=help_line
+    )

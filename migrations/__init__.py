@@ -1,0 +1,1 @@
+"""Alembic's migrations, numbered, run at every start."""

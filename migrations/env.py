@@ -1,0 +1,29 @@
+"""How Alembic runs our migrations: on the connection it is given."""
+
+from alembic import context
+
+import bot.conversation
+import bot.heard
+import bot.outbox
+import bot.people
+import moderation.models
+import polls.models
+from bot.store import Base, Moment
+
+TABLES = (bot.conversation, bot.heard, bot.outbox, bot.people, moderation.models, polls.models)
+
+
+def plain_type(kind: str, item: object, _context: object) -> str | bool:
+    """Migrations stand still while our code moves on, so they name SQLAlchemy's own types."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+    render_item=plain_type,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,56 @@
+"""Rights: who has them, and what was done with them."""
+
+from typing import Annotated, TypeAlias
+
+from bot import people
+from bot.commands import Command
+from bot.context import Context
+from bot.language import N_
+from bot.parameters import Anybody, OneOf
+from bot.people import Role
+from bot.posts import Reply
+from bot.refusals import Refusal
+from moderation import log, posts
+
+GIVEN = tuple(role.value for role in Role)
+ThatRole: TypeAlias = Annotated[str, OneOf(GIVEN)]
+
+
+def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
+    given = Role(role)
+    if not people.grant(context.session, person.id, given, context.neighbourhood.id):
+        raise Refusal("{name} has that role already.", name=person.name)
+    log.enter(context, "grant", f"{role}: {person.name}")
+    return Reply(posts.granted(person.name, given, context.words))
+
+
+def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
+    taken = Role(role)
+    if not people.take(context.session, person.id, taken, context.neighbourhood.id):
+        raise Refusal("{name} does not have that role here.", name=person.name)
+    log.enter(context, "take", f"{role}: {person.name}")
+    return Reply(posts.taken(person.name, taken, context.words))
+
+
+def show(context: Context) -> Reply:
+    place = context.neighbourhood
+    rows = log.newest(context.session, place.id)
+    return Reply(posts.entries(rows, place.name, context.words), private=True)
+
+
+ADMINS = frozenset({Role.ADMIN})
+WHO = N_("Who? Write the name or the account.")
+WHICH = N_("Which role? Moderator, organiser, city officer or admin.")
+
+COMMANDS = [
+    Command(
+        "grant", grant, N_("Give somebody a role"), {"person": WHO, "role": WHICH}, needs=ADMINS
+    ),
+    Command("take", take, N_("Take a role back"), {"person": WHO, "role": WHICH}, needs=ADMINS),
+    Command(
+        "log",
+        show,
+        N_("See what was done with a right that not everybody has"),
+        needs=frozenset({Role.ADMIN, Role.MODERATOR}),
+    ),
+]

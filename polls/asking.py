@@ -1,0 +1,137 @@
+"""Asking a neighbourhood, finding what was asked, and wording it better while nobody has voted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox, places
+from bot.context import Context
+from bot.parameters import Suggestion
+from bot.people import Neighbour, Role
+from bot.places import City, Neighbourhood
+from bot.refusals import Refusal
+from polls import posts, results
+from polls.models import Option, Poll, State
+from polls.rules import Said, rules
+
+FEWEST, MOST = 2, 20
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody wants to ask; what they leave open follows the city's rules."""
+
+    question: str
+    options: Sequence[str]
+    closes: datetime | None = None
+    several: bool = False
+    hidden: bool = False
+    quorum: int | None = None
+    decides: Said | None = None
+    answered_by: Said | None = None
+
+
+def ask(
+    session: Session,
+    asker: Neighbour,
+    neighbourhood: Neighbourhood,
+    proposal: Proposal,
+    now: datetime,
+) -> Poll:
+    """Open the poll, and announce it in every room of the neighbourhood."""
+    city = neighbourhood.city
+    laid_down = rules(city)
+    closes = proposal.closes or days_later(now, laid_down.open_for_days, city)
+    poll = Poll(
+        neighbourhood=neighbourhood,
+        asker_id=asker.id,
+        question=proposal.question,
+        several=proposal.several,
+        hidden=proposal.hidden,
+        quorum=proposal.quorum,
+        decides=proposal.decides or laid_down.decides,
+        answered_by=proposal.answered_by or laid_down.answered_by,
+        answer_by=days_later(closes, laid_down.answer_within_days, city),
+        asked_at=now,
+        closes=closes,
+        state=State.OPEN,
+        restless=False,
+    )
+    poll.options = _options(proposal.options)
+    session.add(poll)
+    session.flush()
+    rooms = places.rooms_of(session, neighbourhood.id)
+    outbox.announce(
+        session, rooms, lambda words: posts.opened(poll, words), key=poll.key, now=now
+    )
+    return poll
+
+
+def reword(
+    context: Context, poll: Poll, question: str | None, options: Sequence[str] | None
+) -> None:
+    """Change the words, by whoever asked or a moderator; after the first vote they stay."""
+    if poll.asker_id != context.person.id and Role.MODERATOR not in context.roles:
+        raise Refusal("Only the person who asked, or a moderator, can change the words.")
+    if poll.state == State.CLOSED or results.has_ballots(context.session, poll):
+        raise Refusal(
+            "Somebody has voted on these words already, so they stay. You can ask a new poll."
+        )
+    if not question and not options:
+        raise Refusal("Write the new question, the new answers, or both.")
+    if question:
+        poll.question = question
+    if options:
+        poll.options.clear()
+        context.session.flush()
+        poll.options = _options(options)
+    context.session.flush()
+    outbox.revise(
+        context.session, lambda words: posts.opened(poll, words), key=poll.key, now=context.now
+    )
+
+
+def _options(labels: Sequence[str]) -> list[Option]:
+    return [Option(number=number, label=label) for number, label in enumerate(labels, 1)]
+
+
+def days_later(moment: datetime, days: int, city: City) -> datetime:
+    """The same time on the clock, that many days on."""
+    local = moment.astimezone(ZoneInfo(city.timezone)).replace(second=0, microsecond=0)
+    return (local + timedelta(days=days)).astimezone(UTC)
+
+
+def find(context: Context, number: int) -> Poll:
+    """A poll that the speaker may see. Raises Refusal."""
+    poll = context.session.get(Poll, number)
+    place = context.place_id
+    if poll is None or (place is not None and poll.neighbourhood_id != place):
+        raise Refusal(
+            "There is no poll {number} here. {line} shows all that are open.",
+            number=str(number),
+            line=context.words.line("polls"),
+        )
+    return poll
+
+
+def open_polls(context: Context) -> Sequence[Poll]:
+    here = select(Poll).where(
+        Poll.neighbourhood_id == context.neighbourhood.id, Poll.state == State.OPEN
+    )
+    return context.session.scalars(here.order_by(Poll.closes).limit(SHOWN)).all()
+
+
+def suggest(context: Context, typed: str) -> Sequence[Suggestion]:
+    """Polls of the neighbourhood whose number or question holds what was typed, newest first."""
+    here = select(Poll).where(Poll.neighbourhood_id == context.neighbourhood.id)
+    wanted = typed.casefold()
+    newest = context.session.scalars(here.order_by(Poll.id.desc()).limit(200))
+    found = (
+        poll for poll in newest if wanted in poll.question.casefold() or str(poll.id) == wanted
+    )
+    return [Suggestion(str(poll.id), poll.question) for poll, _ in zip(found, range(SHOWN))]

@@ -1,0 +1,71 @@
+"""Closing: when the time has come and everything said before was heard, or early, with a reason."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import heard, outbox, places
+from bot.context import Context
+from bot.places import Room
+from bot.refusals import Refusal
+from moderation import log
+from polls import posts, results
+from polls.models import Poll, State
+
+# So long we wait at most for a platform that has not reported how far it listened.
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def close_early(context: Context, poll: Poll, reason: str) -> None:
+    """A moderator's right; the reason stands under the result."""
+    if poll.state == State.CLOSED:
+        raise Refusal("This poll closed on {closed}.", closed=poll.closed_at)
+    poll.closed_by, poll.reason = context.person.id, reason
+    log.enter(context, "close early", f"poll {poll.id}", reason)
+    _close(context.session, poll, min(poll.closes, context.now), context.now)
+
+
+def close_due(session: Session, now: datetime) -> None:
+    """Close what is over. Late votes said in time may still come from a platform behind."""
+    over = select(Poll).where(Poll.state == State.OPEN, Poll.closes <= now)
+    for poll in session.scalars(over).all():
+        platforms = {room.platform for room in _rooms(session, poll)}
+        waited = now - poll.closes >= LONGEST_WAIT
+        if waited or heard.everything_until(session, platforms, poll.closes):
+            _close(session, poll, poll.closes, now)
+
+
+def refresh(session: Session, now: datetime) -> None:
+    """Show the running totals under polls that have new votes."""
+    restless = select(Poll).where(Poll.state == State.OPEN, Poll.restless)
+    for poll in session.scalars(restless).all():
+        poll.restless = False
+        _say_anew(session, poll, now)
+
+
+def _close(session: Session, poll: Poll, closed_at: datetime, now: datetime) -> None:
+    poll.state, poll.closed_at, poll.restless = State.CLOSED, closed_at, False
+    session.flush()
+    tally = results.shown(session, poll)
+    outbox.announce(
+        session,
+        _rooms(session, poll),
+        lambda words: posts.closed(poll, tally, words),
+        key=f"{poll.key}:closed",
+        now=now,
+    )
+    _say_anew(session, poll, now)
+
+
+def _say_anew(session: Session, poll: Poll, now: datetime) -> None:
+    hidden = poll.hidden and poll.state != State.CLOSED
+    tally = None if hidden else results.shown(session, poll)
+    turnout = results.turnout(session, poll)
+    outbox.revise(
+        session, lambda words: posts.opened(poll, words, tally, turnout), key=poll.key, now=now
+    )
+
+
+def _rooms(session: Session, poll: Poll) -> list[Room]:
+    return list(places.rooms_of(session, poll.neighbourhood_id))

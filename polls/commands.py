@@ -1,0 +1,152 @@
+"""What neighbours can do with polls."""
+
+from typing import Annotated, TypeAlias
+
+from bot import places
+from bot.commands import Command
+from bot.context import Context
+from bot.language import N_
+from bot.parameters import (
+    Line,
+    Moment,
+    Number,
+    OneOf,
+    Paragraphs,
+    Picking,
+    Reference,
+    Several,
+    ShortText,
+    Yes,
+)
+from bot.people import Role
+from bot.posts import Reply
+from polls import asking, ballots, closing, posts, results
+
+ThatPoll: TypeAlias = Annotated[int, Reference(asking.suggest)]
+Question: TypeAlias = Annotated[str, Line(300)]
+Answers: TypeAlias = Annotated[tuple[str, ...], Several(asking.FEWEST, asking.MOST)]
+Showing: TypeAlias = Annotated[str, OneOf(("live", "after"))]
+
+
+def poll(
+    context: Context,
+    question: Question,
+    options: Answers,
+    *,
+    closes: Moment | None = None,
+    several: Yes = False,
+    results: Showing = "live",
+    quorum: Annotated[int, Number(1, 1_000_000)] | None = None,
+    decides: ShortText | None = None,
+    answers: ShortText | None = None,
+) -> Reply:
+    proposal = asking.Proposal(
+        question, options, closes, several, results == "after", quorum, decides, answers
+    )
+    place = context.neighbourhood
+    asked = asking.ask(context.session, context.person, place, proposal, context.now)
+    rooms = len(places.rooms_of(context.session, place.id))
+    return Reply(posts.asked(asked, rooms, context.words), private=True)
+
+
+def vote(context: Context, poll: ThatPoll, choices: Picking) -> Reply:
+    asked = asking.find(context, poll)
+    if not choices:
+        return withdraw(context, poll)
+    said_at, via = context.said_at, context.at.platform
+    chosen = ballots.cast(context.session, context.person, asked, choices, said_at, via)
+    return Reply(posts.counted(asked, chosen, context.words), private=True)
+
+
+def withdraw(context: Context, poll: ThatPoll) -> Reply:
+    asked = asking.find(context, poll)
+    via = context.at.platform
+    ballots.withdraw(context.session, context.person, asked, context.said_at, via)
+    return Reply(posts.withdrawn(asked, context.words), private=True)
+
+
+def show(context: Context, poll: ThatPoll) -> Reply:
+    asked = asking.find(context, poll)
+    tally = results.shown(context.session, asked)
+    return Reply(posts.standing(asked, tally, context.words))
+
+
+def polls(context: Context) -> Reply:
+    place = context.neighbourhood.name
+    return Reply(posts.overview(asking.open_polls(context), place, context.words))
+
+
+def close(context: Context, poll: ThatPoll, reason: Paragraphs) -> Reply:
+    asked = asking.find(context, poll)
+    closing.close_early(context, asked, reason)
+    return Reply(posts.closed_early(asked, context.words), private=True)
+
+
+def reword(
+    context: Context,
+    poll: ThatPoll,
+    *,
+    question: Question | None = None,
+    options: Answers | None = None,
+) -> Reply:
+    asked = asking.find(context, poll)
+    asking.reword(context, asked, question, options)
+    return Reply(posts.reworded(asked, context.words), private=True)
+
+
+WHICH = N_("Which poll? Write its number.")
+
+COMMANDS = [
+    Command(
+        "poll",
+        poll,
+        N_("Ask the neighbourhood a question"),
+        prompts={
+            "question": N_("What do you want to ask the neighbourhood?"),
+            "options": N_(
+                "Which answers can people choose from? Write each on a line of its own, or in "
+                "quotation marks."
+            ),
+        },
+        explains={
+            "closes": N_("when it closes: in 3 days, Friday 18:00"),
+            "several": N_("people may choose more than one answer"),
+            "results": N_("live, or after it has closed"),
+            "quorum": N_("how many must vote for it to count"),
+            "decides": N_("what the result decides"),
+            "answers": N_("who answers it"),
+        },
+    ),
+    Command(
+        "vote",
+        vote,
+        N_("Vote, or change your vote"),
+        prompts={
+            "poll": WHICH,
+            "choices": N_("Which answer do you choose? Write its number."),
+        },
+    ),
+    Command("withdraw", withdraw, N_("Take your vote back"), prompts={"poll": WHICH}),
+    Command("results", show, N_("See how a poll stands"), prompts={"poll": WHICH}),
+    Command("polls", polls, N_("See which polls are open")),
+    Command(
+        "close",
+        close,
+        N_("Close a poll early, with a reason that everybody sees"),
+        prompts={
+            "poll": WHICH,
+            "reason": N_("Why is it closed early? Everybody will read it."),
+        },
+        needs=frozenset({Role.MODERATOR}),
+    ),
+    Command(
+        "reword",
+        reword,
+        N_("Change the words of a poll before the first vote"),
+        prompts={"poll": WHICH},
+        explains={
+            "question": N_("the new question"),
+            "options": N_("the new answers, each on a line of its own"),
+        },
+    ),
+]

@@ -1,0 +1,84 @@
+"""What is kept of a poll."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.people import Person
+from bot.places import Neighbourhood
+from bot.store import Base
+
+
+class State(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Poll(Base):
+    """A question to a neighbourhood.
+
+    `several`: more than one option may be chosen. `hidden`: results only after closing.
+    `decides` and `answered_by` are a text, a text for each language, or none (then the usual
+    words). `restless`: there are votes that its posts do not show yet.
+    """
+
+    __tablename__ = "poll"
+    __table_args__ = (Index("ix_poll_state_closes", "state", "closes"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id), index=True)
+    asker_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    question: Mapped[str]
+    several: Mapped[bool]
+    hidden: Mapped[bool]
+    quorum: Mapped[int | None]
+    decides: Mapped[Any] = mapped_column(JSON, nullable=True)
+    answered_by: Mapped[Any] = mapped_column(JSON, nullable=True)
+    answer_by: Mapped[datetime]
+    asked_at: Mapped[datetime]
+    closes: Mapped[datetime]
+    state: Mapped[str]
+    restless: Mapped[bool]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    reason: Mapped[str | None]
+    options: Mapped[list["Option"]] = relationship(
+        order_by="Option.number", lazy="selectin", cascade="all, delete-orphan"
+    )
+    neighbourhood: Mapped[Neighbourhood] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(option.label for option in self.options)
+
+    @property
+    def key(self) -> str:
+        """Under which its posts stand in the outbox."""
+        return f"poll:{self.id}"
+
+
+class Option(Base):
+    """One answer to choose; `number` counts from 1."""
+
+    __tablename__ = "poll_option"
+    poll_id: Mapped[int] = mapped_column(ForeignKey(Poll.id), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str]
+
+
+class Ballot(Base):
+    """What one voter said last in one poll; the primary key is "one person, one ballot".
+
+    `marks` are the numbers of the chosen options, "1 3"; none means withdrawn. `said_at` is
+    when it was said, on the platform `via`.
+    """
+
+    __tablename__ = "ballot"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way to say it
+    poll_id: Mapped[int] = mapped_column(ForeignKey(Poll.id), primary_key=True)
+    voter: Mapped[str] = mapped_column(primary_key=True)
+    marks: Mapped[str]
+    said_at: Mapped[datetime]
+    via: Mapped[str]

@@ -1,0 +1,24 @@
+"""What a city lays down for its polls."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.places import City
+
+# One text, or one for each language tag.
+Said: TypeAlias = str | Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PollRules:
+    """`decides` and `answered_by` are said under every poll that does not say it itself."""
+
+    decides: Said | None = None
+    answered_by: Said | None = None
+    answer_within_days: int = 28
+    open_for_days: int = 7
+
+
+def rules(city: City) -> PollRules:
+    return PollRules(**city.rules.get("polls", {}))

@@ -1,0 +1,126 @@
+"""Fakes with no framework behind them: a clock that is set, a platform that is a list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+
+from bot.adapter import Capability, Cursor, DeliveryFailed, Inbox, Receipt
+from bot.incoming import Address, Call, Identity, Incoming, Picked, Text
+from bot.posts import Post, Reply
+
+
+class Clock:
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands on the fake platform: `edits` counts how often it was changed."""
+
+    target: str
+    post: Post
+    edits: int = 0
+
+
+@dataclass
+class FakePlatform:
+    """Obeys bot.adapter.Adapter. `broken` is what every delivery meets."""
+
+    platform: str
+    capabilities: Capability = Capability.EDITS | Capability.BUTTONS
+    account: str = "bude"
+    shown: dict[str, Shown] = field(default_factory=dict)
+    keys: dict[str, Receipt] = field(default_factory=dict)
+    broken: DeliveryFailed | None = None
+    attempts: int = 0
+    inbox: Inbox | None = None
+    _ids: "count[int]" = field(default_factory=lambda: count(1))
+
+    async def run(self, inbox: Inbox) -> None:
+        self.inbox = inbox
+
+    async def deliver(
+        self, to: Address, post: Post, *, key: str, replaces: Receipt | None = None
+    ) -> Receipt:
+        self.attempts += 1
+        if self.broken:
+            raise self.broken
+        if key in self.keys:
+            return self.keys[key]
+        if replaces:
+            [message_id] = replaces.messages
+            self.shown[message_id] = Shown(to.target, post, self.shown[message_id].edits + 1)
+        else:
+            message_id = f"${self.platform}{next(self._ids)}"
+            self.shown[message_id] = Shown(to.target, post)
+        self.keys[key] = Receipt((message_id,))
+        return self.keys[key]
+
+    def posts(self, target: str = "#hafen") -> list[Post]:
+        return [shown.post for shown in self.shown.values() if shown.target == target]
+
+    async def says(
+        self,
+        who: str,
+        what: str | Text | Call | Picked,
+        *,
+        where: str = "#hafen",
+        message_id: str | None = None,
+        said_at: datetime | None = None,
+        private: bool = False,
+        replies_to: str | None = None,
+        locale: str | None = None,
+    ) -> Reply | None:
+        incoming = self.incoming(
+            who,
+            what,
+            where=where,
+            message_id=message_id,
+            said_at=said_at,
+            private=private,
+            replies_to=replies_to,
+            locale=locale,
+        )
+        [reply] = await self.hears([incoming])
+        if reply and reply.letter and self.inbox:
+            receipt = Receipt((f"$reply{next(self._ids)}",))
+            await self.inbox.shown(reply, incoming.at, receipt)
+        return reply
+
+    async def hears(
+        self, heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        assert self.inbox
+        return await self.inbox.hear(heard, cursor)
+
+    def incoming(
+        self,
+        who: str,
+        what: str | Text | Call | Picked,
+        *,
+        where: str = "#hafen",
+        message_id: str | None = None,
+        said_at: datetime | None = None,
+        private: bool = False,
+        replies_to: str | None = None,
+        locale: str | None = None,
+    ) -> Incoming:
+        said = Text(what) if isinstance(what, str) else what
+        return Incoming(
+            Identity(self.platform, who, who.capitalize()),
+            Address(self.platform, where),
+            message_id or f"m{next(self._ids)}",
+            said,
+            said_at=said_at,
+            private=private,
+            replies_to=replies_to,
+            locale=locale,
+        )

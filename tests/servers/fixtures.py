@@ -1,0 +1,68 @@
+"""The servers as fixtures: one of each a test run, one database a test."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from typing import NoReturn, TypeAlias
+
+import pytest
+
+from tests.servers import postgres, synapse
+from tests.servers.neighbour import Neighbour
+
+Arrives: TypeAlias = Callable[..., Awaitable[Neighbour]]
+
+
+def do_without(missing: str) -> NoReturn:
+    if os.environ.get("BUDE_SERVICES") == "required":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="session", name="synapse")
+def running_synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[synapse.Synapse]:
+    """A Matrix homeserver. All tests share it: registered names are new, rooms your own."""
+    if not synapse.is_installed():
+        do_without("Synapse is not installed: `make test` brings it.")
+    homeserver = synapse.Synapse(tmp_path_factory.mktemp("synapse"))
+    homeserver.start()
+    try:
+        yield homeserver
+    finally:
+        homeserver.stop()
+
+
+@pytest.fixture
+async def arrives(synapse: synapse.Synapse) -> AsyncIterator[Arrives]:
+    """Somebody new: `anna = await arrives("anna")`, or `arrives("anna", room=...)`."""
+    async with AsyncExitStack() as until_the_end:
+
+        async def arrive(name: str, room: str | None = None) -> Neighbour:
+            token = synapse.register(name).access_token
+            neighbour = await Neighbour.arrive(synapse.url, token, room)
+            return await until_the_end.enter_async_context(neighbour)
+
+        yield arrive
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    programs = postgres.programs()
+    if programs is None:
+        do_without("PostgreSQL is not installed: `make services` brings it.")
+    server = postgres.Postgres(programs)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.Postgres) -> Iterator[str]:
+    """The URL of an empty database that this test alone uses."""
+    name = postgres_server.create_database()
+    try:
+        yield postgres_server.url(name)
+    finally:
+        postgres_server.drop_database(name)
