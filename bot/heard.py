@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import TypeAlias
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,6 +16,8 @@ from bot.store import Base
 # No platform brings again what is older than this.
 REMEMBERED = timedelta(days=30)
 AT_ONCE = 500
+
+MessageKey: TypeAlias = tuple[str, str]
 
 
 class Heard(Base):
@@ -46,15 +49,18 @@ class Unheard(Base):
     at: Mapped[datetime]
 
 
-def already(session: Session, platform: str, message_ids: Sequence[str]) -> Collection[str]:
+def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
     """Which of these were heard before."""
-    found: set[str] = set()
-    for start in range(0, len(message_ids), AT_ONCE):
-        some = message_ids[start : start + AT_ONCE]
-        query = select(Heard.message_id).where(
-            Heard.platform == platform, Heard.message_id.in_(some)
-        )
-        found.update(session.scalars(query))
+    by_platform: dict[str, list[str]] = {}
+    for platform, message_id in ids:
+        by_platform.setdefault(platform, []).append(message_id)
+    found: set[MessageKey] = set()
+    for platform, some in by_platform.items():
+        for start in range(0, len(some), AT_ONCE):
+            query = select(Heard.message_id).where(
+                Heard.platform == platform, Heard.message_id.in_(some[start : start + AT_ONCE])
+            )
+            found.update((platform, message_id) for message_id in session.scalars(query))
     return found
 
 

@@ -1,7 +1,7 @@
 """One transaction's listening: each thing said becomes a call, is carried out, is answered."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot import conversation, heard, outbox, people, store, tongues
 from bot.commands import CommandBook, Missing, asking, refuse_without_role
 from bot.context import Context
+from bot.heard import MessageKey
 from bot.incoming import Attached, Incoming, Text
 from bot.language import N_, Words
 from bot.people import AccountKey, Neighbour
@@ -36,19 +37,26 @@ class Late(Exception):
 
 
 class Hearing:
-    """Listens in one session. `known` are the people met before, by account."""
+    """Listens in one session to all that is said there, and looks up together who speaks and
+    what of it was heard before."""
 
     def __init__(
-        self,
-        session: Session,
-        book: CommandBook,
-        now: datetime,
-        known: Mapping[AccountKey, Neighbour],
+        self, session: Session, book: CommandBook, now: datetime, said: Iterable[Incoming]
     ) -> None:
+        wanting = [each for each in said if wants_something(each)]
         self._session = session
         self._book = book
         self._now = now
-        self._known = dict(known)
+        self._new = {_message(each) for each in wanting}
+        self._new -= heard.already(session, self._new)
+        self._known = people.known(session, {_account(each) for each in wanting})
+
+    def is_new(self, incoming: Incoming) -> bool:
+        """True once for everything that may concern us and was not heard before."""
+        if _message(incoming) not in self._new:
+            return False
+        self._new.remove(_message(incoming))
+        return True
 
     def answer(self, incoming: Incoming, files: tuple[Attached, ...] = ()) -> Reply | None:
         """Carry out what was said. Raises Late, and whatever is a fault of ours."""
@@ -163,5 +171,5 @@ def wants_something(incoming: Incoming) -> bool:
     return not isinstance(said, Text) or said.addressed or incoming.replies_to is not None
 
 
-def accounts(said: Sequence[Incoming]) -> list[AccountKey]:
-    return list(dict.fromkeys(_account(each) for each in said))
+def _message(incoming: Incoming) -> MessageKey:
+    return incoming.sender.platform, incoming.message_id

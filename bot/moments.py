@@ -11,7 +11,7 @@ from bot.refusals import Refusal
 from bot.times import phrases
 from bot.times.clocks import NoSuchHour
 from bot.times.dates import Dates, NoSuchDay, next_ones
-from bot.times.phrases import NotUnderstood, Phrase
+from bot.times.notes import NotUnderstood, Phrase
 from bot.times.vocabulary import vocabulary
 
 _LONGEST = 100  # characters

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select, tuple_, update
+from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.incoming import Identity
@@ -89,23 +89,30 @@ def recognise_all(
     return found
 
 
-def known(session: Session, keys: Sequence[AccountKey]) -> dict[AccountKey, Neighbour]:
-    columns = (Account.platform, Account.user_id, Person.id, Person.name)
-    query = select(*columns, Person.language, Person.home_id).join(
-        Person, Person.id == Account.person_id
-    )
-    found: dict[AccountKey, Neighbour] = {}
-    for some in _in_parts(keys):
-        [(platform, user_id)] = some if len(some) == 1 else [(None, None)]
-        one = (Account.platform == platform) & (Account.user_id == user_id)
-        many = tuple_(Account.platform, Account.user_id).in_(some)
-        for row in session.execute(query.where(one if platform is not None else many)):
-            found[row[0], row[1]] = Neighbour(row[2], row[3], row[4], row[5])
-    return found
+def known(session: Session, keys: Iterable[AccountKey]) -> dict[AccountKey, Neighbour]:
+    """The people behind those of these accounts that we have met."""
+    by_platform: dict[str, list[str]] = {}
+    for platform, user_id in keys:
+        by_platform.setdefault(platform, []).append(user_id)
+    return {
+        (platform, user_id): person
+        for platform, users in by_platform.items()
+        for some in _in_parts(users)
+        for user_id, person in _on_platform(session, platform, some)
+    }
 
 
-def _in_parts(keys: Sequence[AccountKey]) -> Iterable[Sequence[AccountKey]]:
-    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+def _on_platform(
+    session: Session, platform: str, users: Sequence[str]
+) -> Iterable[tuple[str, Neighbour]]:
+    columns = (Account.user_id, Person.id, Person.name, Person.language, Person.home_id)
+    query = select(*columns).join(Person, Person.id == Account.person_id)
+    rows = session.execute(query.where(Account.platform == platform, Account.user_id.in_(users)))
+    return ((user_id, Neighbour(*person)) for user_id, *person in rows)
+
+
+def _in_parts(users: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (users[start : start + AT_ONCE] for start in range(0, len(users), AT_ONCE))
 
 
 def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:

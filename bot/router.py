@@ -2,17 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import heard, outbox, people, tongues
+from bot import heard, outbox, tongues
 from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
 from bot.context import Context
-from bot.hearing import Hearing, Late, accounts, wants_something
+from bot.hearing import Hearing, Late, wants_something
 from bot.incoming import Address, Attached, Incoming, Text
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
@@ -23,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 LARGEST_FILE = 20 * 1024 * 1024
 SETTLING = 10.0
+_HEARING = "hearing"
 NOT_SAVED = N_(
     "I cannot write anything down at the moment, so this does not count yet. I keep trying; "
     "please ask again in a few minutes."
@@ -59,56 +62,22 @@ class Router:
         self, said: Sequence[Incoming], cursor: Cursor | None, files: Files
     ) -> list[Reply | None]:
         try:
-            return await self._writer.do(partial(self._together, said, cursor, files))
+            return await self._writer.do(_Said(self, said, cursor, files))
         except StoreAway:
             raise
         except Late:
             logger.debug("a refusal after something was written; taking them one by one")
         except Exception:
             logger.exception("hearing %d things together failed; one by one then", len(said))
-        return await self._writer.do(partial(self._one_by_one, said, cursor, files))
+        return await self._writer.do(_Said(self, said, cursor, files, one_by_one=True))
 
-    def _together(
-        self,
-        said: Sequence[Incoming],
-        cursor: Cursor | None,
-        files: Files,
-        session: Session,
-    ) -> list[Reply | None]:
-        hearing, new = self._listen(session, said)
-        replies = [
-            hearing.answer(each, files.get(each.message_id, ())) if _take(new, each) else None
-            for each in said
-        ]
-        _advance(session, cursor)
-        return replies
+    def beforehand(self, session: Session, work: Sequence[Callable[[Session], Any]]) -> None:
+        """For the writer: what all these hear is looked up together."""
+        said = [each for part in work if isinstance(part, _Said) for each in part.said]
+        session.info[_HEARING] = self.listen(session, said)
 
-    def _one_by_one(
-        self,
-        said: Sequence[Incoming],
-        cursor: Cursor | None,
-        files: Files,
-        session: Session,
-    ) -> list[Reply | None]:
-        hearing, new = self._listen(session, said)
-        replies = [
-            hearing.answer_alone(each, files.get(each.message_id, ()))
-            if _take(new, each)
-            else None
-            for each in said
-        ]
-        _advance(session, cursor)
-        return replies
-
-    def _listen(self, session: Session, said: Sequence[Incoming]) -> tuple[Hearing, set[str]]:
-        """Who speaks, and the ids of what we have not heard before and may concern us."""
-        wanting = [each for each in said if wants_something(each)]
-        new = {each.message_id for each in wanting}
-        if wanting:
-            platform = wanting[0].sender.platform
-            new.difference_update(heard.already(session, platform, list(new)))
-        known = people.known(session, accounts(wanting))
-        return Hearing(session, self.book, self._clock(), known), new
+    def listen(self, session: Session, said: Iterable[Incoming]) -> Hearing:
+        return Hearing(session, self.book, self._clock(), said)
 
     async def cursor(self, stream: str) -> str | None:
         try:
@@ -144,8 +113,7 @@ class Router:
         return []
 
     def _asker(self, session: Session, asker: Incoming) -> Context:
-        hearing, _ = self._listen(session, [asker])
-        return hearing.context(asker, None)
+        return self.listen(session, [asker]).context(asker, None)
 
     async def settled(self, platform: str) -> None:
         def waiting(session: Session) -> int:
@@ -170,26 +138,38 @@ class Router:
                 logger.exception("message %s still cannot be taken in", incoming.message_id)
 
     def _hear_at_last(self, number: int, incoming: Incoming, session: Session) -> None:
-        hearing, _ = self._listen(session, [incoming])
-        reply = hearing.answer(incoming)
+        reply = self.listen(session, [incoming]).answer(incoming)
         heard.heard_at_last(session, number)
         if reply:
             key = f"at-last:{number}"
             outbox.send(session, incoming.at, reply.post, key=key, now=self._clock())
 
 
-def _take(new: set[str], incoming: Incoming) -> bool:
-    """True once for each id."""
-    if incoming.message_id in new:
-        new.remove(incoming.message_id)
-        return True
-    return False
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one adapter brought at once, as work for the writer."""
+
+    router: Router
+    said: Sequence[Incoming]
+    cursor: Cursor | None
+    files: Files
+    one_by_one: bool = False
+
+    def __call__(self, session: Session) -> list[Reply | None]:
+        hearing: Hearing = session.info[_HEARING]
+        answer = hearing.answer_alone if self.one_by_one else hearing.answer
+        replies = [
+            answer(each, self.files.get(each.message_id, ())) if hearing.is_new(each) else None
+            for each in self.said
+        ]
+        if self.cursor:
+            _advance(session, self.cursor)
+        return replies
 
 
-def _advance(session: Session, cursor: Cursor | None) -> None:
-    if cursor:
-        platform = cursor.stream.partition(":")[0]
-        heard.advance(session, cursor.stream, platform, cursor.value, cursor.until)
+def _advance(session: Session, cursor: Cursor) -> None:
+    platform = cursor.stream.partition(":")[0]
+    heard.advance(session, cursor.stream, platform, cursor.value, cursor.until)
 
 
 async def _fetch(said: Sequence[Incoming]) -> Files:

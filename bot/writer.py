@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
+Beforehand = Callable[[Session, Sequence[Work]], None]
 
 TOGETHER = 256
 # PostgreSQL: serialization failure, deadlock. The work is sound, only the moment was not.
@@ -46,8 +47,11 @@ class Writer:
     Work has no effect outside its session, so that it can be redone.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, beforehand: Beforehand = lambda session, work: None) -> None:
+        """`beforehand` sees all the work of one transaction before it begins, so that what
+        each would look up can be looked up together."""
         self._store = store
+        self._beforehand = beforehand
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._thread.start()
@@ -93,6 +97,7 @@ class Writer:
         """None: something failed, nothing was written, do them one by one."""
         try:
             with self._store.begin() as session:
+                self._beforehand(session, [job.work for job in jobs])
                 results = [job.work(session) for job in jobs]
         except Exception as error:
             if _away(error):

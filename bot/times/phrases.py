@@ -1,13 +1,12 @@
 """The grammar of times: which days and hours a phrase can mean, whether ahead or not."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.times import clocks, dates
 from bot.times.clocks import MIDNIGHT, NOON
 from bot.times.cursor import Cursor
-from bot.times.dates import Dates
+from bot.times.notes import Notes, NotUnderstood, Phrase, insist
 from bot.times.vocabulary import Meanings, Role
 
 _DAYS_ON = {Role.TODAY: 0, Role.TONIGHT: 0, Role.TOMORROW: 1, Role.DAY_AFTER: 2}
@@ -16,27 +15,6 @@ _OCLOCK = (Role.OCLOCK_12, Role.OCLOCK_24)
 _UNITS = (
     Role.MINUTES, Role.HOURS, Role.HOUR_SIGN, Role.DAYS, Role.WEEKS, Role.MONTHS, Role.YEARS,
 )  # fmt: skip
-
-
-class NotUnderstood(Exception):
-    """The phrase is none of ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """What a phrase can mean.
-
-    `days` are alternatives; each lists dates in order, of which the first ahead is meant.
-    `clocks` are alternatives too, in minutes after midnight; 1440 ends the day. `weekday`
-    stood beside a date and should fit it. `keeps_clock`: "in 3 days", at the hour it is
-    now. `wait` stands alone.
-    """
-
-    days: tuple[Dates, ...] = ()
-    clocks: tuple[int, ...] = ()
-    weekday: int | None = None
-    keeps_clock: bool = False
-    wait: timedelta | None = None
 
 
 def read(tokens: Sequence[Meanings], today: date) -> Phrase:
@@ -50,13 +28,7 @@ class _Reader:
     def __init__(self, tokens: Sequence[Meanings], today: date) -> None:
         self._here = Cursor(tokens)
         self._today = today
-        self._days: tuple[Dates, ...] = ()
-        self._clocks: tuple[int, ...] = ()
-        self._half: Role | None = None
-        self._weekday: int | None = None
-        self._which: Callable[[int, date], tuple[Dates, ...]] | None = None
-        self._keeps_clock = False
-        self._wait: timedelta | None = None
+        self._noted = Notes(today)
 
     def read(self) -> Phrase:
         rules = (
@@ -68,48 +40,26 @@ class _Reader:
             # "At" matters to the rules only as the token before theirs.
             if not self._here.take(Role.AT) and not any(rule() for rule in rules):
                 raise NotUnderstood
-        return self._phrase()
-
-    def _phrase(self) -> Phrase:
-        hours = self._clocks_by_half()
-        days, weekday = self._days_by_week()
-        _insist(bool(days or hours) is (self._wait is None))
-        return Phrase(days, hours, weekday, self._keeps_clock, self._wait)
-
-    def _clocks_by_half(self) -> tuple[int, ...]:
-        """ "Friday evening" has none: it is no hour."""
-        if self._half is None:
-            return self._clocks
-        if self._half is Role.TONIGHT:
-            kept = clocks.tonight(self._clocks)
-        else:
-            kept = clocks.in_half(self._clocks, morning=self._half is Role.AM)
-        _insist(bool(kept))
-        return kept
-
-    def _days_by_week(self) -> tuple[tuple[Dates, ...], int | None]:
-        if self._weekday is None or self._days:
-            _insist(self._which is None)
-            return self._days, self._weekday
-        which = self._which or dates.coming
-        return which(self._weekday, self._today), None
+        return self._noted.phrase()
 
     # Days
 
     def _near_day(self) -> bool:
         # "Freitag morgen" is in the morning, not tomorrow.
-        if self._here.at(Role.AM) and (self._days or self._weekday is not None):
+        if self._here.at(Role.AM) and (self._noted.days or self._noted.weekday is not None):
             return False
         role = next((role for role in _DAYS_ON if self._here.take(role)), None)
         if role is Role.TONIGHT:
-            self._half = role
-        return role is not None and self._on((self._today + timedelta(_DAYS_ON[role]),))
+            self._noted.half = role
+        return role is not None and self._noted.on((self._today + timedelta(_DAYS_ON[role]),))
 
     def _next(self) -> bool:
         if self._here.take(Role.THIS):
-            self._which = dates.coming
+            self._noted.which = dates.coming
         elif self._here.take(Role.NEXT):
-            self._which = dates.of_next_week if self._here.take(Role.WEEKS) else dates.next_ones
+            self._noted.which = (
+                dates.of_next_week if self._here.take(Role.WEEKS) else dates.next_ones
+            )
         else:
             return False
         return True
@@ -117,19 +67,19 @@ class _Reader:
     def _day_of_week(self) -> bool:
         if not (found := self._here.take_numbers(Role.WEEKDAY)):
             return False
-        _insist(self._weekday in (None, *found))
-        (self._weekday,) = found
+        insist(self._noted.weekday in (None, *found))
+        (self._noted.weekday,) = found
         return True
 
     def _date(self) -> bool:
         if found := self._here.take_numbers(Role.YMD):
             year, month, day = found
-            return self._on(dates.dated(day, month, self._today, year))
+            return self._noted.on(dates.dated(day, month, self._today, year))
         if found := self._here.take_numbers(Role.DMY):
             day, month, *years = found
-            return self._on(dates.dated(day, month, self._today, *years))
+            return self._noted.on(dates.dated(day, month, self._today, *years))
         found = self._here.take_numbers(Role.SLASHED)
-        return bool(found) and self._on(*dates.slashed(found, self._today))
+        return bool(found) and self._noted.on(*dates.slashed(found, self._today))
 
     def _day_and_month(self) -> bool:
         if not (self._here.at(Role.NUMBER, Role.NTH) and self._here.at(Role.MONTH, ahead=1)):
@@ -138,7 +88,7 @@ class _Reader:
             *self._here.take_numbers(Role.NUMBER, Role.NTH),
             *self._here.take_numbers(Role.MONTH),
         )
-        return self._on(dates.dated(day, month, self._today, *self._year()))
+        return self._noted.on(dates.dated(day, month, self._today, *self._year()))
 
     def _month_and_day(self) -> bool:
         if not (self._here.at(Role.MONTH) and self._here.at(Role.NUMBER, Role.NTH, ahead=1)):
@@ -147,7 +97,7 @@ class _Reader:
             *self._here.take_numbers(Role.MONTH),
             *self._here.take_numbers(Role.NUMBER, Role.NTH),
         )
-        return self._on(dates.dated(day, month, self._today, *self._year()))
+        return self._noted.on(dates.dated(day, month, self._today, *self._year()))
 
     def _year(self) -> tuple[int, ...]:
         year = self._here.token().get(Role.NUMBER, (0,))
@@ -156,7 +106,7 @@ class _Reader:
     def _day_of_month(self) -> bool:
         if self._here.at(Role.AT, ahead=-1) or not (found := self._here.take_numbers(Role.NTH)):
             return False
-        return self._on(dates.each_month(found[0], self._today))
+        return self._noted.on(dates.each_month(found[0], self._today))
 
     # Spans
 
@@ -170,48 +120,48 @@ class _Reader:
             return False
         self._here.skip(said + 3)
         self._here.take(Role.FROM_NOW)
-        return self._after(timedelta(minutes=30))
+        return self._noted.after(timedelta(minutes=30))
 
     def _span(self) -> bool:
         said = self._here.take(Role.IN)
         unit = next((unit for unit in _UNITS if self._here.at(unit, ahead=1)), None)
         if unit is None or not (found := self._here.take_numbers(Role.NUMBER)):
-            _insist(not said)
+            insist(not said)
             return False
         self._here.take(unit)
         said = self._here.take(Role.FROM_NOW) or said
         # "18h" alone may be an hour of the day.
-        _insist(said or unit is not Role.HOUR_SIGN)
+        insist(said or unit is not Role.HOUR_SIGN)
         return self._after_units(found[0], unit)
 
     def _after_units(self, amount: int, unit: Role) -> bool:
         match unit:
             case Role.MINUTES:
-                return self._after(timedelta(minutes=amount))
+                return self._noted.after(timedelta(minutes=amount))
             case Role.HOURS | Role.HOUR_SIGN:
-                return self._after(timedelta(hours=amount))
+                return self._noted.after(timedelta(hours=amount))
             case Role.MONTHS | Role.YEARS:
                 months = amount * (12 if unit is Role.YEARS else 1)
                 day = dates.months_on(months, self._today)
             case _:
                 day = self._today + timedelta(amount * (7 if unit is Role.WEEKS else 1))
-        self._keeps_clock = True
-        return self._on((day,))
+        self._noted.keeps_clock = True
+        return self._noted.on((day,))
 
     # Hours
 
     def _noon(self) -> bool:
         if self._here.take(Role.NOON):
-            return self._at(NOON)
+            return self._noted.at(NOON)
         # A day's midnight may begin it or end it.
-        return self._here.take(Role.MIDNIGHT) and self._at(0, MIDNIGHT)
+        return self._here.take(Role.MIDNIGHT) and self._noted.at(0, MIDNIGHT)
 
     def _clock(self) -> bool:
         if not (found := self._here.take_numbers(Role.CLOCK)):
             return False
         hour, minute, *_ = found  # seconds may stand there as :00
         self._here.take(*_OCLOCK)
-        return self._at(clocks.minutes(hour, minute))
+        return self._noted.at(clocks.minutes(hour, minute))
 
     def _dotted(self) -> bool:
         """ "18.30" is an hour, "20.12" is a date, unless "at" or "Uhr" say otherwise."""
@@ -220,18 +170,18 @@ class _Reader:
             return False
         if not hourly and 1 <= found[1] <= 12:
             day, month = found
-            return self._on(dates.dated(day, month, self._today))
+            return self._noted.on(dates.dated(day, month, self._today))
         self._here.take(*_OCLOCK)
-        return self._at(clocks.minutes(*found))
+        return self._noted.at(clocks.minutes(*found))
 
     def _half_past(self) -> bool:
         to = self._here.at(Role.HALF_TO)
         if not self._here.take(Role.HALF_PAST, Role.HALF_TO):
             return False
         found = self._here.take_numbers(Role.NUMBER)
-        _insist(bool(found) and 1 <= found[0] <= 12)
+        insist(bool(found) and 1 <= found[0] <= 12)
         self._here.take(*_OCLOCK)
-        return self._at(*clocks.either_half(found[0] * clocks.HOUR + (-30 if to else 30)))
+        return self._noted.at(*clocks.either_half(found[0] * clocks.HOUR + (-30 if to else 30)))
 
     def _hour(self) -> bool:
         said = self._here.at(Role.AT, ahead=-1)
@@ -241,12 +191,12 @@ class _Reader:
             return True
         minutes = clocks.minutes(found[0])
         if self._here.take(Role.OCLOCK_24):
-            return self._at(minutes)
+            return self._noted.at(minutes)
         said = self._here.take(Role.OCLOCK_12) or said
         if 1 <= found[0] <= 12:
-            return self._at(*clocks.either_half(minutes))
-        _insist(said or self._here.at(*_HALVES))  # "Friday 18" may be the 18th
-        return self._at(minutes)
+            return self._noted.at(*clocks.either_half(minutes))
+        insist(said or self._here.at(*_HALVES))  # "Friday 18" may be the 18th
+        return self._noted.at(minutes)
 
     def _am_pm(self) -> bool:
         half = next((role for role in _HALVES if self._here.at(role)), None)
@@ -255,39 +205,20 @@ class _Reader:
         if self._here.at(Role.ON) and self._means_on():
             return self._here.take(Role.ON)
         self._here.skip(1)
-        _insist(self._half in (None, half) or (self._half, half) == (Role.TONIGHT, Role.PM))
-        self._half = self._half or half
+        insist(
+            self._noted.half in (None, half)
+            or (self._noted.half, half) == (Role.TONIGHT, Role.PM)
+        )
+        self._noted.half = self._noted.half or half
         return True
 
     def _means_on(self) -> bool:
         """German "am" is "on": "am Freitag", "18 Uhr am Freitag", but not "6 am Friday"."""
         before = self._here.token(-1)
         hour, *_ = before.get(Role.CLOCK) or before.get(Role.NUMBER) or (0,)
-        if not self._clocks or not 1 <= hour <= 12:
+        if not self._noted.clocks or not 1 <= hour <= 12:
             return True
         more = bool(self._here.token(1))
         if hour == 12 and more:  # midnight in English, noon in German
-            self._clocks = clocks.either_half(self._clocks[0])
+            self._noted.clocks = clocks.either_half(self._noted.clocks[0])
         return hour == 12 and more
-
-    # Noting down
-
-    def _on(self, *days: Dates) -> bool:
-        _insist(self._days in ((), days))
-        self._days = days
-        return True
-
-    def _at(self, *clocks: int) -> bool:
-        _insist(self._clocks in ((), clocks))
-        self._clocks = clocks
-        return True
-
-    def _after(self, wait: timedelta) -> bool:
-        _insist(self._wait is None)
-        self._wait = wait
-        return True
-
-
-def _insist(fits: bool) -> None:
-    if not fits:
-        raise NotUnderstood

@@ -160,6 +160,7 @@ def test_understood(typed: str, expected: str) -> None:
         ("Friday 18:00 19:00", "I do not understand"),
         ("Friday Saturday 18:00", "I do not understand"),
         ("18:00 in the morning", "I do not understand"),
+        ("Freitag in zwei Wochen", "I do not understand"),
         ("in Friday", "I do not understand"),
         ("2026-12-20 08:00-10:00", "I do not understand"),
         ("in 2 hours at 18:00", "I do not understand"),
