@@ -11,7 +11,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSetti
 from bot.heard import Heard
 from bot.incoming import Address, Identity, Incoming, Text
 from bot.people import Account, Person
-from polls.models import Ballot, Option, Poll, State
+from polls.models import Ballot, Poll, State
 
 PEOPLE = 5_000
 POLLS = 20
@@ -38,7 +38,9 @@ def app_on(folder: Path) -> App:
     settings = Settings(
         store=StoreSettings(f"sqlite:///{folder}/bude.db"),
         cities={"dortmund": CitySettings("Dortmund")},
-        neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ("matrix:!hafen:bench",))},
+        neighbourhoods={
+            "hafen": NeighbourhoodSettings("Hafen", "dortmund", ("matrix:!hafen:bench",))
+        },
     )
     app = App(settings, [], lambda: datetime.now(UTC))
     app.prepare()
@@ -58,20 +60,21 @@ def furnish(app: App, people: int, polls: int) -> None:
         ]
         session.execute(insert(Account), accounts)
         for _ in range(polls):
-            poll = Poll(
-                neighbourhood_id=1,
-                asker_id=1,
-                question="Where should the bench go?",
-                several=False,
-                hidden=False,
-                answer_by=now + timedelta(days=30),
-                asked_at=now,
-                closes=now + timedelta(days=7),
-                state=State.OPEN,
-                restless=False,
+            session.add(
+                Poll(
+                    neighbourhood_id=1,
+                    asker_id=1,
+                    question="Where should the bench go?",
+                    options=[f"Place {n}" for n in range(1, 6)],
+                    several=False,
+                    hidden=False,
+                    answer_by=now + timedelta(days=30),
+                    asked_at=now,
+                    closes=now + timedelta(days=7),
+                    state=State.OPEN,
+                    restless=False,
+                )
             )
-            poll.options = [Option(number=n, label=f"Place {n}") for n in range(1, 6)]
-            session.add(poll)
 
 
 def _user(number: int) -> str:
@@ -165,39 +168,42 @@ def _spread(rates: list[float]) -> str:
 
 
 async def cost_at(folder: Path, ballots: int) -> float:
-    """Seconds a vote, beside that many ballots and as many remembered message ids."""
+    """Seconds a vote in open polls, beside that many ballots in others and as many ids heard."""
     folder.mkdir()
     app = app_on(folder)
-    polls = max(ballots // PEOPLE, 1)
-    furnish(app, PEOPLE, polls + 1)
-    for rows in _seeded(ballots, polls):
+    furnish(app, PEOPLE, POLLS + max(ballots // PEOPLE, 1))
+    for rows in _seeded(ballots):
         with app.store.begin() as session:
             session.execute(insert(Ballot), [ballot for ballot, _ in rows])
             session.execute(insert(Heard), [heard for _, heard in rows])
     with app.store.begin() as session:
         session.execute(text("ANALYZE"))
-    said = votes(VOTES, polls=min(polls + 1, POLLS), seed=7)
-    await one_by_one(app, said[:500])
-    rate = await one_by_one(app, said[500:])
+    said = votes(2 * VOTES, polls=POLLS, seed=7)
+    await one_by_one(app, said[:VOTES])
+    rate = await one_by_one(app, said[VOTES:])
     await app.close()
     return 1 / rate
 
 
-def _seeded(ballots: int, polls: int) -> Iterator[list[tuple[dict[str, object], dict[str, object]]]]:
-    rows: list[tuple[dict[str, object], dict[str, object]]] = []
-    for number in range(ballots):
-        ballot = {
-            "poll_id": number // PEOPLE + 1,
-            "voter": str(number % PEOPLE + 1),
-            "marks": str(number % 5 + 1),
-            "said_at": NOW,
-            "via": "matrix",
-        }
-        heard = {"platform": "matrix", "message_id": f"$seed{number:x}:bench", "at": NOW}
-        rows.append((ballot, heard))
-        if len(rows) == 50_000 or number == ballots - 1:
-            yield rows
-            rows = []
+def _seeded(ballots: int) -> Iterator[list[tuple[dict[str, object], dict[str, object]]]]:
+    chance = random.Random(ballots)
+    for start in range(0, ballots, 50_000):
+        yield [_seed(number, chance) for number in range(start, min(start + 50_000, ballots))]
+
+
+def _seed(number: int, chance: random.Random) -> tuple[dict[str, object], dict[str, object]]:
+    ballot = {
+        "poll_id": POLLS + number // PEOPLE + 1,
+        "voter": str(number % PEOPLE + 1),
+        "marks": str(number % 5 + 1),
+        "said_at": NOW,
+        "via": "matrix",
+    }
+    return ballot, {
+        "platform": "matrix",
+        "message_id": f"${chance.getrandbits(256):x}",
+        "at": NOW,
+    }
 
 
 async def growth(folder: Path) -> float:
@@ -206,11 +212,6 @@ async def growth(folder: Path) -> float:
         costs[ballots] = await cost_at(folder / str(ballots), ballots)
         print(f"{ballots:>9,} ballots: {costs[ballots] * 1e6:.0f} microseconds a vote")
     return costs[1_000_000] / costs[1_000]
-
-
-def in_folder(measure: "Callable[[Path], object]") -> object:
-    with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(measure(Path(folder)))  # type: ignore[arg-type]
 
 
 async def main() -> None:

@@ -21,7 +21,9 @@ CONFIG = Path("config.toml")
 AT_HOME = Settings(
     admins=("terminal:you",),
     cities={"dortmund": CitySettings("Dortmund")},
-    neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ("terminal:terminal",))},
+    neighbourhoods={
+        "hafen": NeighbourhoodSettings("Hafen", "dortmund", ("terminal:terminal",))
+    },
     platforms={"terminal": TerminalSettings()},
 )
 
@@ -55,7 +57,9 @@ def _settings(path: Path | None) -> Settings:
         return AT_HOME
     settings = config.read(path or CONFIG, platforms.SETTINGS, RULES)
     if not settings.platforms:
-        raise ConfigError(f"{path or CONFIG}: no platform is configured; add [matrix] or [terminal]")
+        raise ConfigError(
+            f"{path or CONFIG}: no platform is configured; add [matrix] or [terminal]"
+        )
     return settings
 
 
@@ -68,9 +72,7 @@ async def _run(settings: Settings) -> int:
     try:
         await app.run()
     except asyncio.CancelledError:
-        return 0
-    except* HeldElsewhere as held:
-        raise held.exceptions[0] from None
+        logging.getLogger("bot").info("stopped")
     return 0
 
 

@@ -15,14 +15,13 @@ from bot import basics, heard, people, places, schema
 from bot.adapter import Adapter
 from bot.commands import Command, CommandBook
 from bot.config import Settings
-from bot.holding import Holding
+from bot.holding import HeldElsewhere, Holding
 from bot.language import languages
 from bot.places import CityPlan, NeighbourhoodPlan
 from bot.postman import Postman
 from bot.router import Router
 from bot.schedule import Schedule, Tick
 from bot.store import Store
-from bot.writer import Writer
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +54,8 @@ class App:
         self.adapters = {adapter.platform: adapter for adapter in adapters}
         self.store = Store(settings.store.url)
         self.holding = Holding(self.store)
-        self.writer = Writer(self.store)
-        self.router = Router(command_book(), self.writer, clock)
+        self.router = Router(command_book(), self.store, clock)
+        self.writer = self.router.writer
         self.postman = Postman(self.writer, self.adapters, clock)
 
     def prepare(self) -> None:
@@ -73,13 +72,19 @@ class App:
         schedule.start()
         try:
             await self.router.retry_unheard()
-            async with asyncio.TaskGroup() as listening:
-                for adapter in self.adapters.values():
-                    listening.create_task(self._listen(adapter), name=adapter.platform)
+            await self._listen_everywhere()
             await self.postman.round()
         finally:
             schedule.stop()
             await self.close()
+
+    async def _listen_everywhere(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as listening:
+                for adapter in self.adapters.values():
+                    listening.create_task(self._listen(adapter), name=adapter.platform)
+        except* HeldElsewhere as held:
+            raise held.exceptions[0] from None
 
     async def _listen(self, adapter: Adapter) -> None:
         hold = partial(

@@ -10,7 +10,17 @@ from bot.context import Context
 from bot.incoming import Argument, Call
 from bot.language import Languages
 from bot.lines import Slot, names_of, read_line
-from bot.parameters import File, Flag, Kind, Line, LongText, Message, Number, Several, Suggestion
+from bot.parameters import (
+    File,
+    Flag,
+    Kind,
+    Line,
+    LongText,
+    Message,
+    Number,
+    Several,
+    Suggestion,
+)
 from bot.people import Role
 from bot.posts import Ask, Post, Reply
 from bot.refusals import Refusal
@@ -115,7 +125,7 @@ class CommandBook:
     def __init__(self, commands: Iterable[Command], languages: Languages) -> None:
         self._commands: dict[str, Command] = {}
         self._names: dict[str, tuple[Command, set[str]]] = {}
-        self._parameters: dict[str, Callable[[str], str | None]] = {}
+        self._lines: dict[str, tuple[list[Slot], Callable[[str], str | None]]] = {}
         for command in commands:
             self._enter(command, languages)
 
@@ -137,7 +147,8 @@ class CommandBook:
                 tags.add(tag)
             for parameter in command.parameters:
                 spoken[parameter.name] += words.synonyms("parameter", parameter.name)
-        self._parameters[command.name] = names_of(spoken)
+        slots = [parameter.slot for parameter in command.parameters]
+        self._lines[command.name] = slots, names_of(spoken)
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands.values())
@@ -158,8 +169,7 @@ class CommandBook:
 
     def read(self, command: Command, line: str) -> Call:
         """What was written after a command's name, as a call."""
-        slots = [parameter.slot for parameter in command.parameters]
-        return Call(command.name, read_line(line, slots, self._parameters[command.name]))
+        return Call(command.name, read_line(line, *self._lines[command.name]))
 
 
 def completed(ask: Ask, answer: Argument) -> Call:

@@ -24,9 +24,10 @@ class Heard(Base):
     """The id of something that had an effect, so that a second hearing has none."""
 
     __tablename__ = "heard"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way to say it
     platform: Mapped[str] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime]
 
 
 class Listening(Base):

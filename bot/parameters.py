@@ -122,11 +122,11 @@ class Choices:
         if isinstance(given, tuple):
             return tuple(int(number) for number in given)
         parts = [part for part in SEPARATORS.split(str(given).strip()) if part]
-        joiners = context.words.synonyms("list", "and")
+        if not all(map(str.isdecimal, parts)):
+            joiners = context.words.synonyms("list", "and")
+            parts = [part for part in parts if part.casefold() not in joiners]
         number = Number(0)
-        return tuple(
-            number.read(part, context) for part in parts if part.casefold() not in joiners
-        )
+        return tuple(number.read(part, context) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,13 @@ def _on_platform(
 ) -> Iterable[tuple[str, Neighbour]]:
     columns = (Account.user_id, Person.id, Person.name, Person.language, Person.home_id)
     query = select(*columns).join(Person, Person.id == Account.person_id)
-    rows = session.execute(query.where(Account.platform == platform, Account.user_id.in_(users)))
-    return ((user_id, Neighbour(*person)) for user_id, *person in rows)
+    rows = session.execute(
+        query.where(Account.platform == platform, Account.user_id.in_(users))
+    )
+    return (
+        (user_id, Neighbour(number, name, tag, home))
+        for user_id, number, name, tag, home in rows
+    )
 
 
 def _in_parts(users: Sequence[str]) -> Iterable[Sequence[str]]:

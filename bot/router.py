@@ -19,6 +19,7 @@ from bot.incoming import Address, Attached, Incoming, Text
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
 from bot.posts import Post, Reply
+from bot.store import Store
 from bot.writer import StoreAway, Writer
 
 logger = logging.getLogger(__name__)
@@ -37,11 +38,9 @@ Files = Mapping[str, tuple[Attached, ...]]
 class Router:
     """What adapters hand everything to; see `bot.adapter.Inbox`."""
 
-    def __init__(
-        self, book: CommandBook, writer: Writer, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, book: CommandBook, store: Store, clock: Callable[[], datetime]) -> None:
         self.book = book
-        self._writer = writer
+        self.writer = Writer(store, self.beforehand)
         self._clock = clock
 
     @property
@@ -62,14 +61,14 @@ class Router:
         self, said: Sequence[Incoming], cursor: Cursor | None, files: Files
     ) -> list[Reply | None]:
         try:
-            return await self._writer.do(_Said(self, said, cursor, files))
+            return await self.writer.do(_Said(self, said, cursor, files))
         except StoreAway:
             raise
         except Late:
             logger.debug("a refusal after something was written; taking them one by one")
         except Exception:
             logger.exception("hearing %d things together failed; one by one then", len(said))
-        return await self._writer.do(_Said(self, said, cursor, files, one_by_one=True))
+        return await self.writer.do(_Said(self, said, cursor, files, one_by_one=True))
 
     def beforehand(self, session: Session, work: Sequence[Callable[[Session], Any]]) -> None:
         """For the writer: what all these hear is looked up together."""
@@ -81,7 +80,7 @@ class Router:
 
     async def cursor(self, stream: str) -> str | None:
         try:
-            return await self._writer.do(lambda session: heard.value_of(session, stream))
+            return await self.writer.do(lambda session: heard.value_of(session, stream))
         except StoreAway as away:
             raise NotSaved([]) from away
 
@@ -90,7 +89,7 @@ class Router:
         if letter is None:
             return
         try:
-            await self._writer.do(
+            await self.writer.do(
                 lambda session: outbox.remember(session, letter, at, receipt.messages)
             )
         except StoreAway as away:
@@ -107,7 +106,7 @@ class Router:
         )
         match kinds:
             case [Reference(search=search)]:
-                return await self._writer.do(
+                return await self.writer.do(
                     lambda session: list(search(self._asker(session, asker), typed))
                 )
         return []
@@ -122,16 +121,16 @@ class Router:
         try:
             async with asyncio.timeout(SETTLING):
                 # Letters may be carried by another process, so there is no event to wait for.
-                while await self._writer.do(waiting):  # noqa: ASYNC110
+                while await self.writer.do(waiting):  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
         except TimeoutError:
             logger.warning("letters to %s still wait to be carried", platform)
 
     async def retry_unheard(self) -> None:
         """Take in what failed for a fault of ours, as after an update; answers go by letter."""
-        for number, incoming in await self._writer.do(heard.unheard):
+        for number, incoming in await self.writer.do(heard.unheard):
             try:
-                await self._writer.do(partial(self._hear_at_last, number, incoming))
+                await self.writer.do(partial(self._hear_at_last, number, incoming))
             except StoreAway:
                 raise
             except Exception:

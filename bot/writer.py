@@ -47,7 +47,9 @@ class Writer:
     Work has no effect outside its session, so that it can be redone.
     """
 
-    def __init__(self, store: Store, beforehand: Beforehand = lambda session, work: None) -> None:
+    def __init__(
+        self, store: Store, beforehand: Beforehand = lambda session, work: None
+    ) -> None:
         """`beforehand` sees all the work of one transaction before it begins, so that what
         each would look up can be looked up together."""
         self._store = store

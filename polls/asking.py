@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import outbox, places
+from bot import outbox, places, store
 from bot.context import Context
 from bot.parameters import Suggestion
 from bot.people import Neighbour, Role
 from bot.places import City, Neighbourhood
 from bot.refusals import Refusal
 from polls import posts, results
-from polls.models import Option, Poll, State
+from polls.models import Poll, State
 from polls.rules import Said, rules
 
 FEWEST, MOST = 2, 20
@@ -51,6 +51,7 @@ def ask(
         neighbourhood=neighbourhood,
         asker_id=asker.id,
         question=proposal.question,
+        options=list(proposal.options),
         several=proposal.several,
         hidden=proposal.hidden,
         quorum=proposal.quorum,
@@ -62,7 +63,6 @@ def ask(
         state=State.OPEN,
         restless=False,
     )
-    poll.options = _options(proposal.options)
     session.add(poll)
     session.flush()
     rooms = places.rooms_of(session, neighbourhood.id)
@@ -87,17 +87,11 @@ def reword(
     if question:
         poll.question = question
     if options:
-        poll.options.clear()
-        context.session.flush()
-        poll.options = _options(options)
+        poll.options = list(options)
     context.session.flush()
     outbox.revise(
         context.session, lambda words: posts.opened(poll, words), key=poll.key, now=context.now
     )
-
-
-def _options(labels: Sequence[str]) -> list[Option]:
-    return [Option(number=number, label=label) for number, label in enumerate(labels, 1)]
 
 
 def days_later(moment: datetime, days: int, city: City) -> datetime:
@@ -108,7 +102,9 @@ def days_later(moment: datetime, days: int, city: City) -> datetime:
 
 def find(context: Context, number: int) -> Poll:
     """A poll that the speaker may see. Raises Refusal."""
-    poll = context.session.get(Poll, number)
+    poll = store.once(
+        context.session, ("poll", number), lambda: context.session.get(Poll, number)
+    )
     place = context.place_id
     if poll is None or (place is not None and poll.neighbourhood_id != place):
         raise Refusal(

@@ -20,7 +20,7 @@ class State(StrEnum):
 class Poll(Base):
     """A question to a neighbourhood.
 
-    `several`: more than one option may be chosen. `hidden`: results only after closing.
+    `options` are the answers to choose from, numbered from 1. `several`: more than one option may be chosen. `hidden`: results only after closing.
     `decides` and `answered_by` are a text, a text for each language, or none (then the usual
     words). `restless`: there are votes that its posts do not show yet.
     """
@@ -31,6 +31,7 @@ class Poll(Base):
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id), index=True)
     asker_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     question: Mapped[str]
+    options: Mapped[list[str]] = mapped_column(JSON)
     several: Mapped[bool]
     hidden: Mapped[bool]
     quorum: Mapped[int | None]
@@ -44,28 +45,12 @@ class Poll(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     reason: Mapped[str | None]
-    options: Mapped[list["Option"]] = relationship(
-        order_by="Option.number", lazy="selectin", cascade="all, delete-orphan"
-    )
     neighbourhood: Mapped[Neighbourhood] = relationship(lazy="joined", innerjoin=True)
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return tuple(option.label for option in self.options)
 
     @property
     def key(self) -> str:
         """Under which its posts stand in the outbox."""
         return f"poll:{self.id}"
-
-
-class Option(Base):
-    """One answer to choose; `number` counts from 1."""
-
-    __tablename__ = "poll_option"
-    poll_id: Mapped[int] = mapped_column(ForeignKey(Poll.id), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    label: Mapped[str]
 
 
 class Ballot(Base):

@@ -30,7 +30,7 @@ def question(poll: Poll, words: Words) -> Question:
         several = words.line("vote", f"{poll.id} 1 2")
         how = words.say("To vote, write {line} with all the numbers you like.", line=several)
     return Question(
-        options=poll.labels,
+        options=tuple(poll.options),
         answer=Call("vote", {"poll": poll.id}),
         how=how,
         several=poll.several,
@@ -84,7 +84,7 @@ def _so_far(
 
 
 def _counts(poll: Poll, tally: Tally, words: Words) -> list[str]:
-    pairs = zip(poll.labels, tally.counts, strict=True)
+    pairs = zip(poll.options, tally.counts, strict=True)
     return [f"{label} {words.number(count)}" for label, count in pairs]
 
 
@@ -105,7 +105,7 @@ def standing(poll: Poll, tally: Tally, words: Words) -> Post:
 def _ranking(poll: Poll, tally: Tally, words: Words) -> Sequence[str]:
     order = sorted(enumerate(tally.counts), key=lambda pair: (-pair[1], pair[0]))
     votes = (words.plural("{count} vote", "{count} votes", count) for _, count in order)
-    return [f"{poll.labels[n]}: {said}" for (n, _), said in zip(order, votes, strict=True)]
+    return [f"{poll.options[n]}: {said}" for (n, _), said in zip(order, votes, strict=True)]
 
 
 def closed(poll: Poll, tally: Tally, words: Words) -> Post:
@@ -131,7 +131,7 @@ def _verdict(poll: Poll, tally: Tally, words: Words) -> str:
             turnout=tally.turnout,
             quorum=poll.quorum or 0,
         )
-    leading = [poll.labels[number - 1] for number in tally.leading]
+    leading = [poll.options[number - 1] for number in tally.leading]
     if len(leading) > 1:
         return words.say("A tie between: {answers}.", answers=", ".join(leading))
     return words.say("Most votes: {answer}.", answer=leading[0])
@@ -152,7 +152,7 @@ def asked(poll: Poll, rooms: int, words: Words) -> Post:
 
 
 def counted(poll: Poll, chosen: Picks, words: Words) -> Post:
-    answers = ", ".join(poll.options[number - 1].label for number in chosen)
+    answers = ", ".join(poll.options[number - 1] for number in chosen)
     return Post(
         words.say(
             "Your vote is in: {answers}. You can change it until {closes}.",

@@ -1,0 +1,15 @@
+"""Matrix's table in config.toml."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSettings:
+    """`accept_invitations_from` holds people (@mo:example.org) and servers (example.org)."""
+
+    homeserver: str
+    user: str
+    device: str | None = None
+    access_token_file: str | None = None
+    accept_invitations_from: tuple[str, ...] = ()
+    prefix: str = "!"

@@ -24,11 +24,9 @@ def upgrade() -> None:
     sa.Column('platform', sa.String(), nullable=False),
     sa.Column('message_id', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('platform', 'message_id', name=op.f('pk_heard'))
+    sa.PrimaryKeyConstraint('platform', 'message_id', name=op.f('pk_heard')),
+    sqlite_with_rowid=False
     )
-    with op.batch_alter_table('heard', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_heard_at'), ['at'], unique=False)
-
     op.create_table('letter',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('platform', sa.String(), nullable=False),
@@ -150,6 +148,7 @@ def upgrade() -> None:
     sa.Column('neighbourhood_id', sa.Integer(), nullable=False),
     sa.Column('asker_id', sa.Integer(), nullable=False),
     sa.Column('question', sa.String(), nullable=False),
+    sa.Column('options', sa.JSON(), nullable=False),
     sa.Column('several', sa.Boolean(), nullable=False),
     sa.Column('hidden', sa.Boolean(), nullable=False),
     sa.Column('quorum', sa.Integer(), nullable=True),
@@ -191,12 +190,5 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['poll_id'], ['poll.id'], name=op.f('fk_ballot_poll_id')),
     sa.PrimaryKeyConstraint('poll_id', 'voter', name=op.f('pk_ballot')),
     sqlite_with_rowid=False
-    )
-    op.create_table('poll_option',
-    sa.Column('poll_id', sa.Integer(), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('label', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['poll_id'], ['poll.id'], name=op.f('fk_poll_option_poll_id')),
-    sa.PrimaryKeyConstraint('poll_id', 'number', name=op.f('pk_poll_option'))
     )
     # ### end Alembic commands ###

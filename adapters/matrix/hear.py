@@ -1,0 +1,148 @@
+"""Theirs -> ours: one function for each kind of event we listen to. Pure."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from adapters.matrix.rooms import Room, localpart
+from adapters.matrix.shapes import Event, number, rows, table, text
+from bot.incoming import Address, Attachment, Identity, Incoming, Picked, Text
+
+PLATFORM = "matrix"
+FILES = {"m.image", "m.file", "m.audio", "m.video"}
+LONGEST_NAME = 100
+
+_QUOTE = re.compile(r"(?:^>[^\n]*(?:\n|$))+\n?")
+# Path separators, control characters, and marks that turn the direction of text.
+_UNSAFE = re.compile("[/\\\\:\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Who listens where. `fetch` gets a file by its mxc address."""
+
+    us: str
+    prefix: str
+    room: Room
+    private: bool
+    fetch: Callable[[str], Awaitable[bytes]]
+
+
+Hear: TypeAlias = Callable[[Event, Ears], Text | Picked | None]
+
+
+def incoming(event: Event, ears: Ears, said_at: datetime | None) -> Incoming | None:
+    """What somebody else said with this event; None if it is nothing we listen to."""
+    hear = HEARD.get(text(event.get("type")))
+    sender, event_id = text(event.get("sender")), text(event.get("event_id"))
+    if hear is None or "state_key" in event or not event_id or sender in ("", ears.us):
+        return None
+    said = hear(event, ears)
+    if said is None:
+        return None
+    relation = _relation(event)
+    return Incoming(
+        sender=Identity(PLATFORM, sender, ears.room.name_of(sender)),
+        at=Address(PLATFORM, ears.room.room_id, _thread(relation)),
+        message_id=event_id,
+        said=said,
+        said_at=said_at,
+        private=ears.private,
+        replies_to=_replied_to(relation),
+    )
+
+
+def _message(event: Event, ears: Ears) -> Text | None:
+    content = table(event.get("content"))
+    kind = content.get("msgtype")
+    if _relation(event).get("rel_type") == "m.replace" or _redacted(event):
+        return None
+    if kind == "m.text":
+        return _words(_without_quote(text(content.get("body")), event), event, ears)
+    if kind in FILES:
+        return _file(content, event, ears)
+    return None
+
+
+def _file(content: dict[str, Any], event: Event, ears: Ears) -> Text:
+    """A file; its body is a caption where `filename` says something else."""
+    body, name = text(content.get("body")), text(content.get("filename"))
+    said = _words(body if name and body != name else "", event, ears)
+    info, address = table(content.get("info")), text(content.get("url"))
+    attachment = Attachment(
+        name=_safe(name or body),
+        mime=text(info.get("mimetype")) or "application/octet-stream",
+        size=number(info.get("size")),
+        read=lambda: ears.fetch(address),
+    )
+    return Text(said.words, (attachment,), said.addressed)
+
+
+def _words(body: str, event: Event, ears: Ears) -> Text:
+    """Leave away what shows that it was said to us: the prefix, or our name."""
+    body = body.strip()
+    command = re.match(rf"{re.escape(ears.prefix)} ?(?=\w)", body)
+    if command:
+        return Text(body[command.end() :])
+    mentioned = _mentioned(event, ears.us)
+    called = _calling(ears, aloud=mentioned).match(body)
+    if called:
+        return Text(body[called.end() :])
+    # A client mentions by itself whom a reply answers; that alone is not a word to us.
+    mentioned = mentioned and not _chose_to_reply(_relation(event))
+    return Text(body, addressed=ears.private or mentioned)
+
+
+def _calling(ears: Ears, *, aloud: bool) -> re.Pattern[str]:
+    """Our name at the beginning, with a colon or comma unless we are mentioned anyway."""
+    names = {ears.room.name_of(ears.us), localpart(ears.us), ears.us}
+    some = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    stop = r"(?:\s*[:,]\s*|\s+|$)" if aloud else r"\s*[:,]\s+"
+    return re.compile(rf"@?(?:{some}){stop}", re.IGNORECASE)
+
+
+def _mentioned(event: Event, us: str) -> bool:
+    mentions = table(table(event.get("content")).get("m.mentions"))
+    return us in rows(mentions.get("user_ids"))
+
+
+def _without_quote(body: str, event: Event) -> str:
+    """Older clients repeat, line by line after a ">", what they answer."""
+    quotes = _replied_to(_relation(event)) and re.match(r"> (?:\* )?<@", body)
+    return _QUOTE.sub("", body, count=1) if quotes else body
+
+
+def _relation(event: Event) -> dict[str, Any]:
+    return table(table(event.get("content")).get("m.relates_to"))
+
+
+def _thread(relation: dict[str, Any]) -> str | None:
+    in_thread = relation.get("rel_type") == "m.thread"
+    return text(relation.get("event_id")) or None if in_thread else None
+
+
+def _replied_to(relation: dict[str, Any]) -> str | None:
+    """The message this one answers.
+
+    In a thread that is also the one it was written under (`is_falling_back`): who answers
+    our question in its thread need not press "reply". Only a post of ours makes use of it.
+    """
+    return text(table(relation.get("m.in_reply_to")).get("event_id")) or None
+
+
+def _chose_to_reply(relation: dict[str, Any]) -> bool:
+    return _replied_to(relation) is not None and relation.get("is_falling_back") is not True
+
+
+def _redacted(event: Event) -> bool:
+    return "redacted_because" in table(event.get("unsigned"))
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("_", name).strip(" ._")[-LONGEST_NAME:] or "file"
+
+
+# Native polls, reactions, edits and redactions will each be one more line here.
+HEARD: Mapping[str, Hear] = {"m.room.message": _message}

@@ -1,0 +1,158 @@
+"""Ours -> theirs: a Post as the contents of one or more Matrix messages. Pure."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import count
+from typing import Any, TypeAlias
+
+from bot.posts import Button, Picture, Post, Question, with_lines
+from bot.splitting import split
+
+Content: TypeAlias = dict[str, Any]
+
+# An event may have 65,536 bytes. In the worst case (an emoji, once plain and once as HTML) a
+# character takes 8, so that a piece of text always fits into one message.
+LONGEST_TEXT = 5_000
+LARGEST = 50_000
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_EVERYBODY = re.compile("@(?=room)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something said that stays together, in both forms."""
+
+    plain: str
+    html: str
+
+    @property
+    def size(self) -> int:
+        return sum(len(json.dumps(each, ensure_ascii=False).encode()) for each in (self.plain, self.html))
+
+
+def contents(post: Post, prefix: str) -> list[Content]:
+    """The messages, in their order; what can be answered stands in the last."""
+    return [_content(pieces) for pieces in _packed(*_pieces(post, prefix))]
+
+
+def _pieces(post: Post, prefix: str) -> tuple[list[Piece], list[Piece]]:
+    """What is told, and what can be answered."""
+    told = [_title(post.title)] if post.title else []
+    told += [_paragraph(part, prefix) for part in split(post.text, LONGEST_TEXT) if part]
+    told += [_fact(name, value, prefix) for name, value in post.facts]
+    told += [_picture(post.picture)] if post.picture else []
+    answered = _question(post.question, prefix) if post.question else []
+    answered += [_button(button, prefix) for button in post.buttons]
+    answered += [_link(post.link)] if post.link else []
+    return told, answered
+
+
+def _title(title: str) -> Piece:
+    return Piece(_harmless(title), _block("p", f"<strong>{_marked_up(title)}</strong>", title))
+
+
+def _paragraph(text: str, prefix: str) -> Piece:
+    return Piece(_typed(text, prefix), _block("p", _typed_html(text, prefix), text))
+
+
+def _fact(name: str, value: str, prefix: str) -> Piece:
+    shown = _isolated(value)
+    html = f"<strong>{_marked_up(name)}:</strong> {_typed_html(shown, prefix)}"
+    return Piece(f"{_harmless(name)}: {_typed(shown, prefix)}", _block("p", html, name))
+
+
+def _picture(picture: Picture) -> Piece:
+    words = picture.description
+    return Piece(_harmless(words), _block("p", f"<em>{_marked_up(words)}</em>", words))
+
+
+def _question(question: Question, prefix: str) -> list[Piece]:
+    """The options; how to answer only as long as that is possible."""
+    options = [_option(number, label) for number, label in zip(count(1), question.options)]
+    how = [] if question.closed or not question.how else [_paragraph(question.how, prefix)]
+    return options + how
+
+
+def _option(number: int, label: str) -> Piece:
+    # Each a list of its own, so that options can be told apart even in parts of a message.
+    html = f'<ol start="{number}">{_block("li", _marked_up(_isolated(label)), label)}</ol>'
+    return Piece(f"{number}. {_harmless(_isolated(label))}", html)
+
+
+def _button(button: Button, prefix: str) -> Piece:
+    line = with_lines(button.line, str)
+    html = f"{_marked_up(button.label)}: <code>{_marked_up(prefix + line)}</code>"
+    plain = f"{_harmless(_isolated(button.label))}: {_harmless(prefix + line)}"
+    return Piece(plain, _block("p", html, button.label))
+
+
+def _link(link: str) -> Piece:
+    shown = _marked_up(link)
+    html = f'<a href="{escape(link)}">{shown}</a>' if _ADDRESS.fullmatch(link) else shown
+    return Piece(_harmless(link), f"<p>{html}</p>")
+
+
+def _packed(told: Sequence[Piece], answered: Sequence[Piece]) -> list[list[Piece]]:
+    """As few messages as possible, each small enough; `answered` in one if it fits into one."""
+    messages = _filled(told)
+    if messages and _size(messages[-1]) + _size(answered) <= LARGEST:
+        return [*messages[:-1], [*messages[-1], *answered]]
+    return messages + _filled(answered) or [[]]
+
+
+def _filled(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    messages: list[list[Piece]] = []
+    for piece in pieces:
+        if messages and _size(messages[-1]) + piece.size <= LARGEST:
+            messages[-1].append(piece)
+        else:
+            messages.append([piece])
+    return messages
+
+
+def _size(pieces: Sequence[Piece]) -> int:
+    return sum(piece.size for piece in pieces)
+
+
+def _content(pieces: Sequence[Piece]) -> Content:
+    html = "".join(piece.html for piece in pieces)
+    return {
+        "msgtype": "m.text",
+        "body": "\n".join(piece.plain for piece in pieces),
+        "format": "org.matrix.custom.html",
+        "formatted_body": re.sub(r'</ol><ol start="\d+">', "", html),
+        # Nobody is called by what we say, whatever it quotes.
+        "m.mentions": {},
+    }
+
+
+def _block(tag: str, html: str, text: str) -> str:
+    direction = ' dir="auto"' if _RIGHT_TO_LEFT.search(text) else ""
+    return f"<{tag}{direction}>{html}</{tag}>"
+
+
+def _isolated(text: str) -> str:
+    """Keep the numbers and words around from being drawn into right-to-left text."""
+    return f"\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
+
+
+def _harmless(text: str) -> str:
+    return _EVERYBODY.sub("@\u2060", text)
+
+
+def _marked_up(text: str) -> str:
+    return escape(_harmless(text), quote=False).replace("\n", "<br>")
+
+
+def _typed(text: str, prefix: str) -> str:
+    return with_lines(_harmless(text), lambda line: prefix + line)
+
+
+def _typed_html(text: str, prefix: str) -> str:
+    sign = escape(prefix, quote=False)
+    return with_lines(_marked_up(text), lambda line: f"<code>{sign}{line}</code>")
