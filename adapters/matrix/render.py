@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import count
 from typing import Any, TypeAlias
 
 from bot.posts import Button, Picture, Post, Question, with_lines
@@ -18,8 +17,12 @@ Content: TypeAlias = dict[str, Any]
 LONGEST_TEXT = 5_000
 LARGEST = 50_000
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _EVERYBODY = re.compile("@(?=room)", re.IGNORECASE)
+# Each option and fact is a list of its own, so that a message may begin with any of them.
+_NEXT_LIST = re.compile(r'</ol><ol start="\d+">|</ul><ul>')
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 
 
@@ -32,7 +35,8 @@ class Piece:
 
     @property
     def size(self) -> int:
-        return sum(len(json.dumps(each, ensure_ascii=False).encode()) for each in (self.plain, self.html))
+        """In bytes of JSON."""
+        return len(json.dumps([self.plain, self.html], ensure_ascii=False).encode())
 
 
 def contents(post: Post, prefix: str) -> list[Content]:
@@ -53,7 +57,7 @@ def _pieces(post: Post, prefix: str) -> tuple[list[Piece], list[Piece]]:
 
 
 def _title(title: str) -> Piece:
-    return Piece(_harmless(title), _block("p", f"<strong>{_marked_up(title)}</strong>", title))
+    return Piece(_line(title), _block("p", f"<strong>{_marked_up(title)}</strong>", title))
 
 
 def _paragraph(text: str, prefix: str) -> Piece:
@@ -63,7 +67,7 @@ def _paragraph(text: str, prefix: str) -> Piece:
 def _fact(name: str, value: str, prefix: str) -> Piece:
     shown = _isolated(value)
     html = f"<strong>{_marked_up(name)}:</strong> {_typed_html(shown, prefix)}"
-    return Piece(f"{_harmless(name)}: {_typed(shown, prefix)}", _block("p", html, name))
+    return Piece(f"{_line(name)}: {_typed(shown, prefix)}", f"<ul>{_block('li', html, name)}</ul>")
 
 
 def _picture(picture: Picture) -> Piece:
@@ -73,21 +77,21 @@ def _picture(picture: Picture) -> Piece:
 
 def _question(question: Question, prefix: str) -> list[Piece]:
     """The options; how to answer only as long as that is possible."""
-    options = [_option(number, label) for number, label in zip(count(1), question.options)]
+    options = [_option(number, label) for number, label in enumerate(question.options, 1)]
     how = [] if question.closed or not question.how else [_paragraph(question.how, prefix)]
     return options + how
 
 
 def _option(number: int, label: str) -> Piece:
-    # Each a list of its own, so that options can be told apart even in parts of a message.
-    html = f'<ol start="{number}">{_block("li", _marked_up(_isolated(label)), label)}</ol>'
-    return Piece(f"{number}. {_harmless(_isolated(label))}", html)
+    shown = _isolated(_line(label))
+    html = f'<ol start="{number}">{_block("li", _marked_up(shown), label)}</ol>'
+    return Piece(f"{number}. {shown}", html)
 
 
 def _button(button: Button, prefix: str) -> Piece:
     line = with_lines(button.line, str)
     html = f"{_marked_up(button.label)}: <code>{_marked_up(prefix + line)}</code>"
-    plain = f"{_harmless(_isolated(button.label))}: {_harmless(prefix + line)}"
+    plain = f"{_isolated(_line(button.label))}: {_line(prefix + line)}"
     return Piece(plain, _block("p", html, button.label))
 
 
@@ -125,7 +129,7 @@ def _content(pieces: Sequence[Piece]) -> Content:
         "msgtype": "m.text",
         "body": "\n".join(piece.plain for piece in pieces),
         "format": "org.matrix.custom.html",
-        "formatted_body": re.sub(r'</ol><ol start="\d+">', "", html),
+        "formatted_body": _NEXT_LIST.sub("", html),
         # Nobody is called by what we say, whatever it quotes.
         "m.mentions": {},
     }
@@ -143,6 +147,11 @@ def _isolated(text: str) -> str:
 
 def _harmless(text: str) -> str:
     return _EVERYBODY.sub("@\u2060", text)
+
+
+def _line(text: str) -> str:
+    """In one line, or an option could look like two."""
+    return _harmless(" ".join(text.split()))
 
 
 def _marked_up(text: str) -> str:

@@ -1,0 +1,66 @@
+"""Waiting for a homeserver that is away: longer each time, and one line in the log for all."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from adapters.matrix.homeserver import Away, Refused
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+FIRST, LONGEST = 1.0, 60.0
+TOKENS = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED"}
+
+
+def pause(failures: int) -> float:
+    """Seconds after so many failures: doubling, and not everybody at the same moment."""
+    longest = min(FIRST * 2.0 ** min(failures - 1, 10), LONGEST)
+    return longest * random.uniform(0.5, 1)
+
+
+class Waiting:
+    """Tries until it works. Says in the log when that begins and when it ends."""
+
+    def __init__(self, homeserver: str) -> None:
+        self._homeserver = homeserver
+        self._failures = 0
+        self._said = ""
+
+    async def until_it_works(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        while True:
+            try:
+                result = await attempt()
+            except Away as away:
+                self._say("away", logging.WARNING, f"is away, trying again: {away}")
+                await self._wait(away.retry_after)
+            except Refused as no:
+                await self._refused(no)
+            else:
+                self._back()
+                return result
+
+    async def _refused(self, no: Refused) -> None:
+        if no.code in TOKENS:
+            words = "does not take our access token any more: set a new one and start Bude again"
+            self._say(no.code, logging.ERROR, f"{words} ({no})")
+            await self._wait(LONGEST)
+        else:
+            self._say(no.code, logging.ERROR, f"refuses to tell us what is new ({no})")
+            await self._wait(None)
+
+    def _say(self, state: str, level: int, words: str) -> None:
+        if state != self._said:
+            logger.log(level, "the homeserver %s %s", self._homeserver, words)
+        self._said = state
+
+    async def _wait(self, told: float | None) -> None:
+        self._failures += 1
+        await asyncio.sleep(max(told or 0, pause(self._failures)))
+
+    def _back(self) -> None:
+        if self._said:
+            logger.warning("the homeserver %s is back", self._homeserver)
+        self._failures, self._said = 0, ""
