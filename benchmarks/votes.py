@@ -22,6 +22,7 @@ from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSetti
 from bot.heard import Heard
 from bot.incoming import Address, Identity, Incoming, Text
 from bot.people import Account, Person
+from bot.posts import Reply
 from polls.models import Ballot, Poll, State
 
 PEOPLE = 5_000
@@ -96,6 +97,10 @@ def votes(count: int, *, polls: int, seed: int) -> list[Incoming]:
     ]
 
 
+def counted(reply: Reply | None) -> bool:
+    return reply is not None and reply.post.text.startswith("Your vote is in")
+
+
 async def one_by_one(app: App, said: list[Incoming]) -> float:
     """Callers that each wait for their own durable commit before their next vote."""
     waiting = iter(said)
@@ -103,7 +108,7 @@ async def one_by_one(app: App, said: list[Incoming]) -> float:
     async def caller() -> None:
         for vote in waiting:
             [reply] = await app.router.hear([vote])
-            assert reply and reply.post.text.startswith("Your vote is in"), reply
+            assert counted(reply), reply
 
     started = time.perf_counter()
     await asyncio.gather(*(caller() for _ in range(CALLERS)))
@@ -115,7 +120,7 @@ async def together(app: App, said: list[Incoming]) -> float:
     started = time.perf_counter()
     replies = await app.router.hear(said)
     taken = time.perf_counter() - started
-    assert all(reply and reply.post.text.startswith("Your vote is in") for reply in replies)
+    assert all(map(counted, replies))
     return len(said) / taken
 
 
@@ -168,8 +173,7 @@ def _spread(rates: list[float]) -> str:
 
 
 async def cost_at(folder: Path, ballots: int) -> float:
-    """Seconds a vote in open polls, beside that many ballots in others and as many ids heard."""
-    folder.mkdir()
+    """Seconds a vote in open polls, beside so many ballots in others and ids heard."""
     app = app_on(folder)
     furnish(app, PEOPLE, POLLS + max(ballots // PEOPLE, 1))
     for rows in _seeded(ballots):

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,19 +14,23 @@ from bot import config, platforms
 from bot.app import RULES, App
 from bot.config import CitySettings, ConfigError, NeighbourhoodSettings, Settings
 from bot.holding import HeldElsewhere
+from bot.language import languages
 
 VERSION = "0.1.0"
 CONFIG = Path("config.toml")
+TERMINAL = "terminal:terminal"
 
-# Without a config: one neighbourhood, in this terminal, looked after by whoever sits here.
-AT_HOME = Settings(
-    admins=("terminal:you",),
-    cities={"dortmund": CitySettings("Dortmund")},
-    neighbourhoods={
-        "hafen": NeighbourhoodSettings("Hafen", "dortmund", ("terminal:terminal",))
-    },
-    platforms={"terminal": TerminalSettings()},
-)
+
+def at_home() -> Settings:
+    """Without a config: one neighbourhood, in this terminal, looked after by whoever sits here."""
+    spoken = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    language = languages().known(next(filter(None, spoken), None)) or "en"
+    return Settings(
+        admins=("terminal:you",),
+        cities={"dortmund": CitySettings("Dortmund", language)},
+        neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", (TERMINAL,))},
+        platforms={"terminal": TerminalSettings()},
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,7 +59,7 @@ def _arguments() -> argparse.ArgumentParser:
 
 def _settings(path: Path | None) -> Settings:
     if path is None and not CONFIG.exists():
-        return AT_HOME
+        return at_home()
     settings = config.read(path or CONFIG, platforms.SETTINGS, RULES)
     if not settings.platforms:
         raise ConfigError(

@@ -1,6 +1,7 @@
 """The roof: the one place where every part is named and joined."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -65,6 +66,9 @@ class App:
         with self.store.begin() as session:
             places.arrange(session, *_plans(self.settings))
             people.appoint(session, self.settings.admins, self.clock())
+        # What is here now stays, and a batch of votes is no garbage: look for it less often.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
 
     async def run(self) -> None:
         """Listen and answer until every adapter has ended, or until cancelled."""

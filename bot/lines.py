@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.incoming import Argument
 
 # What telephones make of a straight quotation mark, opening and closing.
 _QUOTED = r'"[^"]*"|[“”„‟][^“”„‟"]*[“”‟"]|[«»][^«»]*[«»]'
 _TOKEN = re.compile(rf"(?:(?P<name>\w+)=)?(?:(?P<quoted>{_QUOTED})|(?P<bare>\S+))")
+# Numbers alone name no parameter.
+_PLAIN = re.compile(r"[\d\s,;+&.#]*")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 
 
@@ -23,8 +26,7 @@ class Slot:
     by_name_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     quoted: bool
     name: str | None
@@ -40,6 +42,8 @@ def read_line(
     anywhere. Without any quotation marks, further lines of a message are the items of a list.
     """
     plain = [slot for slot in slots if not (slot.is_flag or slot.by_name_only)]
+    if not line.strip():
+        return {}
     if "\n" in line.strip() and any(slot.is_list for slot in plain):
         return _from_lines(line.strip(), plain, slots, named)
     tokens, given = _name(line, slots, named)
@@ -72,14 +76,16 @@ def _name(
     line: str, slots: Sequence[Slot], named: Callable[[str], str | None]
 ) -> tuple[list[_Token], dict[str, Argument]]:
     """Part what is said by name from what is said by place."""
-    flags = {slot.name for slot in slots if slot.is_flag}
-    given: dict[str, Argument] = {}
-    by_place: list[_Token] = []
     tokens = _tokens(line)
-    has_quotes = any(token.quoted for token in tokens)
+    given: dict[str, Argument] = {}
+    if _PLAIN.fullmatch(line):
+        return tokens, given
+    flags = {slot.name for slot in slots if slot.is_flag}
+    marked = len(tokens) == 1 or any(token.quoted for token in tokens)
+    by_place: list[_Token] = []
     for token in tokens:
         name = named(token.name) if token.name else None
-        bare = not token.quoted and not token.name and has_quotes
+        bare = marked and not token.quoted and not token.name
         flag = named(token.text) if bare else None
         if name:
             given[name] = token.text
@@ -104,17 +110,20 @@ def _place(line: str, tokens: list[_Token], plain: Sequence[Slot]) -> dict[str, 
     for position, slot in enumerate(plain):
         if not tokens:
             break
-        unquoted = not any(token.quoted for token in tokens)
         if slot.is_list:
             given[slot.name] = tuple(_whole(token) for token in tokens)
             tokens = []
-        elif position == len(plain) - 1 or (slot.takes_rest and unquoted):
+        elif position == len(plain) - 1 or (slot.takes_rest and not _quoted(tokens)):
             given[slot.name] = _rest(line, tokens)
             tokens = []
         else:
             given[slot.name] = _whole(tokens[0])
             tokens = tokens[1:]
     return given
+
+
+def _quoted(tokens: Sequence[_Token]) -> bool:
+    return any(token.quoted for token in tokens)
 
 
 def _rest(line: str, tokens: Sequence[_Token]) -> str:

@@ -24,10 +24,16 @@ def for_person(
 ) -> Words:
     """The person's stated wish, the language of the command's name, the platform's locale,
     what the words are written in, the room's language, the city's."""
-    city = _city(session, room, person.home_id if person else None)
-    wish = (person and person.language) or tag or languages().known(locale)
-    chosen = wish or languages().detect(said) or (room and room.language) or city.language
-    return places.speech(chosen, city)
+    wish = (person and person.language) or tag or (locale and languages().known(locale))
+    wish = wish or languages().detect(said)
+    home_id = room.neighbourhood_id if room else (person.home_id if person else None)
+    key = ("words", wish, room and room.target, home_id)
+    return store.once(session, key, partial(_words, session, wish, room, home_id))
+
+
+def _words(session: Session, wish: str | None, room: Room | None, home_id: int | None) -> Words:
+    city = _city(session, room, home_id)
+    return places.speech(wish or (room and room.language) or city.language, city)
 
 
 def _city(session: Session, room: Room | None, home_id: int | None) -> City:

@@ -38,10 +38,10 @@ def poll(
     results: Showing = "live",
     quorum: Annotated[int, Number(1, 1_000_000)] | None = None,
     decides: ShortText | None = None,
-    answers: ShortText | None = None,
+    answered: ShortText | None = None,
 ) -> Reply:
     proposal = asking.Proposal(
-        question, options, closes, several, results == "after", quorum, decides, answers
+        question, options, closes, several, results == "after", quorum, decides, answered
     )
     place = context.neighbourhood
     asked = asking.ask(context.session, context.person, place, proposal, context.now)
@@ -114,7 +114,7 @@ COMMANDS = [
             "results": N_("live, or after it has closed"),
             "quorum": N_("how many must vote for it to count"),
             "decides": N_("what the result decides"),
-            "answers": N_("who answers it"),
+            "answered": N_("who answers it"),
         },
     ),
     Command(

@@ -1,4 +1,4 @@
-"""The homeserver over HTTP, through matrix-nio's client: JSON in, JSON out, two ways to fail."""
+"""The homeserver over HTTP, through matrix-nio's client: JSON in and out, two ways to fail."""
 
 import asyncio
 import json
@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import aiohttp
-from nio import AsyncClient, AsyncClientConfig
+from nio import AsyncClient, AsyncClientConfig  # type: ignore[import-untyped]  # has none
 
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import table, text

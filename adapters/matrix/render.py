@@ -67,7 +67,9 @@ def _paragraph(text: str, prefix: str) -> Piece:
 def _fact(name: str, value: str, prefix: str) -> Piece:
     shown = _isolated(value)
     html = f"<strong>{_marked_up(name)}:</strong> {_typed_html(shown, prefix)}"
-    return Piece(f"{_line(name)}: {_typed(shown, prefix)}", f"<ul>{_block('li', html, name)}</ul>")
+    return Piece(
+        f"{_line(name)}: {_typed(shown, prefix)}", f"<ul>{_block('li', html, name)}</ul>"
+    )
 
 
 def _picture(picture: Picture) -> Piece:

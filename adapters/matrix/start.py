@@ -14,9 +14,13 @@ Secret = Callable[[str, str | None], str | None]
 def build(settings: MatrixSettings, admins: Sequence[str], secret: Secret) -> Adapter:
     """Raises ValueError with a sentence for whoever wrote the config."""
     if not re.fullmatch(r"@[^:\s]+:\S+", settings.user):
-        raise ValueError(f'user: expected an account such as "@bude:example.org", not {settings.user!r}')
+        raise ValueError(
+            f'user: expected an account such as "@bude:example.org", not {settings.user!r}'
+        )
     if not re.match(r"https?://", settings.homeserver):
-        raise ValueError(f"homeserver: expected an address with https://, not {settings.homeserver!r}")
+        raise ValueError(
+            f"homeserver: expected an address with https://, not {settings.homeserver!r}"
+        )
     if not settings.prefix.strip():
         raise ValueError('prefix: expected a sign such as "!"')
     token = secret(SECRET, settings.access_token_file)

@@ -92,7 +92,9 @@ class Syncing:
             begun=begun,
             answered=answered,
             rooms=await self._rooms(sections, token),
-            invitations={room: events(table(each).get("invite_state")) for room, each in invited},
+            invitations={
+                room: events(table(each).get("invite_state")) for room, each in invited
+            },
             account_data=table(answer.get("account_data")),
         )
 
@@ -102,37 +104,51 @@ class Syncing:
             for kind, left in (("join", False), ("leave", True))
             for room_id, section in table(sections.get(kind)).items()
         ]
-        return [await self._room(room_id, section, token, left) for room_id, section, left in listed]
+        return [
+            await self._room(room_id, section, token, left) for room_id, section, left in listed
+        ]
 
     async def _room(
         self, room_id: str, section: dict[str, Any], token: str | None, left: bool
     ) -> RoomNews:
         timeline = table(section.get("timeline"))
-        said = self._since_arrival(events(timeline)) if token else []
-        complete = not timeline.get("limited") or any(arrival(each, self._us) for each in said)
-        if token and not complete:
+        state, said = events(section.get("state")), events(timeline)
+        arrived = self._arrival(said) if token else len(said)
+        if arrived is not None:
+            # What was said before we came in was not said to us; who was there matters still.
+            state, said = state + said[:arrived], said[arrived:]
+        elif token and timeline.get("limited"):
             said = await self._gap(room_id, text(timeline.get("prev_batch")), token) + said
-        return RoomNews(room_id, events(section.get("state")), said, left)
+        return RoomNews(room_id, state, said, left)
 
-    def _since_arrival(self, said: list[Event]) -> list[Event]:
-        """What was said before we came in was not said to us."""
-        for index in range(len(said) - 1, -1, -1):
-            if arrival(said[index], self._us):
-                return said[index:]
-        return said
+    def _arrival(self, said: list[Event]) -> int | None:
+        """Where in a timeline we came in, if we did."""
+        found = [index for index, each in enumerate(said) if arrival(each, self._us)]
+        return found[-1] if found else None
 
     async def _gap(self, room_id: str, start: str, end: str) -> list[Event]:
         """What the homeserver left out of a timeline, in its order."""
         newest_first: list[Event] = []
-        while start:
-            page = await self._page(room_id, start, end)
+        tokens: set[str] = set()
+        while start and start not in tokens:
+            tokens.add(start)
+            page, start = await self._page(room_id, start, end)
             for event in page:
                 newest_first.append(event)
                 if arrival(event, self._us):
                     return newest_first[::-1]
-            following = self._next
-            start = following if page and following != start else ""
         return newest_first[::-1]
+
+    async def _page(self, room_id: str, start: str, end: str) -> tuple[list[Event], str]:
+        query = {"dir": "b", "from": start, "to": end, "limit": PAGE}
+        try:
+            page = await self._homeserver.get("rooms", room_id, "messages", query=query)
+        except Refused as no:
+            # As after a ban. What was said there before is out of reach.
+            logger.warning("a gap in %s cannot be filled: %s", room_id, no)
+            return [], ""
+        chunk = [each for each in rows(page.get("chunk")) if isinstance(each, dict)]
+        return chunk, text(page.get("end"))
 
 
 def _timeout() -> str:

@@ -44,11 +44,13 @@ class Waiting:
 
     async def _refused(self, no: Refused) -> None:
         if no.code in TOKENS:
-            words = "does not take our access token any more: set a new one and start Bude again"
+            words = (
+                "does not take our access token any more: set a new one and start Bude again"
+            )
             self._say(no.code, logging.ERROR, f"{words} ({no})")
             await self._wait(LONGEST)
         else:
-            self._say(no.code, logging.ERROR, f"refuses to tell us what is new ({no})")
+            self._say(no.code, logging.ERROR, f"refuses what we ask for ({no})")
             await self._wait(None)
 
     def _say(self, state: str, level: int, words: str) -> None:

@@ -1,6 +1,6 @@
 """A talk at a keyboard: a prompt with history and completion, and news above it."""
 
-import os
+import shutil
 from collections.abc import AsyncGenerator, Iterable
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Keyboard:
 
     @property
     def look(self) -> Look:
-        columns = os.get_terminal_size().columns
+        columns = shutil.get_terminal_size().columns
         return Look(width=min(columns, WIDEST), title=_bold, line=_bold)
 
     def say(self, text: str) -> None:
@@ -82,7 +82,8 @@ class Completing(Completer):
         self, document: Document, complete_event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
         for hint in await self._hints.after(document.text_before_cursor):
-            yield Completion(hint.text, -hint.replaces, display_meta=hint.label)
+            text = hint.text if hint.text.endswith('"') else f"{hint.text} "
+            yield Completion(text, -hint.replaces, hint.text, hint.label)
 
 
 class PrivateHistory(FileHistory):

@@ -65,7 +65,7 @@ class Talk:
                 help=words.line("help"),
                 example=words.line("poll", question),
             ),
-            words.say("You speak as {name}.", name=self.ear.speaker.name),
+            words.say("Whoever types here is a neighbour speaking; the prompt shows who."),
             how(words),
         ]
         self.say("\n".join(lines))
@@ -73,10 +73,7 @@ class Talk:
     def _listen_to(self, name: str, words: Words) -> None:
         if name:
             self.ear.listen_to(name)
-            said = words.say("Now {name} speaks.", name=self.ear.speaker.name)
-        else:
-            said = words.say("{name} is speaking.", name=self.ear.speaker.name)
-        self.say(said)
+        self.say(words.say("Now speaking: {name}", name=self.ear.speaker.name))
 
     async def _carry(self, line: str) -> Outcome:
         incoming = self.ear.incoming(line)

@@ -1,0 +1,83 @@
+"""Matrix, as the bot sees it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from adapters.matrix import render, speaking
+from adapters.matrix.hear import PLATFORM
+from adapters.matrix.homeserver import Homeserver
+from adapters.matrix.listening import Listening
+from adapters.matrix.settings import MatrixSettings
+from adapters.matrix.waiting import Waiting
+from bot.adapter import Capability, Inbox, Receipt
+from bot.incoming import Address
+from bot.posts import Post
+
+logger = logging.getLogger(__name__)
+
+
+class WrongAccount(ValueError):
+    """The access token belongs to somebody else than the config says."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class MatrixAdapter:
+    """`admins` are people whose invitations are accepted, beside those the settings name."""
+
+    platform = PLATFORM
+    # Not PRIVATE_REPLIES: whoever has no direct chat with us is answered in a thread, for all
+    # to see. Where secrecy matters that must not be taken for granted.
+    capabilities = Capability.THREADS | Capability.EDITS
+
+    def __init__(
+        self,
+        settings: MatrixSettings,
+        access_token: str,
+        admins: Sequence[str] = (),
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._settings = settings
+        self._homeserver = Homeserver(settings, access_token)
+        self._trusted = {*admins, *settings.accept_invitations_from}
+        self._clock = clock
+
+    @property
+    def account(self) -> str:
+        return self._settings.user
+
+    async def run(self, inbox: Inbox) -> None:
+        """Raises WrongAccount if the token and the settings do not agree."""
+        async with self._homeserver.at_work():
+            await self._introduce()
+            listening = Listening(
+                self._homeserver, self._settings, inbox, self._trusted, self._clock
+            )
+            await listening.run()
+
+    async def _introduce(self) -> None:
+        waiting = Waiting(self._settings.homeserver)
+        who = await waiting.until_it_works(lambda: self._homeserver.get("account", "whoami"))
+        self._agree("user", self._settings.user, who.get("user_id"))
+        if self._settings.device:
+            self._agree("device", self._settings.device, who.get("device_id"))
+        logger.info("listening to %s as %s", self._settings.homeserver, self._settings.user)
+
+    def _agree(self, what: str, said: str, found: object) -> None:
+        if said != found:
+            words = f"the access token belongs to {found}, but {what} in the config is {said}"
+            raise WrongAccount(f"matrix: {words}")
+
+    async def deliver(
+        self, to: Address, post: Post, *, key: str, replaces: Receipt | None = None
+    ) -> Receipt:
+        contents = render.contents(post, self._settings.prefix)
+        async with self._homeserver.at_work():
+            if replaces is None:
+                return await speaking.say(self._homeserver, to, contents, key=key)
+            return await speaking.say_anew(
+                self._homeserver, to, contents, key=key, stands=replaces
+            )

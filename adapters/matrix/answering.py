@@ -1,0 +1,80 @@
+"""Answers to what was heard: where each belongs, and that it gets there."""
+
+import asyncio
+import logging
+from functools import partial
+
+from adapters.matrix import render, speaking
+from adapters.matrix.errands import Errands
+from adapters.matrix.hear import PLATFORM
+from adapters.matrix.homeserver import Homeserver
+from adapters.matrix.rooms import Rooms
+from adapters.matrix.waiting import pause
+from bot.adapter import DeliveryFailed, Inbox, NotSaved, Receipt
+from bot.incoming import Address, Incoming
+from bot.posts import Reply
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 8
+
+
+class Answering:
+    def __init__(
+        self, homeserver: Homeserver, inbox: Inbox, rooms: Rooms, errands: Errands, prefix: str
+    ) -> None:
+        self._homeserver = homeserver
+        self._inbox = inbox
+        self._rooms = rooms
+        self._errands = errands
+        self._prefix = prefix
+
+    def give(self, heard: Incoming, reply: Reply, *, about: str = "reply") -> None:
+        """Begin to send it. What repeats the same `about` the same message is shown once."""
+        at, answers = self._place(heard, reply)
+        key = f"{about}:{heard.message_id}"
+        self._errands.begin(at.target, partial(self._give, reply, at, answers, key))
+
+    def _place(self, heard: Incoming, reply: Reply) -> tuple[Address, str | None]:
+        """Where to answer, and which event to reply to."""
+        at = heard.at
+        if heard.private:
+            return at, heard.message_id if at.thread else None
+        if not reply.private:
+            return at, heard.message_id
+        direct = self._rooms.direct_with(heard.sender.user_id)
+        # What we ask is answered where it was asked: the conversation belongs to that room.
+        if direct and not reply.post.ask:
+            return Address(PLATFORM, direct), None
+        if at.thread:
+            return at, heard.message_id
+        return Address(PLATFORM, at.target, heard.message_id), None
+
+    async def _give(self, reply: Reply, at: Address, answers: str | None, key: str) -> None:
+        contents = render.contents(reply.post, self._prefix)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                receipt = await speaking.say(
+                    self._homeserver, at, contents, key=key, answers=answers
+                )
+            except DeliveryFailed as no:
+                if no.permanent or attempt == ATTEMPTS:
+                    logger.error("an answer to %s was not sent: %s", at.target, no)
+                    return
+                told = no.retry_after.total_seconds() if no.retry_after else 0
+                await asyncio.sleep(max(told, pause(attempt)))
+            else:
+                await self._remember(reply, at, receipt)
+                return
+
+    async def _remember(self, reply: Reply, at: Address, receipt: Receipt) -> None:
+        """Or else nobody could answer it."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                if reply.letter is not None:
+                    await self._inbox.shown(reply, at, receipt)
+            except NotSaved:
+                await asyncio.sleep(pause(attempt))
+            else:
+                return
+        logger.error("what was asked in %s cannot be answered: nothing is saved", at.target)

@@ -1,0 +1,56 @@
+"""Invitations: accepted from those whom the config names, and left alone from others."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+
+from adapters.matrix.homeserver import Away, Homeserver, Refused
+from adapters.matrix.shapes import Event, table, text
+from adapters.matrix.waiting import pause
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 8
+
+
+class Invitations:
+    """`trusted` holds people (@mo:example.org) and servers (example.org)."""
+
+    def __init__(self, homeserver: Homeserver, us: str, trusted: Iterable[str]) -> None:
+        self._homeserver = homeserver
+        self._us = us
+        self._trusted = frozenset(trusted)
+        self._left_alone: set[str] = set()
+
+    def welcome(self, room_id: str, state: Sequence[Event]) -> bool:
+        """Whether to accept. Says in the log, once a room, if not."""
+        inviter = _inviter(state, self._us)
+        if inviter and {inviter, inviter.partition(":")[2]} & self._trusted:
+            return True
+        if room_id not in self._left_alone:
+            self._left_alone.add(room_id)
+            words = "not accepting the invitation of %r to %s: see accept_invitations_from"
+            logger.warning(words, inviter, room_id)
+        return False
+
+    async def accept(self, room_id: str) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await self._homeserver.post("join", room_id, content={})
+            except Away as away:
+                await asyncio.sleep(max(away.retry_after or 0, pause(attempt)))
+            except Refused as no:
+                logger.warning("cannot join %s: %s", room_id, no)
+                return
+            else:
+                logger.info("joined %s", room_id)
+                return
+        logger.warning("cannot join %s: the homeserver is away", room_id)
+
+
+def _inviter(state: Sequence[Event], us: str) -> str:
+    for event in state:
+        invites = table(event.get("content")).get("membership") == "invite"
+        if event.get("type") == "m.room.member" and event.get("state_key") == us and invites:
+            return text(event.get("sender"))
+    return ""

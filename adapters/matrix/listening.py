@@ -1,0 +1,174 @@
+"""The loop: ask what is new, hand it over with how far that was, answer, and again."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from adapters.matrix import hear
+from adapters.matrix.answering import Answering
+from adapters.matrix.errands import Errands
+from adapters.matrix.homeserver import Away, Homeserver, Refused
+from adapters.matrix.invitations import Invitations
+from adapters.matrix.rooms import Room, Rooms
+from adapters.matrix.settings import MatrixSettings
+from adapters.matrix.shapes import Event
+from adapters.matrix.syncing import News, RoomNews, Syncing
+from adapters.matrix.waiting import Waiting, pause
+from bot.adapter import Cursor, Inbox, NotSaved
+from bot.incoming import Incoming, Text
+from bot.posts import Reply
+
+logger = logging.getLogger(__name__)
+
+# How long answers on their way may still take when we stop.
+GOODBYE = 5.0
+
+
+class Listening:
+    def __init__(
+        self,
+        homeserver: Homeserver,
+        settings: MatrixSettings,
+        inbox: Inbox,
+        trusted: Iterable[str],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._homeserver = homeserver
+        self._us = settings.user
+        self._prefix = settings.prefix
+        self._inbox = inbox
+        self._clock = clock
+        self._stream = f"{hear.PLATFORM}:{settings.user}"
+        self._rooms = Rooms(settings.user)
+        self._errands = Errands()
+        self._waiting = Waiting(settings.homeserver)
+        self._syncing = Syncing(homeserver, settings.user, clock)
+        self._invitations = Invitations(homeserver, settings.user, trusted)
+        self._answering = Answering(
+            homeserver, inbox, self._rooms, self._errands, settings.prefix
+        )
+
+    async def run(self) -> None:
+        try:
+            news = await self._catch_up()
+            while True:
+                news = await self._listen(news)
+        finally:
+            await self._errands.finish(GOODBYE)
+
+    async def _catch_up(self) -> News:
+        """The first answer has what was said while we were away; ever, it has nothing."""
+        token = await self._kept_token()
+        attempt = partial(self._syncing.since, token, whole_state=True)
+        news = await self._waiting.until_it_works(attempt)
+        await self._take_in(news, live=False)
+        return news
+
+    async def _listen(self, earlier: News) -> News:
+        attempt = partial(self._syncing.since, earlier.next_batch)
+        news = await self._waiting.until_it_works(attempt)
+        await self._take_in(news, live=news.follows(earlier))
+        return news
+
+    async def _kept_token(self) -> str | None:
+        failures = 0
+        while True:
+            try:
+                return await self._inbox.cursor(self._stream)
+            except NotSaved:
+                failures += 1
+                await asyncio.sleep(pause(failures))
+
+    async def _take_in(self, news: News, *, live: bool) -> None:
+        self._rooms.account_data(news.account_data)
+        heard = [each for room in news.rooms for each in self._heard(room, news, live)]
+        cursor = Cursor(self._stream, news.next_batch, news.begun)
+        replies = await self._hand_over(heard, cursor, news.answered)
+        for incoming, reply in zip(heard, replies, strict=True):
+            if reply is not None:
+                self._answering.give(incoming, reply)
+        for room_id, state in news.invitations.items():
+            if self._invitations.welcome(room_id, state):
+                self._errands.begin(room_id, partial(self._invitations.accept, room_id))
+
+    def _heard(self, news: RoomNews, all_news: News, live: bool) -> Iterator[Incoming]:
+        room = self._rooms.room(news.room_id)
+        for event in news.state:
+            # Old talk may be among it, of which nothing is wanted.
+            self._understood(room, event, None)
+        for event in news.said:
+            said_at = None if live else _said_at(event, all_news.answered)
+            incoming = self._understood(room, event, said_at)
+            if incoming is not None:
+                yield incoming
+        if news.left:
+            self._rooms.leave(news.room_id)
+
+    def _understood(
+        self, room: Room, event: Event, said_at: datetime | None
+    ) -> Incoming | None:
+        """An event may be anything: what we cannot read must not make us deaf."""
+        try:
+            room.learn(event)
+            private = self._rooms.is_direct(room, str(event.get("sender")))
+            ears = hear.Ears(self._us, self._prefix, room, private, self._fetch)
+            return hear.incoming(event, ears, said_at)
+        except Exception:
+            logger.warning("skipping event %.99r", event.get("event_id"), exc_info=True)
+            return None
+
+    async def _fetch(self, mxc: str) -> bytes:
+        """A file somebody sent. Raises OSError when it cannot be had."""
+        try:
+            return await self._homeserver.download(mxc)
+        except (Away, Refused) as error:
+            raise OSError(f"a file cannot be fetched: {error}") from error
+
+    async def _hand_over(
+        self, heard: Sequence[Incoming], cursor: Cursor, at: datetime
+    ) -> list[Reply | None]:
+        """Until it is saved. Meanwhile whoever spoke to us is told, once in each room."""
+        told: set[tuple[str, str]] = set()
+        failures = 0
+        while True:
+            try:
+                return await self._inbox.hear(heard, cursor)
+            except NotSaved as away:
+                self._tell(heard, away.replies, told)
+            except Exception:
+                logger.exception("handing over %d things heard", len(heard))
+                # The files, perhaps: read from outside, they can always fail.
+                heard = [_without_files(each) for each in heard]
+            failures += 1
+            await asyncio.sleep(pause(failures))
+            # By then it is not live any more; it was said when we first heard it.
+            heard = [replace(each, said_at=each.said_at or at) for each in heard]
+
+    def _tell(
+        self,
+        heard: Sequence[Incoming],
+        replies: Sequence[Reply | None],
+        told: set[tuple[str, str]],
+    ) -> None:
+        for incoming, reply in zip(heard, replies, strict=False):
+            whom = incoming.sender.user_id, incoming.at.target
+            if reply is not None and whom not in told:
+                told.add(whom)
+                self._answering.give(incoming, reply, about="away")
+
+
+def _said_at(event: Event, now: datetime) -> datetime:
+    """The homeserver's time, but never later than ours."""
+    try:
+        return min(datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC), now)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return now
+
+
+def _without_files(incoming: Incoming) -> Incoming:
+    if not isinstance(incoming.said, Text):
+        return incoming
+    return replace(incoming, said=replace(incoming.said, attachments=()))
