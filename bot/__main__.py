@@ -22,7 +22,7 @@ TERMINAL = "terminal:terminal"
 
 
 def at_home() -> Settings:
-    """Without a config: one neighbourhood, in this terminal, looked after by whoever sits here."""
+    """Without a config: one neighbourhood, looked after by whoever sits at this terminal."""
     spoken = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     language = languages().known(next(filter(None, spoken), None)) or "en"
     return Settings(
@@ -35,18 +35,23 @@ def at_home() -> Settings:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _arguments().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.DEBUG if chosen.verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    logging.getLogger("bot").setLevel(logging.DEBUG if chosen.verbose else logging.INFO)
     try:
-        return asyncio.run(_run(_settings(chosen.config)))
+        settings = _settings(chosen.config)
+        _log(chosen.verbose, talking=list(settings.platforms) == ["terminal"])
+        return asyncio.run(_run(settings))
     except (ConfigError, HeldElsewhere) as error:
         print(f"bude: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _log(verbose: bool, *, talking: bool) -> None:
+    """Whoever talks with Bude in a terminal reads only what went wrong."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    usual = logging.WARNING if talking else logging.INFO
+    for room in ("bot", "adapters"):
+        logging.getLogger(room).setLevel(logging.DEBUG if verbose else usual)
 
 
 def _arguments() -> argparse.ArgumentParser:

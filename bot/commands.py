@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.context import Context
 from bot.incoming import Argument, Call
 from bot.language import Languages
-from bot.lines import Slot, names_of, read_line
+from bot.lines import LineForm, Slot
 from bot.parameters import (
     File,
     Flag,
@@ -125,7 +125,7 @@ class CommandBook:
     def __init__(self, commands: Iterable[Command], languages: Languages) -> None:
         self._commands: dict[str, Command] = {}
         self._names: dict[str, tuple[Command, set[str]]] = {}
-        self._lines: dict[str, tuple[list[Slot], Callable[[str], str | None]]] = {}
+        self._lines: dict[str, LineForm] = {}
         for command in commands:
             self._enter(command, languages)
 
@@ -148,7 +148,7 @@ class CommandBook:
             for parameter in command.parameters:
                 spoken[parameter.name] += words.synonyms("parameter", parameter.name)
         slots = [parameter.slot for parameter in command.parameters]
-        self._lines[command.name] = slots, names_of(spoken)
+        self._lines[command.name] = LineForm(slots, spoken)
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands.values())
@@ -169,7 +169,7 @@ class CommandBook:
 
     def read(self, command: Command, line: str) -> Call:
         """What was written after a command's name, as a call."""
-        return Call(command.name, read_line(line, *self._lines[command.name]))
+        return Call(command.name, self._lines[command.name].read(line))
 
 
 def completed(ask: Ask, answer: Argument) -> Call:

@@ -67,7 +67,7 @@ def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
 
 def note(session: Session, incoming: Incoming, now: datetime) -> None:
     row = {"platform": incoming.sender.platform, "message_id": incoming.message_id, "at": now}
-    store.later(session, _noting(session.get_bind().dialect.name), row)
+    store.later(session, _noting(store.dialect(session)), row)
 
 
 @cache

@@ -21,6 +21,7 @@ from bot.refusals import Refusal
 LOCALE = Path(__file__).parent / "locale"
 # How a moment looks, in CLDR's letters; each catalogue has its own under "pattern".
 _MOMENT = "EEEE, d MMMM y 'at' HH:mm"
+_DAY = "d MMMM y"
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - gettext's customary mark, known to every tool
@@ -71,7 +72,8 @@ class Words:
 
     def day(self, at: datetime) -> str:
         """The date alone, local: "27 November 2026"."""
-        return _day(at.astimezone(self.zone).date(), self.tag)
+        pattern = self.catalogue.pgettext("pattern", _DAY)
+        return _day(at.astimezone(self.zone).date(), self.tag, pattern)
 
     def line(self, command: str, arguments: str = "") -> str:
         """A line to type, marked for the adapters: the command's name in this language."""
@@ -177,8 +179,8 @@ def _zone_name(local: datetime, tag: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _day(day: date, tag: str) -> str:
-    return format_date(day, "long", locale=tag)
+def _day(day: date, tag: str, pattern: str) -> str:
+    return format_date(day, pattern, locale=tag)
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """The one-line form: `poll "Where?" "Park" "Square" closes="Friday 18:00" secret`."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,67 +33,70 @@ class _Token(NamedTuple):
     start: int
 
 
-def read_line(
-    line: str, slots: Sequence[Slot], named: Callable[[str], str | None]
-) -> dict[str, Argument]:
-    """Take a line apart. `named` finds the parameter behind a word, in any language.
+class LineForm:
+    """How one command is written in a line.
 
     What is in quotation marks stays together; `name=value` and a flag's bare word may stand
-    anywhere. Without any quotation marks, further lines of a message are the items of a list.
+    anywhere. Without quotation marks, further lines of a message are the items of a list.
     """
-    plain = [slot for slot in slots if not (slot.is_flag or slot.by_name_only)]
-    if not line.strip():
-        return {}
-    if "\n" in line.strip() and any(slot.is_list for slot in plain):
-        return _from_lines(line.strip(), plain, slots, named)
-    tokens, given = _name(line, slots, named)
-    return given | _place(line, tokens, plain)
 
+    def __init__(self, slots: Sequence[Slot], spoken: Mapping[str, Sequence[str]]) -> None:
+        """`spoken` are the names of each parameter, in every language."""
+        self._plain = [slot for slot in slots if not (slot.is_flag or slot.by_name_only)]
+        self._flags = {slot.name for slot in slots if slot.is_flag}
+        self._lists = [slot.name for slot in self._plain if slot.is_list]
+        self._names = {
+            word.casefold(): name for name, words in spoken.items() for word in words
+        }
 
-def _from_lines(
-    text: str,
-    plain: Sequence[Slot],
-    slots: Sequence[Slot],
-    named: Callable[[str], str | None],
-) -> dict[str, Argument]:
-    """The first line comes before the list; each further one is an item or a name=value."""
-    given: dict[str, Argument] = {}
-    items: list[str] = []
-    first, *rest = text.splitlines()
-    for line in rest:
-        tokens, extra = _name(line, slots, named)
-        if extra and not tokens:
-            given |= extra
-        elif words := _BULLET.sub("", line).strip():
-            items.append(_unquoted(words))
-    [the_list] = [slot for slot in plain if slot.is_list][:1]
-    tokens, extra = _name(first, slots, named)
-    before = [slot for slot in plain if not slot.is_list]
-    return extra | given | _place(first, tokens, before) | {the_list.name: tuple(items)}
+    def read(self, line: str) -> dict[str, Argument]:
+        """Take a line apart."""
+        if not line.strip():
+            return {}
+        if self._lists and "\n" in line.strip():
+            return self._from_lines(line.strip(), self._lists[0])
+        tokens, given = self._name(line)
+        return given | _place(line, tokens, self._plain)
 
+    def _from_lines(self, text: str, the_list: str) -> dict[str, Argument]:
+        """The first line comes before the list; each further one is an item or a name=value."""
+        given: dict[str, Argument] = {}
+        items: list[str] = []
+        first, *rest = text.splitlines()
+        for line in rest:
+            tokens, extra = self._name(line)
+            if extra and not tokens:
+                given |= extra
+            elif words := _BULLET.sub("", line).strip():
+                items.append(_unquoted(words))
+        tokens, extra = self._name(first)
+        before = [slot for slot in self._plain if not slot.is_list]
+        return extra | given | _place(first, tokens, before) | {the_list: tuple(items)}
 
-def _name(
-    line: str, slots: Sequence[Slot], named: Callable[[str], str | None]
-) -> tuple[list[_Token], dict[str, Argument]]:
-    """Part what is said by name from what is said by place."""
-    tokens = _tokens(line)
-    given: dict[str, Argument] = {}
-    if _PLAIN.fullmatch(line):
-        return tokens, given
-    flags = {slot.name for slot in slots if slot.is_flag}
-    marked = len(tokens) == 1 or any(token.quoted for token in tokens)
-    by_place: list[_Token] = []
-    for token in tokens:
-        name = named(token.name) if token.name else None
-        bare = marked and not token.quoted and not token.name
-        flag = named(token.text) if bare else None
-        if name:
-            given[name] = token.text
-        elif flag in flags and flag:
-            given[flag] = True
-        else:
-            by_place.append(token)
-    return by_place, given
+    def _name(self, line: str) -> tuple[list[_Token], dict[str, Argument]]:
+        """Part what is said by name from what is said by place."""
+        tokens = _tokens(line)
+        given: dict[str, Argument] = {}
+        if _PLAIN.fullmatch(line):
+            return tokens, given
+        marked = len(tokens) == 1 or _quoted(tokens)
+        by_place: list[_Token] = []
+        for token in tokens:
+            name = self._names.get(token.name.casefold()) if token.name else None
+            flag = self._flag(token) if marked else None
+            if name:
+                given[name] = token.text
+            elif flag:
+                given[flag] = True
+            else:
+                by_place.append(token)
+        return by_place, given
+
+    def _flag(self, token: _Token) -> str | None:
+        if token.quoted or token.name:
+            return None
+        name = self._names.get(token.text.casefold())
+        return name if name in self._flags else None
 
 
 def _tokens(line: str) -> list[_Token]:
@@ -107,13 +110,14 @@ def _tokens(line: str) -> list[_Token]:
 
 def _place(line: str, tokens: list[_Token], plain: Sequence[Slot]) -> dict[str, Argument]:
     given: dict[str, Argument] = {}
+    last = len(plain) - 1
     for position, slot in enumerate(plain):
         if not tokens:
             break
         if slot.is_list:
-            given[slot.name] = tuple(_whole(token) for token in tokens)
+            given[slot.name] = tuple(map(_whole, tokens))
             tokens = []
-        elif position == len(plain) - 1 or (slot.takes_rest and not _quoted(tokens)):
+        elif position == last or (slot.takes_rest and not _quoted(tokens)):
             given[slot.name] = _rest(line, tokens)
             tokens = []
         else:
@@ -154,9 +158,3 @@ def items(text: str) -> list[str]:
 def _unquoted(words: str) -> str:
     whole = re.fullmatch(_QUOTED, words)
     return words[1:-1] if whole else words
-
-
-def names_of(spoken: Mapping[str, Sequence[str]]) -> Callable[[str], str | None]:
-    """From parameter -> its names to name -> its parameter."""
-    by_word = {word.casefold(): name for name, words in spoken.items() for word in words}
-    return lambda word: by_word.get(word.casefold())

@@ -181,9 +181,10 @@ def called(session: Session, name: str, home_id: int | None) -> Sequence[Neighbo
 
 
 def appoint(session: Session, accounts: Sequence[str], now: datetime) -> None:
-    """Make the accounts that the config names (platform:user) admins everywhere."""
+    """Make the accounts that the config names (platform:user) admins and moderators."""
     for written in accounts:
         platform, _, user_id = written.partition(":")
         name = user_id.removeprefix("@").partition(":")[0]
         person = recognise(session, Identity(platform, user_id, name), None, now)
-        grant(session, person.id, Role.ADMIN, None)
+        for role in (Role.ADMIN, Role.MODERATOR):
+            grant(session, person.id, role, None)

@@ -1,4 +1,4 @@
-"""The database: one Base for all tables, UTC everywhere, one transaction for each thing done."""
+"""The database: one Base for all tables, UTC everywhere, sessions on SQLite or PostgreSQL."""
 
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
@@ -13,18 +13,17 @@ from sqlalchemy import (
     Executable,
     MetaData,
     String,
-    Table,
     TypeDecorator,
     create_engine,
     event,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
 from sqlalchemy.types import TypeEngine
 
 T = TypeVar("T")
 
+_DIALECT = "which database"
 _LATER = "rows to be written together"
 _KNOWN = "looked up in this transaction"
 _HELD = "objects of this transaction"
@@ -78,7 +77,8 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.engine = _sqlite(self.url) if self.file else create_engine(url, pool_pre_ping=True)
-        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+        info = {_DIALECT: self.engine.dialect.name}
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False, info=info)
         event.listen(self.sessions, "do_orm_execute", _before_each_statement)
         event.listen(self.sessions, "after_flush", _count_flush)
         event.listen(self.sessions, "before_commit", write_rows)
@@ -123,12 +123,9 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def insert(session: Session, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
-    """An INSERT that knows ON CONFLICT, in the database's own dialect."""
-    rows = cast("Table", table.__table__)
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(rows)
-    return sqlite.insert(rows)
+def dialect(session: Session) -> str:
+    """Which database this is: `sqlite` or `postgresql`."""
+    return cast("str", session.info[_DIALECT])
 
 
 def later(session: Session, statement: Executable, row: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""From what was said to a call: a command's line, a pick on a post, an answer to our question."""
+"""From what was said to a call: a line, a pick on a post, an answer to our question."""
 
 import re
 from dataclasses import dataclass

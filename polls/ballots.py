@@ -71,7 +71,7 @@ def _keep(
         "said_at": said_at,
         "via": via,
     }
-    store.later(session, _upsert(session.get_bind().dialect.name), row)
+    store.later(session, _upsert(store.dialect(session)), row)
     if not poll.restless:
         poll.restless = True
 

@@ -48,7 +48,7 @@ class Ear:
 
         Answers may begin with “as”, so somebody `answering` changes only to what is a name.
         """
-        word, _, rest = line.strip().partition(" ")
+        word, rest = (*line.split(maxsplit=1), "", "")[:2]
         for words in tongues():
             if not rest and word.casefold() in words.synonyms("terminal", "quit"):
                 return Leaving()

@@ -122,8 +122,9 @@ def keys() -> KeyBindings:
     @bindings.add("<sigint>")
     def _interrupt(event: KeyPressEvent) -> None:
         """Give up what is being typed; with nothing typed, leave."""
-        if event.current_buffer.text:
-            event.current_buffer.reset()
+        typing = event.current_buffer
+        if typing.text or typing.complete_state:
+            typing.reset()
         else:
             event.app.exit(exception=EOFError())
 

@@ -23,7 +23,7 @@ class Look:
     line: Callable[[str], str]
 
 
-PLAIN = Look(width=None, title=str, line=lambda line: f"“{line}”")
+PLAIN = Look(width=None, title=str, line=lambda line: f"`{line}`")
 
 
 def render(post: Post, look: Look) -> str:

@@ -58,7 +58,7 @@ class Talk:
     def greet(self) -> None:
         words = self.ear.words
         question = words.say('"Where should the bench go?" "Park" "Square"')
-        lines = [
+        greeting = [
             words.say("Hello, I am Bude. With me a neighbourhood asks questions and votes."),
             words.say(
                 "{help} shows what I can do, {example} asks a first question.",
@@ -68,7 +68,7 @@ class Talk:
             words.say("Whoever types here is a neighbour speaking; the prompt shows who."),
             how(words),
         ]
-        self.say("\n".join(lines))
+        self._screen.say(render(Post("\n".join(greeting)), self._screen.look))
 
     def _listen_to(self, name: str, words: Words) -> None:
         if name:

@@ -172,7 +172,7 @@ async def test_bude_learns_where_a_question_stands(scene: Scene, inbox: FakeInbo
 async def test_help_explains_the_terminal_too(scene: Scene) -> None:
     shown = await scene.types("help")
     assert shown.endswith(
-        "Here “as Mehmet” lets somebody else speak, and “quit” ends the talk.\n"
+        "Here `as Mehmet` lets somebody else speak, and `quit` ends the talk.\n"
     )
 
 

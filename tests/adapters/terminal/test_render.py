@@ -37,8 +37,8 @@ def test_every_part_has_its_place() -> None:
         "Open until: Friday 18:00",
         "Decides:    nothing",
         "",
-        "To vote, write “vote 1 2” with the number of your answer.",
-        "Take it back: “withdraw 1”",
+        "To vote, write `vote 1 2` with the number of your answer.",
+        "Take it back: `withdraw 1`",
         "",
         "[A bench under a lime tree]",
         "",
@@ -73,7 +73,7 @@ def test_long_names_of_facts_are_not_aligned() -> None:
 
 
 def test_a_usage_line_may_name_a_fact() -> None:
-    assert render(Post(facts=((typed("polls"), "See all"),)), PLAIN) == "“polls”: See all"
+    assert render(Post(facts=((typed("polls"), "See all"),)), PLAIN) == "`polls`: See all"
 
 
 def test_nothing_is_lost_when_lines_are_wrapped() -> None:

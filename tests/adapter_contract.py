@@ -1,0 +1,302 @@
+"""What every adapter keeps, whatever its platform.
+
+A new platform joins with a `test_contract.py` that has a stage (see tests/adapters/stage.py):
+
+    class TestDiscord(AdapterContract):
+        @pytest.fixture
+        async def stage(self) -> AsyncIterator[Stage]:
+            yield DiscordStage(...)
+
+and names in `stage.lacks`, with the reason, what the platform cannot do. Play it against the
+platform's real server where one can be had.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.adapter import Capability, DeliveryFailed
+from bot.app import App
+from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from bot.incoming import Call, Picked, Text
+from bot.posts import Post, Question, Reply
+from tests.adapters.parts import PARTS, QUESTION, VOTE
+from tests.adapters.stage import Ability, Eavesdropping, File, Notebook, Stage, need, sees
+
+POLL = 'poll "Where should the bench go?" "Park" "Square"'
+
+
+class AdapterContract:
+    """The scenes. Subclasses provide the fixture `stage`."""
+
+    @pytest.fixture
+    async def bude(self, stage: Stage, tmp_path: Path) -> AsyncIterator[App]:
+        """A whole Bude with a database; the scenes run its postman."""
+        room = f"{stage.room.platform}:{stage.room.target}"
+        settings = Settings(
+            admins=(f"{stage.room.platform}:{await stage.account_of('mo')}",),
+            store=StoreSettings(f"sqlite:///{tmp_path}/bude.db"),
+            cities={"dortmund": CitySettings("Dortmund", language="en")},
+            neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", (room,))},
+        )
+        app = App(settings, [stage.adapter])
+        app.prepare()
+        yield app
+        await stage.stops()
+        await app.close()
+
+    # Hearing
+
+    async def test_words_are_heard(self, stage: Stage) -> None:
+        inbox = Notebook()
+        await stage.listens(inbox)
+        await stage.says("anna", "vote 1 2")
+        heard = await inbox.next()
+        assert heard.said == Text("vote 1 2")
+        assert heard.said_at is None
+        assert heard.sender.platform == stage.adapter.platform
+        assert heard.sender.user_id == await stage.account_of("anna")
+        assert heard.sender.name.casefold() == "anna"
+        assert heard.at == stage.room
+        assert heard.message_id
+
+    async def test_talk_between_neighbours_is_not_said_to_bude(self, stage: Stage) -> None:
+        need(stage, Ability.OVERHEARING)
+        inbox = Notebook()
+        await stage.listens(inbox)
+        await stage.chats("anna", "Moin, Mehmet!")
+        assert (await inbox.next()).said == Text("Moin, Mehmet!", addressed=False)
+
+    async def test_bude_does_not_hear_itself(self, stage: Stage) -> None:
+        inbox = Notebook()
+        await stage.listens(inbox)
+        await stage.adapter.deliver(stage.room, Post("vote 1 1"), key="itself")
+        await stage.says("anna", "vote 1 2")
+        assert (await inbox.next()).said == Text("vote 1 2")
+
+    async def test_calls_are_heard(self, stage: Stage) -> None:
+        need(stage, Ability.CALLS)
+        inbox = Notebook()
+        await stage.listens(inbox)
+        call = Call("vote", {"poll": 12, "choices": (2,)})
+        await stage.calls("anna", call)
+        assert (await inbox.next()).said == call
+
+    async def test_picks_are_heard(self, stage: Stage) -> None:
+        need(stage, Ability.PICKS)
+        inbox = Notebook()
+        await stage.listens(inbox)
+        shown = await stage.adapter.deliver(stage.room, PARTS["question"].post, key="pick")
+        await stage.picks("anna", shown.messages[-1], (2,))
+        assert (await inbox.next()).said == Picked(shown.messages[-1], (2,))
+
+    async def test_files_are_heard(self, stage: Stage) -> None:
+        need(stage, Ability.ATTACHMENTS)
+        inbox = Notebook()
+        await stage.listens(inbox)
+        await stage.sends("anna", File("../bench.png", "image/png", b"\x89PNG bench"), "idea A")
+        said = (await inbox.next()).said
+        assert isinstance(said, Text)
+        assert (said.words, said.addressed) == ("idea A", True)
+        [file] = said.attachments
+        assert (file.name, file.mime, file.size) == ("bench.png", "image/png", 10)
+        assert await file.read() == b"\x89PNG bench"
+
+    async def test_it_is_heard_which_message_is_answered(self, stage: Stage) -> None:
+        need(stage, Ability.REPLYING)
+        inbox = Notebook()
+        await stage.listens(inbox)
+        shown = await stage.adapter.deliver(stage.room, Post("What now?"), key="answered")
+        await stage.chats("anna", "Later", replies_to=shown.messages[0])
+        heard = await inbox.next()
+        assert (heard.said, heard.replies_to) == (Text("Later", (), False), shown.messages[0])
+
+    # Answering
+
+    @pytest.mark.parametrize("private", [False, True])
+    async def test_an_answer_is_shown(self, stage: Stage, private: bool) -> None:
+        await stage.listens(Notebook(lambda heard: Reply(Post("Your vote is in."), private)))
+        await stage.says("anna", "vote 1 2")
+        await sees(stage, "Your vote is in.")
+
+    async def test_what_awaits_an_answer_can_be_traced(self, stage: Stage) -> None:
+        question = Reply(Post("Where?", question=QUESTION), letter=7)
+        inbox = Notebook(lambda heard: question)
+        await stage.listens(inbox)
+        await stage.says("anna", "polls")
+        seen = await sees(stage, "Square")
+        at, shown = await inbox.traced()
+        assert at.platform == stage.room.platform
+        assert seen.message_id in shown.messages
+
+    async def test_what_cannot_be_saved_is_said_and_heard_again(self, stage: Stage) -> None:
+        need(stage, Ability.CATCHING_UP)
+        sorry = Reply(Post("I cannot write anything down."), private=True)
+        done = Reply(Post("Your vote is in."), private=True)
+        inbox = Notebook(lambda heard: done, sorry=sorry, away=2)
+        await stage.listens(inbox)
+        await stage.says("anna", "vote 1 2")
+        await sees(stage, "Your vote is in.")
+        told = [seen for seen in await stage.seen() if "I cannot" in seen.text]
+        assert len(told) == 1
+        assert [each.said for each in inbox.heard] == [Text("vote 1 2")]
+
+    # Showing
+
+    @pytest.mark.parametrize("name", PARTS)
+    async def test_every_part_of_a_post_is_shown(self, stage: Stage, name: str) -> None:
+        part = PARTS[name]
+        if part.unless & stage.adapter.capabilities:
+            pytest.skip(f"{stage.adapter.platform} shows it natively, and tests that itself")
+        await stage.adapter.deliver(stage.room, part.post, key=name)
+        seen = await sees(stage, part.reads[0])
+        places = [seen.text.find(words) for words in part.reads]
+        assert -1 not in places, seen.text
+        assert places == sorted(places)
+
+    def test_the_contract_knows_every_part_of_a_post(self) -> None:
+        assert set(PARTS) == {each.name for each in fields(Post)}
+
+    async def test_a_closed_question_takes_no_answers(self, stage: Stage) -> None:
+        closed = Question(("Park", "Square"), VOTE, "Write the number.", closed=True)
+        await stage.adapter.deliver(stage.room, Post("Where?", question=closed), key="closed")
+        assert "Write" not in (await sees(stage, "Square")).text
+
+    async def test_the_same_key_is_shown_once(self, stage: Stage) -> None:
+        first = await stage.adapter.deliver(stage.room, Post("Once"), key="same")
+        again = await stage.adapter.deliver(stage.room, Post("Once"), key="same")
+        await stage.adapter.deliver(stage.room, Post("Another"), key="other")
+        await sees(stage, "Another")
+        assert first == again
+        assert len([seen for seen in await stage.seen() if "Once" in seen.text]) == 1
+
+    async def test_the_same_key_is_shown_once_even_after_a_restart(self, stage: Stage) -> None:
+        need(stage, Ability.REMEMBERING_KEYS)
+        await stage.listens(Notebook())
+        first = await stage.adapter.deliver(stage.room, Post("Once"), key="same")
+        await stage.stops()
+        await stage.listens(Notebook())
+        assert await stage.adapter.deliver(stage.room, Post("Once"), key="same") == first
+
+    async def test_what_stands_there_can_be_said_anew(self, stage: Stage) -> None:
+        if Capability.EDITS not in stage.adapter.capabilities:
+            pytest.skip(f"{stage.adapter.platform} does not claim EDITS")
+        first = await stage.adapter.deliver(stage.room, Post("No votes yet"), key="a")
+        second = await stage.adapter.deliver(
+            stage.room, Post("One vote so far"), key="b", replaces=first
+        )
+        assert second == first
+        await sees(stage, "One vote so far")
+        assert not [seen for seen in await stage.seen() if "No votes yet" in seen.text]
+
+    async def test_away_is_not_for_good(self, stage: Stage) -> None:
+        need(stage, Ability.FAILING_FOR_NOW)
+        async with stage.away():
+            with pytest.raises(DeliveryFailed) as failed:
+                await stage.adapter.deliver(stage.room, Post("At last"), key="late")
+        assert not failed.value.permanent
+        await stage.adapter.deliver(stage.room, Post("At last"), key="late")
+        await sees(stage, "At last")
+        assert len([seen for seen in await stage.seen() if "At last" in seen.text]) == 1
+
+    async def test_nowhere_is_for_good(self, stage: Stage) -> None:
+        need(stage, Ability.FAILING_FOR_GOOD)
+        with pytest.raises(DeliveryFailed) as failed:
+            await stage.adapter.deliver(await stage.nowhere(), Post("Hello?"), key="nowhere")
+        assert failed.value.permanent
+
+    async def test_a_long_text_ends_each_part_with_a_sentence(self, stage: Stage) -> None:
+        need(stage, Ability.A_LIMIT)
+        sentences = [f"Sentence number {number} says as much." for number in range(1000)]
+        post = Post(" ".join(sentences), question=QUESTION)
+        shown = await stage.adapter.deliver(stage.room, post, key="long")
+        last = await sees(stage, "number 999 says")
+        parts = [seen.text for seen in await stage.seen() if seen.message_id in shown.messages]
+        assert len(parts) == len(shown.messages) > 1
+        assert all(part.rstrip().endswith(".") for part in parts)
+        assert all(sum(sentence in part for part in parts) == 1 for sentence in sentences)
+        assert "Park" in last.text
+        assert "Square" in last.text
+
+    async def test_what_neighbours_write_arrives_as_text(self, stage: Stage) -> None:
+        nasty = '<b>x</b> **y** _z_ `c` [a](http://b.example) & &lt; <script>1</script> "q"'
+        post = Post(nasty, title=nasty, facts=((nasty, nasty),))
+        await stage.adapter.deliver(stage.room, post, key="text")
+        question = Question((nasty, "Park\n3. Forged"), VOTE, "Write.")
+        await stage.adapter.deliver(stage.room, Post(question=question), key="options")
+        assert (await sees(stage, "&lt;")).text.count(nasty) == 4
+        options = (await sees(stage, "Forged")).text
+        assert nasty in options
+        assert not [line for line in options.splitlines() if line.startswith("3. Forged")]
+
+    async def test_nobody_is_called_by_what_neighbours_write(self, stage: Stage) -> None:
+        anna = await stage.account_of("anna")
+        words = f"@room @everyone @here @channel {anna} <@123> @anna"
+        post = Post(words, title=words, question=Question((words, "Park"), VOTE, words))
+        await stage.adapter.deliver(stage.room, post, key="calls")
+        assert (await sees(stage, "everyone")).calls == ()
+
+    async def test_right_to_left_words_keep_their_place(self, stage: Stage) -> None:
+        question = Question(("حديقة", "ميدان"), VOTE, "Write.")
+        post = Post("أين نضع المقعد؟", facts=(("Until", "الجمعة 18:00"),), question=question)
+        await stage.adapter.deliver(stage.room, post, key="rtl")
+        text = (await sees(stage, "ميدان")).text
+        assert "أين نضع المقعد؟" in text
+        assert text.count("\u2068") == text.count("\u2069") > 0
+
+    # With a whole Bude behind it
+
+    async def test_a_poll_is_asked_and_answered(self, stage: Stage, bude: App) -> None:
+        await stage.listens(bude.router)
+        await stage.says("anna", POLL)
+        await carried(bude, stage, "Where should the bench go?")
+        await stage.says("mehmet", "vote 1 2")
+        await sees(stage, "Your vote is in: Square")
+        await stage.says("anna", "results 1")
+        seen = await sees(stage, "the votes so far")
+        assert "Square: 1" in seen.text
+
+    async def test_what_is_missing_is_asked_for(self, stage: Stage, bude: App) -> None:
+        await stage.listens(bude.router)
+        await stage.says("anna", "poll")
+        await stage.answers("anna", await sees(stage, "What do you want to ask"), "Where now?")
+        await stage.answers("anna", await sees(stage, "Which answers"), "Park\nSquare")
+        await carried(bude, stage, "Where now?")
+
+    async def test_heard_twice_counts_once(self, stage: Stage, bude: App) -> None:
+        need(stage, Ability.CATCHING_UP)
+        ear = Eavesdropping(bude.router)
+        await stage.listens(ear)
+        beginning = ear.cursors[-1].value
+        await stage.says("anna", POLL)
+        await carried(bude, stage, "Where should the bench go?")
+        await stage.stops()
+        again = Eavesdropping(bude.router, rewound=beginning)
+        await stage.listens(again)
+        await stage.says("anna", "polls")
+        await sees(stage, "Open polls")
+        replies = [reply is not None for _, reply in again.replies]
+        assert replies == [False, True]
+
+    async def test_a_restart_loses_nothing(self, stage: Stage, bude: App) -> None:
+        need(stage, Ability.CATCHING_UP)
+        await stage.listens(bude.router)
+        await stage.stops()
+        before = datetime.now(UTC)
+        await stage.says("anna", POLL)
+        ear = Eavesdropping(bude.router)
+        await stage.listens(ear)
+        await carried(bude, stage, "Where should the bench go?")
+        [heard] = [heard for heard, reply in ear.replies if reply]
+        assert heard.said_at
+        assert abs(heard.said_at - before) < timedelta(minutes=1)
+
+
+async def carried(bude: App, stage: Stage, words: str) -> None:
+    """Whoever asked is told that the poll is asked; then the postman brings it to the room."""
+    await sees(stage, "Poll 1 is asked")
+    await bude.postman.round()
+    await sees(stage, words)

@@ -1,0 +1,50 @@
+"""A post for each part that posts have, and what a reader must find of it."""
+
+from dataclasses import dataclass
+
+from bot.adapter import Capability
+from bot.incoming import Call
+from bot.posts import Ask, Button, Picture, Post, Question, typed
+
+VOTE = Call("vote", {"poll": 12})
+QUESTION = Question(("Park", "Square"), VOTE, f"Write {typed('vote 12 2')} to vote.")
+APPROVE = Button("Approve", Call("approve", {"case": 3}), "approve 3")
+
+
+@dataclass(frozen=True)
+class Part:
+    """`unless` are capabilities with which the platform shows it in a way of its own."""
+
+    post: Post
+    reads: tuple[str, ...]
+    unless: Capability = Capability.NOTHING
+
+
+PARTS = {
+    "text": Part(Post("The bench goes to the park."), ("The bench goes to the park.",)),
+    "title": Part(Post("Where?", title="Poll 12"), ("Poll 12", "Where?")),
+    "facts": Part(
+        Post("Where?", facts=(("Open until", "Friday"), ("Counts from", "5 votes"))),
+        ("Open until", "Friday", "Counts from", "5 votes"),
+    ),
+    "question": Part(
+        Post("Where?", question=QUESTION),
+        ("Park", "Square", "vote 12 2"),
+        unless=Capability.NATIVE_POLLS | Capability.BUTTONS,
+    ),
+    "buttons": Part(
+        Post("An idea", buttons=(APPROVE,)),
+        ("Approve", "approve 3"),
+        unless=Capability.BUTTONS,
+    ),
+    # What is asked stands in the text; a scene of its own answers it.
+    "ask": Part(Post("What is the question?", ask=Ask(VOTE, "choices")), ("the question?",)),
+    "picture": Part(
+        Post("Look", picture=Picture("bench.jpg", "A bench in the rain")),
+        ("A bench in the rain",),
+        unless=Capability.PICTURES,
+    ),
+    "link": Part(
+        Post("More", link="https://example.org/a?b=1&c=2"), ("https://example.org/a?b=1&c=2",)
+    ),
+}

@@ -1,0 +1,213 @@
+"""Where the contract's scenes are played: one platform with a Bude on it, seen from outside."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+import pytest
+
+from bot.adapter import Adapter, Cursor, Inbox, NotSaved, Receipt
+from bot.commands import Command, Suggestion
+from bot.incoming import Address, Call, Incoming, Picks
+from bot.posts import Reply
+
+# A loaded machine is slow; what does not come at all costs this much once.
+PATIENCE = 30
+
+
+class Ability(Enum):
+    """What a platform may lack; its stage says why, and the scenes that need it are skipped."""
+
+    OVERHEARING = "people can talk there without talking to Bude"
+    CALLS = "a command arrives taken apart"
+    PICKS = "options can be picked on a post"
+    ATTACHMENTS = "files can be sent"
+    REPLYING = "a message can answer another"
+    CATCHING_UP = "what was said while Bude was away is there still"
+    REMEMBERING_KEYS = "a repeated key is recognised, even after a restart"
+    FAILING_FOR_NOW = "it can be away, and come back"
+    FAILING_FOR_GOOD = "there are places where nothing can be delivered"
+    A_LIMIT = "messages may not have any length"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message of Bude's as it stands there now: what a reader reads, who is called by it."""
+
+    message_id: str
+    text: str
+    calls: tuple[str, ...] = ()
+
+
+class Stage(Protocol):
+    """What a platform's test module provides. People come when they are first named."""
+
+    room: Address
+    lacks: Mapping[Ability, str]
+
+    @property
+    def adapter(self) -> Adapter: ...
+
+    async def listens(self, inbox: Inbox) -> None:
+        """Run a fresh adapter, as after a restart; return once it hears."""
+        ...
+
+    async def stops(self) -> None: ...
+
+    async def account_of(self, who: str) -> str:
+        """The user id by which Bude knows somebody."""
+        ...
+
+    async def says(self, who: str, words: str, *, replies_to: str | None = None) -> None:
+        """Say it to Bude, with the platform's sign for a command."""
+        ...
+
+    async def answers(self, who: str, seen: Seen, words: str) -> None:
+        """Answer a question of Bude's as one does there."""
+        ...
+
+    async def chats(self, who: str, words: str, *, replies_to: str | None = None) -> None:
+        """Say it in the room, to nobody in particular. (OVERHEARING)"""
+        ...
+
+    async def calls(self, who: str, call: Call) -> None: ...
+
+    async def picks(self, who: str, message_id: str, options: Picks) -> None: ...
+
+    async def sends(self, who: str, file: File, words: str) -> None: ...
+
+    async def seen(self) -> list[Seen]:
+        """All that Bude has said in the room and its threads, in order, edits carried out."""
+        ...
+
+    def away(self) -> AbstractAsyncContextManager[None]:
+        """For now the platform takes nothing. (FAILING_FOR_NOW)"""
+        ...
+
+    async def nowhere(self) -> Address:
+        """Somewhere nothing can ever be delivered. (FAILING_FOR_GOOD)"""
+        ...
+
+
+def need(stage: Stage, *abilities: Ability) -> None:
+    for ability in abilities:
+        if ability in stage.lacks:
+            pytest.skip(f"needs that {ability.value}: {stage.lacks[ability]}")
+
+
+async def sees(stage: Stage, words: str) -> Seen:
+    """Wait until Bude has said this."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for seen in await stage.seen():
+                    if words in seen.text:
+                        return seen
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        said = "\n".join(f"  {seen.text!r}" for seen in await stage.seen())
+        raise AssertionError(f"Bude has not said {words!r}, but:\n{said}") from None
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+@dataclass
+class Notebook:
+    """An inbox that writes everything down. `away` is how often nothing can be saved."""
+
+    answer: Callable[[Incoming], Reply | None] = lambda heard: None
+    sorry: Reply | None = None
+    away: int = 0
+    commands: Sequence[Command] = ()
+    kept: str | None = None
+    heard: list[Incoming] = field(default_factory=list)
+    cursors: list[Cursor] = field(default_factory=list)
+    shown_at: list[tuple[Address, Receipt]] = field(default_factory=list)
+    _taken: int = 0
+
+    async def hear(
+        self, heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        if self.away and heard:
+            self.away -= 1
+            raise NotSaved([self.sorry for _ in heard])
+        self.heard += heard
+        if cursor:
+            self.cursors.append(cursor)
+            self.kept = cursor.value
+        return [self.answer(each) for each in heard]
+
+    async def next(self) -> Incoming:
+        """What was heard next."""
+        await until(lambda: len(self.heard) > self._taken)
+        self._taken += 1
+        return self.heard[self._taken - 1]
+
+    async def traced(self) -> tuple[Address, Receipt]:
+        """Where a reply is now known to stand, and under which ids."""
+        await until(lambda: bool(self.shown_at))
+        return self.shown_at[-1]
+
+    async def cursor(self, stream: str) -> str | None:
+        return self.kept
+
+    async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
+        self.shown_at.append((at, receipt))
+
+    async def suggest(
+        self, asker: Incoming, command: str, parameter: str, typed: str
+    ) -> list[Suggestion]:
+        return []
+
+    async def settled(self, platform: str) -> None:
+        return
+
+
+@dataclass
+class Eavesdropping:
+    """An inbox in front of another that notes what passes; `rewound` answers for its cursor."""
+
+    inbox: Inbox
+    rewound: str | None = None
+    replies: list[tuple[Incoming, Reply | None]] = field(default_factory=list)
+    cursors: list[Cursor] = field(default_factory=list)
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        return self.inbox.commands
+
+    async def hear(
+        self, heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        replies = await self.inbox.hear(heard, cursor)
+        self.replies += zip(heard, replies, strict=True)
+        self.cursors += [cursor] if cursor else []
+        return replies
+
+    async def cursor(self, stream: str) -> str | None:
+        return self.rewound or await self.inbox.cursor(stream)
+
+    async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
+        await self.inbox.shown(reply, at, receipt)
+
+    async def suggest(
+        self, asker: Incoming, command: str, parameter: str, typed: str
+    ) -> list[Suggestion]:
+        return await self.inbox.suggest(asker, command, parameter, typed)
+
+    async def settled(self, platform: str) -> None:
+        await self.inbox.settled(platform)
