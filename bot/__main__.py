@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from adapters.terminal.settings import TerminalSettings
@@ -70,7 +71,22 @@ def _settings(path: Path | None) -> Settings:
         raise ConfigError(
             f"{path or CONFIG}: no platform is configured; add [matrix] or [terminal]"
         )
-    return settings
+    if not settings.neighbourhoods:
+        raise ConfigError(f"{path or CONFIG}: no neighbourhood is named; add [neighbourhoods.NAME]")
+    return _with_terminal(settings)
+
+
+def _with_terminal(settings: Settings) -> Settings:
+    """The terminal is a room of the neighbourhood it names, or else of the first."""
+    terminal = settings.platforms.get("terminal")
+    if terminal is None:
+        return settings
+    places = dict(settings.neighbourhoods)
+    slug = terminal.neighbourhood or next(iter(places))
+    if slug not in places:
+        raise ConfigError(f"terminal.neighbourhood: there is no [neighbourhoods.{slug}]")
+    places[slug] = replace(places[slug], rooms=(*places[slug].rooms, TERMINAL))
+    return replace(settings, neighbourhoods=places)
 
 
 async def _run(settings: Settings) -> int:
