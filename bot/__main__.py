@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 from adapters.terminal.settings import TerminalSettings
 from bot import config, platforms
@@ -20,6 +21,17 @@ from bot.language import languages
 VERSION = "0.1.0"
 CONFIG = Path("config.toml")
 TERMINAL = "terminal:terminal"
+
+
+class StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is at that moment, so that a prompt can stay below it."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        return sys.stderr
 
 
 def at_home() -> Settings:
@@ -49,7 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _log(verbose: bool, *, talking: bool) -> None:
     """Whoever talks with Bude in a terminal reads only what went wrong."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = StandardError()
+    logging.basicConfig(
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler]
+    )
     usual = logging.WARNING if talking else logging.INFO
     for room in ("bot", "adapters"):
         logging.getLogger(room).setLevel(logging.DEBUG if verbose else usual)
@@ -72,7 +87,9 @@ def _settings(path: Path | None) -> Settings:
             f"{path or CONFIG}: no platform is configured; add [matrix] or [terminal]"
         )
     if not settings.neighbourhoods:
-        raise ConfigError(f"{path or CONFIG}: no neighbourhood is named; add [neighbourhoods.NAME]")
+        raise ConfigError(
+            f"{path or CONFIG}: no neighbourhood is named; add [neighbourhoods.NAME]"
+        )
     return _with_terminal(settings)
 
 

@@ -108,8 +108,8 @@ class Adapter(Protocol):
     def platform(self) -> str: ...
 
     @property
-    def account(self) -> str:
-        """The account we speak from; only one Bude may hold it."""
+    def account(self) -> str | None:
+        """The account we speak from, which only one Bude may hold; None if there is none."""
         ...
 
     @property

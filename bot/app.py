@@ -79,7 +79,7 @@ class App:
             await self._listen_everywhere()
             await self.postman.round()
         finally:
-            schedule.stop()
+            await schedule.stop()
             await self.close()
 
     async def _listen_everywhere(self) -> None:
@@ -91,13 +91,12 @@ class App:
             raise held.exceptions[0] from None
 
     async def _listen(self, adapter: Adapter) -> None:
-        hold = partial(
-            self.holding.account,
-            adapter.platform,
-            adapter.account,
-            wait=self.settings.store.standby,
-        )
-        await asyncio.to_thread(hold)
+        if adapter.account:
+            standby = self.settings.store.standby
+            hold = partial(
+                self.holding.account, adapter.platform, adapter.account, wait=standby
+            )
+            await asyncio.to_thread(hold)
         await adapter.run(self.router)
 
     def ticks(self) -> list[Tick]:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -66,7 +67,7 @@ class Hearing:
         heard.note(self._session, incoming, self._now)
         if isinstance(understood, Unknown):
             return self._unknown(incoming, understood)
-        reply = self._carry_out(self.context(incoming, understood.tag), understood, incoming)
+        reply = self._carry_out(self._called(incoming, understood.tag), understood, incoming)
         self._session.flush()
         return reply
 
@@ -89,10 +90,21 @@ class Hearing:
         heard.note(self._session, incoming, self._now)
         return reply
 
-    def context(self, incoming: Incoming, tag: str | None) -> Context:
+    def onlooker(self, incoming: Incoming) -> Context:
+        """For somebody who only looks; nobody is met by that."""
+        nobody = Neighbour(0, incoming.sender.name, None, None)
+        person = self._known.get(_account(incoming), nobody)
+        room = room_at(self._session, incoming.at)
+        return self._context(incoming, person, room, self._words(incoming, None, person))
+
+    def _called(self, incoming: Incoming, tag: str | None) -> Context:
         room = room_at(self._session, incoming.at)
         person = self._person(incoming, room)
-        words = self._words(incoming, tag, person)
+        return self._context(incoming, person, room, self._words(incoming, tag, person))
+
+    def _context(
+        self, incoming: Incoming, person: Neighbour, room: Room | None, words: Words
+    ) -> Context:
         return Context(
             session=self._session,
             who=incoming.sender,
@@ -102,7 +114,7 @@ class Hearing:
             words=words,
             now=self._now,
             said_at=min(incoming.said_at, self._now) if incoming.said_at else self._now,
-            vocabularies=lambda: tongues.vocabularies(words),
+            vocabularies=partial(tongues.vocabularies, words),
             replies_to=incoming.replies_to,
         )
 

@@ -106,13 +106,19 @@ class Router:
         )
         match kinds:
             case [Reference(search=search)]:
-                return await self.writer.do(
-                    lambda session: list(search(self._asker(session, asker), typed))
-                )
+                return await self._search(asker, lambda context: search(context, typed))
         return []
 
-    def _asker(self, session: Session, asker: Incoming) -> Context:
-        return self.listen(session, [asker]).context(asker, None)
+    async def _search(
+        self, asker: Incoming, search: Callable[[Context], Sequence[Suggestion]]
+    ) -> list[Suggestion]:
+        def found(session: Session) -> list[Suggestion]:
+            return list(search(self.listen(session, [asker]).onlooker(asker)))
+
+        try:
+            return await self.writer.do(found)
+        except StoreAway:
+            return []
 
     async def settled(self, platform: str) -> None:
         def waiting(session: Session) -> int:
@@ -123,7 +129,7 @@ class Router:
                 # Letters may be carried by another process, so there is no event to wait for.
                 while await self.writer.do(waiting):  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
-        except TimeoutError:
+        except (TimeoutError, StoreAway):
             logger.warning("letters to %s still wait to be carried", platform)
 
     async def retry_unheard(self) -> None:

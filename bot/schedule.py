@@ -1,5 +1,6 @@
 """Ticks, through APScheduler: it only says when to look; what is due is a query."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.writer import StoreAway
 
 logger = logging.getLogger(__name__)
+
+LAST_WAIT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,28 @@ class Schedule:
         # One run of each at a time; what was missed while we slept is done once.
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
+        self._running: set[asyncio.Future[None]] = set()
         for tick in ticks:
             self._scheduler.add_job(
-                _calmly, "interval", args=[tick], seconds=tick.seconds, id=tick.name
+                self._look, "interval", args=[tick], seconds=tick.seconds, id=tick.name
             )
 
     def start(self) -> None:
         self._scheduler.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Start no more ticks, and let those that run come to their end."""
+        self._scheduler.pause()
+        if self._running:
+            await asyncio.wait(self._running, timeout=LAST_WAIT)
         self._scheduler.shutdown(wait=False)
+
+    async def _look(self, tick: Tick) -> None:
+        # The scheduler cancels its own tasks when it ends, and complains about it.
+        looking = asyncio.ensure_future(_calmly(tick))
+        self._running.add(looking)
+        looking.add_done_callback(self._running.discard)
+        await asyncio.wait([looking])
 
 
 async def _calmly(tick: Tick) -> None:

@@ -25,7 +25,8 @@ class TerminalAdapter:
     """Obeys bot.adapter.Adapter."""
 
     platform = PLATFORM
-    account = PLATFORM
+    # Every terminal is its own; there is nothing to hold.
+    account: str | None = None
     capabilities = Capability.NOTHING
 
     def __init__(self, front: Front, locale: str | None = None) -> None:

@@ -3,30 +3,140 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from html.parser import HTMLParser
-from typing import Any
+from dataclasses import replace
 
-import aiohttp
+from aiohttp import ClientSession
 
 from adapters.matrix.adapter import MatrixAdapter
 from adapters.matrix.settings import MatrixSettings
-from bot.adapter import Cursor, Inbox
-from bot.incoming import Address, Call, Incoming, Picks
-from bot.posts import Reply
+from bot.adapter import Inbox
+from bot.incoming import Address, Call, Picks
+from tests.adapters.matrix import wire
+from tests.adapters.matrix.seeing import standing
+from tests.adapters.matrix.wire import Wire
 from tests.adapters.stage import Ability, Eavesdropping, File, Seen, until
 from tests.servers.fixtures import Arrives
-from tests.servers.neighbour import Event, Neighbour
+from tests.servers.neighbour import Neighbour
 from tests.servers.synapse import SERVER_NAME, Synapse, User
 
 
-class Announced(Eavesdropping):
-    """Says when the adapter has begun to hear."""
+class MatrixStage:
+    lacks: Mapping[Ability, str] = {
+        Ability.CALLS: "Matrix knows no slash commands or buttons of bots",
+        Ability.PICKS: "native polls come with the next step (issue 3)",
+    }
 
-    begun = False
+    def __init__(self, synapse: Synapse, arrives: Arrives, bude: User, line: Wire) -> None:
+        self.synapse = synapse
+        self.bude = bude
+        self.wire = line
+        self.room = Address("matrix", "")
+        self.settings = MatrixSettings(line.url, bude.user_id, bude.device_id)
+        self.adapter = self.fresh()
+        self._arrives = arrives
+        self._people: dict[str, Neighbour] = {}
+        self._running: asyncio.Task[None] | None = None
 
-    async def hear(
-        self, heard: list[Incoming], cursor: Cursor | None = None  # type: ignore[override]
-    ) -> list[Reply | None]:
-        replies = await self.inbox.hear(heard, cursor)
-        self.begun = True
-        return replies
+    def fresh(self) -> MatrixAdapter:
+        return MatrixAdapter(self.settings, self.bude.access_token)
+
+    async def opens(self, room: str = "Hafen") -> str:
+        """Mo makes a room and takes Bude in; the first is where all scenes are played."""
+        mo = await self.person("mo")
+        room_id = await mo.create_room(room)
+        async with await Neighbour.join(self.synapse.url, self.bude.access_token, room_id):
+            pass
+        self.room = Address("matrix", self.room.target or room_id)
+        return room_id
+
+    async def person(self, who: str) -> Neighbour:
+        if who not in self._people:
+            room = self.room.target or None
+            self._people[who] = await self._arrives(who, room=room)
+        return self._people[who]
+
+    async def account_of(self, who: str) -> str:
+        return (await self.person(who)).user_id
+
+    # Bude
+
+    async def listens(self, inbox: Inbox) -> None:
+        await self.stops()
+        # Else who comes later would be heard arriving.
+        ear = Eavesdropping(inbox)
+        self.adapter = self.fresh()
+        self._running = asyncio.create_task(self.adapter.run(ear))
+        await until(lambda: bool(ear.cursors) or self.has_ended)
+        if self.has_ended:
+            await self._running
+
+    @property
+    def has_ended(self) -> bool:
+        return self._running is not None and self._running.done()
+
+    async def stops(self) -> None:
+        if self._running:
+            self._running.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._running
+        self._running = None
+
+    # Neighbours
+
+    async def says(self, who: str, words: str, *, replies_to: str | None = None) -> None:
+        await self.chats(who, f"!{words}", replies_to=replies_to)
+
+    async def chats(self, who: str, words: str, *, replies_to: str | None = None) -> None:
+        somebody = await self.person(who)
+        await somebody.say(words, reply_to=replies_to, room=self.room.target)
+
+    async def answers(self, who: str, seen: Seen, words: str) -> None:
+        await self.chats(who, words, replies_to=seen.message_id)
+
+    async def calls(self, who: str, call: Call) -> None:
+        raise NotImplementedError
+
+    async def picks(self, who: str, message_id: str, options: Picks) -> None:
+        raise NotImplementedError
+
+    async def sends(self, who: str, file: File, words: str) -> None:
+        content = {
+            "msgtype": "m.image" if file.mime.startswith("image/") else "m.file",
+            "body": f"!{words}",
+            "filename": file.name,
+            "url": await self._upload(file),
+            "info": {"mimetype": file.mime, "size": len(file.content)},
+        }
+        somebody = await self.person(who)
+        await somebody.send("m.room.message", content, self.room.target)
+
+    async def _upload(self, file: File) -> str:
+        """Anybody's account will do."""
+        headers = {
+            "Authorization": f"Bearer {self.bude.access_token}",
+            "Content-Type": file.mime,
+        }
+        place = "/_matrix/media/v3/upload"
+        async with (
+            ClientSession(self.synapse.url, headers=headers) as session,
+            session.post(place, data=file.content) as answer,
+        ):
+            uploaded: dict[str, str] = await answer.json()
+            return uploaded["content_uri"]
+
+    async def seen(self) -> list[Seen]:
+        mo = await self.person("mo")
+        return standing(await mo.history(self.room.target), self.bude.user_id)
+
+    # Trouble
+
+    @asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        self.wire.trouble = wire.cut
+        try:
+            yield
+        finally:
+            self.wire.trouble = None
+
+    async def nowhere(self) -> Address:
+        return replace(self.room, target=f"!gone:{SERVER_NAME}")

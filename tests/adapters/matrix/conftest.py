@@ -1,0 +1,25 @@
+"""The stage, and how fast Bude tries again there."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.matrix import waiting
+from tests.adapters.matrix.stage import MatrixStage
+from tests.adapters.matrix.wire import Wire
+from tests.servers.fixtures import Arrives
+from tests.servers.synapse import Synapse
+
+
+@pytest.fixture
+async def stage(
+    synapse: Synapse, arrives: Arrives, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[MatrixStage]:
+    monkeypatch.setattr(waiting, "FIRST", 0.05)
+    async with Wire().to(synapse.url) as wire:
+        stage = MatrixStage(synapse, arrives, synapse.register("bude"), wire)
+        await stage.opens()
+        try:
+            yield stage
+        finally:
+            await stage.stops()

@@ -1,0 +1,91 @@
+"""A wire between Bude and the homeserver that can be cut, or answer by itself."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from aiohttp import ClientSession, web
+
+# Answers in place of the homeserver; None lets a request through.
+Trouble: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
+
+LARGEST = 50 * 1024 * 1024
+
+
+@dataclass
+class Wire:
+    url: str = ""
+    trouble: Trouble | None = None
+    requests: list[str] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def to(self, homeserver: str) -> AsyncIterator["Wire"]:
+        application = web.Application(client_max_size=LARGEST)
+        runner = web.AppRunner(application, shutdown_timeout=0)
+        async with ClientSession(homeserver, auto_decompress=False) as session:
+
+            async def carry(request: web.Request) -> web.StreamResponse:
+                return await self._carry(request, session)
+
+            application.router.add_route("*", "/{path:.*}", carry)
+            await runner.setup()
+            site = web.TCPSite(runner, "127.0.0.1", 0)
+            await site.start()
+            host, port = runner.addresses[0][:2]
+            self.url = f"http://{host}:{port}"
+            try:
+                yield self
+            finally:
+                await runner.cleanup()
+
+    async def _carry(self, request: web.Request, session: ClientSession) -> web.StreamResponse:
+        self.requests.append(f"{request.method} {request.path}")
+        if self.trouble and (answer := await self.trouble(request)):
+            return answer
+        body = await request.read()
+        headers = {
+            name: request.headers[name]
+            for name in ("Authorization", "Content-Type")
+            if name in request.headers
+        }
+        async with session.request(
+            request.method, request.raw_path, data=body, headers=headers
+        ) as answer:
+            return web.Response(
+                status=answer.status,
+                body=await answer.read(),
+                content_type=answer.content_type,
+            )
+
+
+def says(status: int, answer: Any = None, *, on: str = "") -> Trouble:
+    """This answer to all requests with `on` in their path."""
+
+    async def trouble(request: web.Request) -> web.StreamResponse | None:
+        return web.json_response(answer, status=status) if on in request.path else None
+
+    return trouble
+
+
+async def cut(request: web.Request) -> web.StreamResponse | None:
+    if request.transport:
+        request.transport.close()
+    return web.Response()
+
+
+async def half(request: web.Request) -> web.StreamResponse | None:
+    """An answer that ends in its middle."""
+    return web.Response(body=b'{"next_batch": "s1', content_type="application/json")
+
+
+async def broken_off(request: web.Request) -> web.StreamResponse | None:
+    """An answer whose line breaks before it is complete."""
+    response = web.StreamResponse(headers={"Content-Length": "1000"})
+    await response.prepare(request)
+    await response.write(b'{"next_batch": "s1"}')
+    return await cut(request)
+
+
+async def a_web_page(request: web.Request) -> web.StreamResponse | None:
+    return web.Response(status=404, body=b"<html>nginx</html>", content_type="text/html")
