@@ -52,6 +52,12 @@ bench: test-setup  ## Run benchmarks/NAME.py: make bench B=NAME (A='...' for its
 	    export BUDE_BENCH_PYTHON="$(CURDIR)/.venv-bench-$(B)/bin/python"; fi; \
 	exec $(PY) -m benchmarks.$(B) $(A)
 
+.PHONY: migration
+migration:  ## Write the next migration from the models: make migration M='polls can wait'
+	@setup/environment.sh dev
+	@$(PY) -m migrations "$(M)"
+	@$(PY) -m ruff check --fix -q migrations && $(PY) -m ruff format -q migrations
+
 .PHONY: homeserver
 homeserver: test-setup  ## Start a Matrix homeserver to try Bude on (kept in var/homeserver)
 	@exec $(PY) -m tests.servers.homeserver

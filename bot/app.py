@@ -4,9 +4,11 @@ import asyncio
 import gc
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
+
+from sqlalchemy.exc import OperationalError
 
 import moderation.commands
 import polls.closing
@@ -28,6 +30,9 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 DAY = 24 * 60 * 60.0
+# Seconds: how often a standby looks whether it may take over, and a holder whether it holds.
+STANDING_BY = 0.5
+KEEPING = 5.0
 
 RULES = {"polls": polls.rules.PollRules}
 
@@ -84,20 +89,41 @@ class App:
 
     async def _listen_everywhere(self) -> None:
         try:
-            async with asyncio.TaskGroup() as listening:
-                for adapter in self.adapters.values():
-                    listening.create_task(self._listen(adapter), name=adapter.platform)
-        except* HeldElsewhere as held:
-            raise held.exceptions[0] from None
+            async with asyncio.TaskGroup() as tasks:
+                keeping = tasks.create_task(self._keep_holding())
+                listening = [
+                    tasks.create_task(self._listen(adapter), name=adapter.platform)
+                    for adapter in self.adapters.values()
+                ]
+                await asyncio.wait(listening)
+                keeping.cancel()
+        except BaseExceptionGroup as failed:
+            held = failed.subgroup(HeldElsewhere)
+            if held:
+                raise held.exceptions[0] from None
+            raise
 
     async def _listen(self, adapter: Adapter) -> None:
         if adapter.account:
-            standby = self.settings.store.standby
-            hold = partial(
-                self.holding.account, adapter.platform, adapter.account, wait=standby
-            )
-            await asyncio.to_thread(hold)
+            await self._hold(adapter.platform, adapter.account)
         await adapter.run(self.router)
+
+    async def _hold(self, platform: str, account: str) -> None:
+        """A standby waits until the account is free, or the database back."""
+        while True:
+            try:
+                return await asyncio.to_thread(self.holding.account, platform, account)
+            except (HeldElsewhere, OperationalError):
+                if not self.settings.store.standby:
+                    raise
+            await asyncio.sleep(STANDING_BY)
+
+    async def _keep_holding(self) -> None:
+        """Raises HeldElsewhere when another Bude took over while the database was away."""
+        while True:
+            await asyncio.sleep(KEEPING)
+            with suppress(OperationalError):
+                await asyncio.to_thread(self.holding.keep)
 
     def ticks(self) -> list[Tick]:
         return [

@@ -1,6 +1,7 @@
 """What was heard already, how far we have listened, and what could not be taken in yet."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TypeAlias
@@ -98,7 +99,9 @@ def everything_until(session: Session, platforms: Collection[str], moment: datet
 
 
 def keep_unheard(session: Session, incoming: Incoming, reason: str, now: datetime) -> None:
-    document = letters.written_incoming(incoming)
+    # Heard live, it was said now, and counts from now when it is taken in at last.
+    dated = replace(incoming, said_at=incoming.said_at or now)
+    document = letters.written_incoming(dated)
     session.add(Unheard(document=document, reason=reason, at=now))
 
 
@@ -107,8 +110,10 @@ def unheard(session: Session) -> Sequence[tuple[int, Incoming]]:
     return [(row.id, letters.read_incoming(row.document)) for row in rows]
 
 
-def heard_at_last(session: Session, number: int) -> None:
-    session.execute(delete(Unheard).where(Unheard.id == number))
+def heard_at_last(session: Session, number: int) -> bool:
+    """Forget that it was unheard; False if somebody did so already."""
+    gone = session.execute(delete(Unheard).where(Unheard.id == number).returning(Unheard.id))
+    return gone.first() is not None
 
 
 def forget_old(session: Session, now: datetime) -> None:

@@ -4,11 +4,13 @@ import fcntl
 import hashlib
 import os
 import tempfile
+import threading
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store import Store
 
@@ -24,6 +26,8 @@ class Holding:
         self._store = store
         self._held = ExitStack()
         self._connection: Connection | None = None
+        self._rows: dict[str, str] = {}
+        self._one_by_one = threading.Lock()
 
     def file(self) -> None:
         """Hold the SQLite file. Raises HeldElsewhere."""
@@ -31,15 +35,24 @@ class Holding:
             lock = self._store.file.with_suffix(".lock")
             self._lock_file(lock, f"the database {self._store.file}")
 
-    def account(self, platform: str, account: str, *, wait: bool = False) -> None:
-        """Hold a chat account; on PostgreSQL `wait` takes it over once it is free."""
-        name = f"bude:{platform}:{account}"
+    def account(self, platform: str, account: str) -> None:
+        """Hold a chat account. Raises HeldElsewhere."""
+        name, what = f"bude:{platform}:{account}", f"the account {account} on {platform}"
         if self._store.file:
             digest = hashlib.sha256(name.encode()).hexdigest()[:16]
             lock = Path(tempfile.gettempdir()) / f"bude-{os.getuid()}-{digest}.lock"
-            self._lock_file(lock, f"the account {account} on {platform}")
+            self._lock_file(lock, what)
         else:
-            self._lock_row(name, f"the account {account} on {platform}", wait)
+            with self._one_by_one:
+                self._lock_row(name, what)
+                self._rows[name] = what
+
+    def keep(self) -> None:
+        """Take again what PostgreSQL let go with a lost connection. Raises HeldElsewhere."""
+        with self._one_by_one:
+            if self._rows and not self._is_alive():
+                for name, what in self._rows.items():
+                    self._lock_row(name, what)
 
     def _lock_file(self, path: Path, what: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,21 +62,26 @@ class Holding:
         except OSError:
             raise HeldElsewhere(_sentence(what)) from None
 
-    def _lock_row(self, name: str, what: str, wait: bool) -> None:
+    def _lock_row(self, name: str, what: str) -> None:
         if self._connection is None:
             engine = self._store.engine.execution_options(isolation_level="AUTOCOMMIT")
             self._connection = self._held.enter_context(engine.connect())
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
-        if wait:
-            self._connection.execute(
-                text("select pg_advisory_lock(:number)"), {"number": number}
-            )
-            return
-        got = self._connection.scalar(
-            text("select pg_try_advisory_lock(:number)"), {"number": number}
-        )
-        if not got:
+        query = text("select pg_try_advisory_lock(:number)")
+        if not self._connection.scalar(query, {"number": number}):
             raise HeldElsewhere(_sentence(what))
+
+    def _is_alive(self) -> bool:
+        if self._connection is None:
+            return False
+        try:
+            self._connection.execute(text("select 1"))
+        except SQLAlchemyError:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+            return False
+        return True
 
     def release(self) -> None:
         self._held.close()

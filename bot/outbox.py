@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from bot import letters, places
+from bot import letters, places, store
 from bot.incoming import Address
 from bot.language import Words
 from bot.places import Room
@@ -37,6 +37,7 @@ class Letter(Base):
         UniqueConstraint("platform", "target", "key"),
         Index("ix_letter_state_due", "state", "due"),
         Index("ix_letter_key", "key"),
+        Index("ix_letter_room", "platform", "target", "state"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[str]
@@ -166,9 +167,8 @@ def lease(
         .exists()
     )
     query = select(Letter).where(Letter.platform.in_(list(platforms)), _due(now), ~blocked)
-    taken = session.scalars(
-        query.order_by(Letter.id).limit(most).with_for_update(skip_locked=True)
-    ).all()
+    store.one_at_a_time(session, "lease letters")
+    taken = session.scalars(query.order_by(Letter.id).limit(most)).all()
     for letter in taken:
         letter.state, letter.leased_until = State.SENDING, now + LEASE
         letter.attempts += 1

@@ -9,8 +9,10 @@ from typing import TypeAlias
 from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot import store
 from bot.incoming import Identity
 from bot.places import Neighbourhood
+from bot.posts import clean
 from bot.store import Base
 
 AT_ONCE = 500
@@ -121,7 +123,8 @@ def _in_parts(users: Sequence[str]) -> Iterable[Sequence[str]]:
 
 
 def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
-    person = Person(name=who.name, home_id=home_id)
+    name = clean(who.name).strip() or who.user_id
+    person = Person(name=name, home_id=home_id)
     session.add(person)
     session.flush()
     account = Account(
@@ -154,6 +157,7 @@ def grant(session: Session, person_id: int, role: Role, neighbourhood_id: int | 
     if session.scalar(held):
         return False
     session.add(Grant(person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id))
+    store.look_anew(session)
     return True
 
 
@@ -167,6 +171,7 @@ def take(session: Session, person_id: int, role: Role, neighbourhood_id: int | N
     if held is None:
         return False
     session.delete(held)
+    store.look_anew(session)
     return True
 
 

@@ -81,10 +81,11 @@ def room_at(session: Session, at: Address) -> Room | None:
 
 def find(session: Session, name: str) -> Neighbourhood | None:
     """The neighbourhood of that short or full name."""
-    by_name = select(Neighbourhood).where(
-        (Neighbourhood.slug == name.casefold()) | (Neighbourhood.name == name)
-    )
-    return session.scalars(by_name).first()
+    wanted = name.casefold()
+    for place in session.scalars(select(Neighbourhood).order_by(Neighbourhood.id)).all():
+        if wanted in (place.slug.casefold(), place.name.casefold()):
+            return place
+    return None
 
 
 def only(session: Session) -> Neighbourhood | None:
@@ -105,6 +106,7 @@ def settle(session: Session, at: Address, neighbourhood: Neighbourhood) -> Room:
         room = Room(platform=at.platform, target=at.target, neighbourhood=neighbourhood)
         session.add(room)
     room.neighbourhood = neighbourhood
+    store.look_anew(session)
     return room
 
 

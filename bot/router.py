@@ -15,7 +15,7 @@ from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
 from bot.context import Context
 from bot.hearing import Hearing, Late, wants_something
-from bot.incoming import Address, Attached, Incoming, Text
+from bot.incoming import Address, Attached, Attachment, Incoming, Text
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
 from bot.posts import Post, Reply
@@ -143,10 +143,15 @@ class Router:
                 logger.exception("message %s still cannot be taken in", incoming.message_id)
 
     def _hear_at_last(self, number: int, incoming: Incoming, session: Session) -> None:
-        reply = self.listen(session, [incoming]).answer(incoming)
-        heard.heard_at_last(session, number)
+        if not heard.heard_at_last(session, number):
+            return  # Another Bude on this database was faster.
+        try:
+            with session.begin_nested():
+                reply = self.listen(session, [incoming]).answer(incoming)
+        except Late as late:
+            reply = late.reply
         if reply:
-            key = f"at-last:{number}"
+            key = f"at-last:{incoming.message_id}"
             outbox.send(session, incoming.at, reply.post, key=key, now=self._clock())
 
 
@@ -182,12 +187,20 @@ async def _fetch(said: Sequence[Incoming]) -> Files:
     files: dict[str, tuple[Attached, ...]] = {}
     for incoming in said:
         if isinstance(incoming.said, Text) and incoming.said.addressed:
-            wanted = [each for each in incoming.said.attachments if each.size <= LARGEST_FILE]
-            if wanted:
-                files[incoming.message_id] = tuple(
-                    [Attached(each.name, each.mime, await each.read()) for each in wanted]
-                )
+            some = [await _read(each) for each in incoming.said.attachments]
+            files[incoming.message_id] = tuple(filter(None, some))
     return files
+
+
+async def _read(file: Attachment) -> Attached | None:
+    """None for what is too large or cannot be had; whoever needs it is asked for it again."""
+    if file.size > LARGEST_FILE:
+        return None
+    try:
+        return Attached(file.name, file.mime, await file.read())
+    except Exception:
+        logger.exception("a file of %d bytes could not be fetched", file.size)
+        return None
 
 
 def _not_saved(incoming: Incoming) -> Reply | None:

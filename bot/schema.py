@@ -11,24 +11,33 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import migrations
-from bot.store import Store
+from bot.config import ConfigError
+from bot.store import Store, one_at_a_time
 
 logger = logging.getLogger(__name__)
 
 
 def bring_up(store: Store, now: datetime) -> None:
-    """Run the migrations that are missing. `now` names the backup."""
+    """Run the migrations that are missing. `now` names the backup. Raises ConfigError."""
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    script = ScriptDirectory.from_config(config)
+    newest = script.get_current_head()
+    known = {None, *(each.revision for each in script.walk_revisions())}
     with store.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     if present == newest:
         return
+    if present not in known:
+        raise ConfigError(
+            f"the database was last used by a newer Bude (its schema is {present}, this one "
+            f"knows {newest}). Start that one again, or go back to a backup from before."
+        )
     if store.file and present:
         back_up(store.file, present, now)
-    with store.engine.begin() as connection:
-        config.attributes["connection"] = connection
+    with store.begin() as session:
+        one_at_a_time(session, "migrate")
+        config.attributes["connection"] = session.connection()
         alembic.command.upgrade(config, "head")
     logger.info("the database is at schema %s now (it was at %s)", newest, present or "none")
 

@@ -16,9 +16,17 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    func,
+    select,
 )
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    sessionmaker,
+)
 from sqlalchemy.types import TypeEngine
 
 T = TypeVar("T")
@@ -78,7 +86,9 @@ class Store:
         self.url = make_url(url)
         self.engine = _sqlite(self.url) if self.file else create_engine(url, pool_pre_ping=True)
         info = {_DIALECT: self.engine.dialect.name}
-        self.sessions = sessionmaker(self.engine, expire_on_commit=False, info=info)
+        self.sessions = sessionmaker(
+            self.engine, class_=_Session, expire_on_commit=False, info=info
+        )
         event.listen(self.sessions, "do_orm_execute", _before_each_statement)
         event.listen(self.sessions, "after_flush", _count_flush)
         event.listen(self.sessions, "before_commit", write_rows)
@@ -99,9 +109,17 @@ class Store:
         self.engine.dispose()
 
 
+class _Session(Session):
+    def begin_nested(self) -> SessionTransaction:
+        # Rows from before a savepoint must not be rolled back with it.
+        write_rows(self)
+        return super().begin_nested()
+
+
 def _sqlite(url: URL) -> Engine:
     Path(cast("str", url.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+    patience = {} if "timeout" in url.query else {"timeout": 5}
+    engine = create_engine(url, connect_args={"check_same_thread": False, **patience})
 
     @event.listens_for(engine, "connect")
     def settings(connection: Any, _record: object) -> None:
@@ -126,6 +144,12 @@ def _sqlite(url: URL) -> Engine:
 def dialect(session: Session) -> str:
     """Which database this is: `sqlite` or `postgresql`."""
     return cast("str", session.info[_DIALECT])
+
+
+def one_at_a_time(session: Session, what: str) -> None:
+    """Until this transaction ends nobody else does the same; on SQLite nobody else writes."""
+    if dialect(session) == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
 
 
 def later(session: Session, statement: Executable, row: dict[str, Any]) -> None:
@@ -171,6 +195,11 @@ def once(session: Session, key: Hashable, look_up: Callable[[], T]) -> T:
     if key not in known:
         known[key] = look_up()
     return cast("T", known[key])
+
+
+def look_anew(session: Session) -> None:
+    """Something that was looked up once has changed."""
+    session.info.pop(_KNOWN, None)
 
 
 def changes(session: Session) -> int:

@@ -1,1 +1,1 @@
-"""Alembic's migrations, numbered, run at every start."""
+"""Alembic's migrations, numbered, run at every start; `python -m migrations` writes one."""

@@ -15,7 +15,9 @@ TABLES = (bot.conversation, bot.heard, bot.outbox, bot.people, moderation.models
 
 def plain_type(kind: str, item: object, _context: object) -> str | bool:
     """Migrations stand still while our code moves on, so they name SQLAlchemy's own types."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+    return (
+        "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+    )
 
 
 context.configure(

@@ -20,7 +20,7 @@ def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
     given = Role(role)
     if not people.grant(context.session, person.id, given, context.neighbourhood.id):
         raise Refusal("{name} has that role already.", name=person.name)
-    log.enter(context, "grant", f"{role}: {person.name}")
+    log.enter(context, N_("gave {subject} a role: {role}"), person.name, role)
     return Reply(posts.granted(person.name, given, context.words))
 
 
@@ -28,7 +28,7 @@ def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
     taken = Role(role)
     if not people.take(context.session, person.id, taken, context.neighbourhood.id):
         raise Refusal("{name} does not have that role here.", name=person.name)
-    log.enter(context, "take", f"{role}: {person.name}")
+    log.enter(context, N_("took a role from {subject}: {role}"), person.name, role)
     return Reply(posts.taken(person.name, taken, context.words))
 
 

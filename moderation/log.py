@@ -13,7 +13,11 @@ SHOWN = 20
 
 
 def enter(context: Context, act: str, subject: str, reason: str = "") -> None:
-    """Write down who did what, to what, and why, in the same transaction as the deed."""
+    """Write down who did what, to what, and why, in the same transaction as the deed.
+
+    `act` is a text to translate that follows the name of who did it, with {subject} and
+    {reason}, or {role} where the reason is one: "closed poll {subject} early: {reason}".
+    """
     context.session.add(
         Entry(
             neighbourhood_id=context.place_id,

@@ -11,7 +11,7 @@ from bot.store import Base
 
 
 class Entry(Base):
-    """One thing done with a right that not everybody has, and why."""
+    """One thing done with a right that not everybody has, and why; see `log.enter`."""
 
     __tablename__ = "moderation_entry"
     id: Mapped[int] = mapped_column(primary_key=True)

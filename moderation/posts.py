@@ -10,14 +10,16 @@ from moderation.models import Entry
 
 def granted(name: str, role: Role, words: Words) -> Post:
     return Post(
-        words.say("{name} is now {role} here.", name=name, role=words.term("choice", role))
+        words.say(
+            "{name} now has this role here: {role}.", name=name, role=_called(role, words)
+        )
     )
 
 
 def taken(name: str, role: Role, words: Words) -> Post:
     return Post(
         words.say(
-            "{name} is no longer {role} here.", name=name, role=words.term("choice", role)
+            "{name} no longer has this role here: {role}.", name=name, role=_called(role, words)
         )
     )
 
@@ -26,7 +28,15 @@ def entries(rows: Sequence[tuple[Entry, str]], place: str, words: Words) -> Post
     if not rows:
         return Post(words.say("Nothing stands in the log of {place} yet.", place=place))
     facts = tuple(
-        (words.moment(entry.at), f"{name}: {entry.act} {entry.subject} {entry.reason}".strip())
-        for entry, name in rows
+        (words.moment(entry.at), f"{name} {_deed(entry, words)}") for entry, name in rows
     )
     return Post(title=words.say("The log of {place}", place=place), facts=facts)
+
+
+def _deed(entry: Entry, words: Words) -> str:
+    role = _called(entry.reason, words)
+    return words.say(entry.act, subject=entry.subject, reason=entry.reason, role=role)
+
+
+def _called(role: str, words: Words) -> str:
+    return words.term("choice", role)

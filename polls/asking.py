@@ -1,20 +1,23 @@
-"""Asking a neighbourhood, finding what was asked, and wording it better while nobody has voted."""
+"""Asking a neighbourhood, finding what was asked, wording it better before anybody voted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import outbox, places, store
+from bot import outbox, places
 from bot.context import Context
+from bot.language import N_
 from bot.parameters import Suggestion
 from bot.people import Neighbour, Role
 from bot.places import City, Neighbourhood
 from bot.refusals import Refusal
-from polls import posts, results
+from moderation import log
+from polls import ballots, posts, results
 from polls.models import Poll, State
 from polls.rules import Said, rules
 
@@ -76,9 +79,11 @@ def reword(
     context: Context, poll: Poll, question: str | None, options: Sequence[str] | None
 ) -> None:
     """Change the words, by whoever asked or a moderator; after the first vote they stay."""
-    if poll.asker_id != context.person.id and Role.MODERATOR not in context.roles:
+    asked_it = poll.asker_id == context.person.id
+    if not asked_it and Role.MODERATOR not in context.roles:
         raise Refusal("Only the person who asked, or a moderator, can change the words.")
-    if poll.state == State.CLOSED or results.has_ballots(context.session, poll):
+    ballots.refuse_when_closed(poll, context.said_at)
+    if results.has_ballots(context.session, poll):
         raise Refusal(
             "Somebody has voted on these words already, so they stay. You can ask a new poll."
         )
@@ -88,6 +93,8 @@ def reword(
         poll.question = question
     if options:
         poll.options = list(options)
+    if not asked_it:
+        log.enter(context, N_("changed the words of poll {subject}"), str(poll.id))
     context.session.flush()
     outbox.revise(
         context.session, lambda words: posts.opened(poll, words), key=poll.key, now=context.now
@@ -102,11 +109,8 @@ def days_later(moment: datetime, days: int, city: City) -> datetime:
 
 def find(context: Context, number: int) -> Poll:
     """A poll that the speaker may see. Raises Refusal."""
-    poll = store.once(
-        context.session, ("poll", number), lambda: context.session.get(Poll, number)
-    )
-    place = context.place_id
-    if poll is None or (place is not None and poll.neighbourhood_id != place):
+    poll = context.session.get(Poll, number)
+    if poll is None or poll.neighbourhood_id != context.neighbourhood.id:
         raise Refusal(
             "There is no poll {number} here. {line} shows all that are open.",
             number=str(number),
@@ -123,11 +127,11 @@ def open_polls(context: Context) -> Sequence[Poll]:
 
 
 def suggest(context: Context, typed: str) -> Sequence[Suggestion]:
-    """Polls of the neighbourhood whose number or question holds what was typed, newest first."""
+    """Polls here whose number or question holds what was typed, newest first."""
     here = select(Poll).where(Poll.neighbourhood_id == context.neighbourhood.id)
     wanted = typed.casefold()
     newest = context.session.scalars(here.order_by(Poll.id.desc()).limit(200))
     found = (
         poll for poll in newest if wanted in poll.question.casefold() or str(poll.id) == wanted
     )
-    return [Suggestion(str(poll.id), poll.question) for poll, _ in zip(found, range(SHOWN))]
+    return [Suggestion(str(poll.id), poll.question) for poll in islice(found, SHOWN)]

@@ -1,4 +1,4 @@
-"""Closing: when the time has come and everything said before was heard, or early, with a reason."""
+"""Closing: once all that was said in time has been heard; or early, with a reason."""
 
 from datetime import datetime, timedelta
 
@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from bot import heard, outbox, places
 from bot.context import Context
+from bot.language import N_
 from bot.places import Room
-from bot.refusals import Refusal
 from moderation import log
-from polls import posts, results
+from polls import ballots, posts, results
 from polls.models import Poll, State
 
 # So long we wait at most for a platform that has not reported how far it listened.
@@ -19,11 +19,10 @@ LONGEST_WAIT = timedelta(hours=1)
 
 def close_early(context: Context, poll: Poll, reason: str) -> None:
     """A moderator's right; the reason stands under the result."""
-    if poll.state == State.CLOSED:
-        raise Refusal("This poll closed on {closed}.", closed=poll.closed_at)
+    ballots.refuse_when_closed(poll, context.now)
     poll.closed_by, poll.reason = context.person.id, reason
-    log.enter(context, "close early", f"poll {poll.id}", reason)
-    _close(context.session, poll, min(poll.closes, context.now), context.now)
+    log.enter(context, N_("closed poll {subject} early: {reason}"), str(poll.id), reason)
+    _close(context.session, poll, context.now, context.now)
 
 
 def close_due(session: Session, now: datetime) -> None:
@@ -59,11 +58,9 @@ def _close(session: Session, poll: Poll, closed_at: datetime, now: datetime) -> 
 
 
 def _say_anew(session: Session, poll: Poll, now: datetime) -> None:
-    hidden = poll.hidden and poll.state != State.CLOSED
-    tally = None if hidden else results.shown(session, poll)
-    turnout = results.turnout(session, poll)
+    so_far = results.so_far(session, poll)
     outbox.revise(
-        session, lambda words: posts.opened(poll, words, tally, turnout), key=poll.key, now=now
+        session, lambda words: posts.opened(poll, words, so_far), key=poll.key, now=now
     )
 
 

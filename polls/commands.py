@@ -21,6 +21,7 @@ from bot.parameters import (
 from bot.people import Role
 from bot.posts import Reply
 from polls import asking, ballots, closing, posts, results
+from polls.models import Poll
 
 ThatPoll: TypeAlias = Annotated[int, Reference(asking.suggest)]
 Question: TypeAlias = Annotated[str, Line(300)]
@@ -53,27 +54,33 @@ def vote(context: Context, poll: ThatPoll, choices: Picking) -> Reply:
     asked = asking.find(context, poll)
     if not choices:
         return withdraw(context, poll)
-    said_at, via = context.said_at, context.at.platform
-    chosen = ballots.cast(context.session, context.person, asked, choices, said_at, via)
-    return Reply(posts.counted(asked, chosen, context.words), private=True)
+    stands = ballots.cast(context, asked, choices)
+    return Reply(posts.counted(asked, choices, stands, context.words), private=True)
 
 
 def withdraw(context: Context, poll: ThatPoll) -> Reply:
     asked = asking.find(context, poll)
-    via = context.at.platform
-    ballots.withdraw(context.session, context.person, asked, context.said_at, via)
-    return Reply(posts.withdrawn(asked, context.words), private=True)
+    before = ballots.standing(context, asked)
+    stands = ballots.withdraw(context, asked)
+    return Reply(posts.withdrawn(asked, before, stands, context.words), private=True)
 
 
 def show(context: Context, poll: ThatPoll) -> Reply:
     asked = asking.find(context, poll)
-    tally = results.shown(context.session, asked)
-    return Reply(posts.standing(asked, tally, context.words))
+    return Reply(posts.standing(asked, results.shown(context.session, asked), context.words))
 
 
-def polls(context: Context) -> Reply:
+def polls(context: Context, poll: ThatPoll | None = None) -> Reply:
+    if poll is not None:
+        return _again(context, asking.find(context, poll))
     place = context.neighbourhood.name
     return Reply(posts.overview(asking.open_polls(context), place, context.words))
+
+
+def _again(context: Context, poll: Poll) -> Reply:
+    """Show a poll to somebody who does not want to look for it."""
+    so_far = results.so_far(context.session, poll)
+    return Reply(posts.opened(poll, context.words, so_far), private=True)
 
 
 def close(context: Context, poll: ThatPoll, reason: Paragraphs) -> Reply:
@@ -85,7 +92,6 @@ def close(context: Context, poll: ThatPoll, reason: Paragraphs) -> Reply:
 def reword(
     context: Context,
     poll: ThatPoll,
-    *,
     question: Question | None = None,
     options: Answers | None = None,
 ) -> Reply:
@@ -128,7 +134,7 @@ COMMANDS = [
     ),
     Command("withdraw", withdraw, N_("Take your vote back"), prompts={"poll": WHICH}),
     Command("results", show, N_("See how a poll stands"), prompts={"poll": WHICH}),
-    Command("polls", polls, N_("See which polls are open")),
+    Command("polls", polls, N_("See which polls are open; with its number, one of them")),
     Command(
         "close",
         close,

@@ -20,9 +20,10 @@ class State(StrEnum):
 class Poll(Base):
     """A question to a neighbourhood.
 
-    `options` are the answers to choose from, numbered from 1. `several`: more than one option may be chosen. `hidden`: results only after closing.
-    `decides` and `answered_by` are a text, a text for each language, or none (then the usual
-    words). `restless`: there are votes that its posts do not show yet.
+    `options` are the answers to choose from, numbered from 1. `several`: more than one may be
+    chosen. `hidden`: results only after closing. `decides` and `answered_by` are a text, a text
+    for each language, or none (then the usual words). `restless`: there are votes that its
+    posts do not show yet.
     """
 
     __tablename__ = "poll"

@@ -1,6 +1,7 @@
 """How a poll is put into words."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from bot.incoming import Call, Picks
 from bot.language import N_, Words
@@ -9,26 +10,31 @@ from polls.models import Poll, State
 from polls.rules import Said
 from polls.tally import Tally
 
-DECIDES = N_("Nothing by itself: it is advice to those who answer it.")
+DECIDES = N_("nothing by itself; it is advice")
 ANSWERED_BY = N_("the moderators of {neighbourhood}")
 
+Facts: TypeAlias = list[tuple[str, str]]
 
-def opened(poll: Poll, words: Words, tally: Tally | None = None, turnout: int = 0) -> Post:
-    """The poll as it stands in a room, with the running total of all rooms."""
+
+def opened(poll: Poll, words: Words, so_far: Tally | int = 0) -> Post:
+    """The poll as it stands in a room, with the running total of all rooms, or how many have
+    voted."""
+    facts = _over(poll, words) if poll.state == State.CLOSED else _open(poll, words)
     return Post(
         poll.question,
         title=words.say("Poll {number}", number=str(poll.id)),
-        facts=tuple(_facts(poll, words) + _so_far(poll, words, tally, turnout)),
+        facts=tuple(facts + _so_far(poll, so_far, words) + _weight(poll, words)),
         question=question(poll, words),
     )
 
 
 def question(poll: Poll, words: Words) -> Question:
-    line = words.line("vote", f"{poll.id} 2")
-    how = words.say("To vote, write {line} with the number of your answer.", line=line)
     if poll.several:
-        several = words.line("vote", f"{poll.id} 1 2")
-        how = words.say("To vote, write {line} with all the numbers you like.", line=several)
+        line = words.line("vote", f"{poll.id} 1 2")
+        how = words.say("To vote for answers 1 and 2, write: {line}", line=line)
+    else:
+        line = words.line("vote", f"{poll.id} 2")
+        how = words.say("To vote for answer 2, write: {line}", line=line)
     return Question(
         options=tuple(poll.options),
         answer=Call("vote", {"poll": poll.id}),
@@ -39,25 +45,32 @@ def question(poll: Poll, words: Words) -> Question:
     )
 
 
-def _facts(poll: Poll, words: Words) -> list[tuple[str, str]]:
-    if poll.state == State.CLOSED:
-        return [(words.say("Closed"), words.moment(poll.closed_at or poll.closes))]
+def _open(poll: Poll, words: Words) -> Facts:
     facts = [(words.say("Open until"), words.moment(poll.closes))]
     if poll.several:
-        facts.append((words.say("Answers"), words.say("as many as you like")))
+        facts.append((words.say("You may choose"), words.say("as many answers as you like")))
     if poll.hidden:
-        facts.append((words.say("Results"), words.say("for everybody, after it has closed")))
+        facts.append((words.say("Result"), words.say("shown to everybody after the end")))
     if poll.quorum:
-        facts.append(
-            (
-                words.say("Counts from"),
-                words.plural("{count} vote", "{count} votes", poll.quorum),
-            )
+        enough = words.plural(
+            "if at least {count} person votes",
+            "if at least {count} people vote",
+            poll.quorum,
         )
-    return facts + _weight(poll, words)
+        facts.append((words.say("It counts"), enough))
+    return facts
 
 
-def _weight(poll: Poll, words: Words) -> list[tuple[str, str]]:
+def _over(poll: Poll, words: Words) -> Facts:
+    closed = (words.say("Closed"), words.moment(poll.closed_at or poll.closes))
+    return [closed, *_early(poll, words)]
+
+
+def _early(poll: Poll, words: Words) -> Facts:
+    return [(words.say("Closed early"), poll.reason)] if poll.reason else []
+
+
+def _weight(poll: Poll, words: Words) -> Facts:
     """What the result decides, and who answers it by when."""
     place = poll.neighbourhood.name
     who = _said(poll.answered_by, words) or words.say(ANSWERED_BY, neighbourhood=place)
@@ -72,15 +85,18 @@ def _said(text: Said | None, words: Words) -> str | None:
     return text.get(words.tag) or text.get("en") or next(iter(text.values()), None)
 
 
-def _so_far(
-    poll: Poll, words: Words, tally: Tally | None, turnout: int
-) -> list[tuple[str, str]]:
-    if tally and tally.turnout:
-        label = words.say("Result") if poll.state == State.CLOSED else words.say("So far")
-        return [(label, ", ".join(_counts(poll, tally, words)))]
-    if turnout:
-        return [(words.say("So far"), words.plural("{count} vote", "{count} votes", turnout))]
-    return []
+def _so_far(poll: Poll, so_far: Tally | int, words: Words) -> Facts:
+    if isinstance(so_far, int):
+        return [(words.say("So far"), _people(so_far, words))] if so_far else []
+    counts = ", ".join(_counts(poll, so_far, words))
+    if poll.state == State.CLOSED:
+        votes = [(words.say("Votes"), counts)] if so_far.turnout else []
+        return [(words.say("Result"), _verdict(poll, so_far, words)), *votes]
+    return [(words.say("So far"), counts)] if so_far.turnout else []
+
+
+def _people(turnout: int, words: Words) -> str:
+    return words.plural("{count} person has voted", "{count} people have voted", turnout)
 
 
 def _counts(poll: Poll, tally: Tally, words: Words) -> list[str]:
@@ -90,16 +106,17 @@ def _counts(poll: Poll, tally: Tally, words: Words) -> list[str]:
 
 def standing(poll: Poll, tally: Tally, words: Words) -> Post:
     """The count, each answer on a line of its own, the most votes first."""
-    facts = [(words.say("People who voted"), words.number(tally.turnout))]
-    if poll.state == State.OPEN:
-        facts.append((words.say("Open until"), words.moment(poll.closes)))
+    if poll.state == State.CLOSED:
+        return closed(poll, tally, words)
     return Post(
         "\n".join([poll.question, *_ranking(poll, tally, words)]),
-        title=words.say("Poll {number}: the votes so far", number=str(poll.id))
-        if poll.state == State.OPEN
-        else words.say("Poll {number}: the result", number=str(poll.id)),
-        facts=tuple(facts),
+        title=words.say("Poll {number}: the votes so far", number=str(poll.id)),
+        facts=(_turnout(tally, words), (words.say("Open until"), words.moment(poll.closes))),
     )
+
+
+def _turnout(tally: Tally, words: Words) -> tuple[str, str]:
+    return words.say("People who voted"), words.number(tally.turnout)
 
 
 def _ranking(poll: Poll, tally: Tally, words: Words) -> Sequence[str]:
@@ -110,15 +127,13 @@ def _ranking(poll: Poll, tally: Tally, words: Words) -> Sequence[str]:
 
 def closed(poll: Poll, tally: Tally, words: Words) -> Post:
     """The result, as it is announced wherever the poll stands."""
-    facts = [(words.say("People who voted"), words.number(tally.turnout))]
-    if poll.reason:
-        facts.append((words.say("Closed early, because"), poll.reason))
+    verdict = _verdict(poll, tally, words)
+    ranking = ["", *_ranking(poll, tally, words)] if tally.turnout else []
+    facts = [_turnout(tally, words), *_early(poll, words), *_weight(poll, words)]
     return Post(
-        "\n".join(
-            [poll.question, *_ranking(poll, tally, words), "", _verdict(poll, tally, words)]
-        ),
+        "\n".join([poll.question, verdict, *ranking]),
         title=words.say("Poll {number} has closed", number=str(poll.id)),
-        facts=tuple(facts + _weight(poll, words)),
+        facts=tuple(facts),
     )
 
 
@@ -126,23 +141,33 @@ def _verdict(poll: Poll, tally: Tally, words: Words) -> str:
     if not tally.turnout:
         return words.say("Nobody voted.")
     if not tally.reaches(poll.quorum):
-        return words.say(
-            "Too few took part for it to count: {turnout} of {quorum} needed.",
-            turnout=tally.turnout,
+        return words.plural(
+            "It does not count: {count} person voted, {quorum} were needed.",
+            "It does not count: {count} people voted, {quorum} were needed.",
+            tally.turnout,
             quorum=poll.quorum or 0,
         )
     leading = [poll.options[number - 1] for number in tally.leading]
     if len(leading) > 1:
-        return words.say("A tie between: {answers}.", answers=", ".join(leading))
+        return words.say("A tie: {answers}.", answers=_listed(leading))
     return words.say("Most votes: {answer}.", answer=leading[0])
+
+
+def _listed(answers: Sequence[str]) -> str:
+    # Answers may have commas of their own.
+    return " / ".join(answers)
+
+
+def _answers(poll: Poll, chosen: Picks) -> str:
+    return _listed([poll.options[number - 1] for number in chosen])
 
 
 def asked(poll: Poll, rooms: int, words: Words) -> Post:
     """For whoever asked: it is done, and this is how it was understood."""
     place = poll.neighbourhood.name
     where = words.plural(
-        "Poll {number} is asked in {place}, in {count} room.",
-        "Poll {number} is asked in {place}, in {count} rooms.",
+        "Poll {number} now stands in {place}, in {count} room.",
+        "Poll {number} now stands in {place}, in {count} rooms.",
         rooms,
         number=str(poll.id),
         place=place,
@@ -151,23 +176,36 @@ def asked(poll: Poll, rooms: int, words: Words) -> Post:
     return Post(f"{where} {until}")
 
 
-def counted(poll: Poll, chosen: Picks, words: Words) -> Post:
-    answers = ", ".join(poll.options[number - 1] for number in chosen)
+def counted(poll: Poll, said: Picks, stands: Picks, words: Words) -> Post:
+    if set(said) != set(stands):
+        return _overtaken(poll, stands, words)
     return Post(
         words.say(
-            "Your vote is in: {answers}. You can change it until {closes}.",
-            answers=answers,
+            "Your vote counts: {answers}. You can change it until {closes}.",
+            answers=_answers(poll, stands),
             closes=poll.closes,
         )
     )
 
 
-def withdrawn(poll: Poll, words: Words) -> Post:
+def withdrawn(poll: Poll, before: Picks, stands: Picks, words: Words) -> Post:
+    if stands:
+        return _overtaken(poll, stands, words)
+    if not before:
+        return Post(words.say("There is no vote of yours in this poll."))
     return Post(
         words.say(
             "Your vote is taken back. You can vote again until {closes}.", closes=poll.closes
         )
     )
+
+
+def _overtaken(poll: Poll, stands: Picks, words: Words) -> Post:
+    """For something said earlier that reached us only now."""
+    if not stands:
+        return Post(words.say("You took this vote back later, so it does not count."))
+    answers = _answers(poll, stands)
+    return Post(words.say("What you said later stands: {answers}.", answers=answers))
 
 
 def closed_early(poll: Poll, words: Words) -> Post:
@@ -188,16 +226,16 @@ def overview(polls: Sequence[Poll], place: str, words: Words) -> Post:
     if not polls:
         line = words.line("poll")
         return Post(
-            words.say("No poll is open in {place}. {line} asks one.", place=place, line=line)
+            words.say(
+                "No poll is open in {place}. To ask one, write: {line}", place=place, line=line
+            )
         )
-    until = words.say("until {closes}")
-    facts = tuple(
-        (f"{poll.id}: {poll.question}", until.replace("{closes}", words.moment(poll.closes)))
-        for poll in polls
-    )
-    line = words.line("vote", f"{polls[0].id} 1")
+    line = words.line("polls", str(polls[0].id))
     return Post(
-        words.say("{line} votes in the first of them.", line=line),
+        words.say("To see one with its answers, write: {line}", line=line),
         title=words.say("Open polls in {place}", place=place),
-        facts=facts,
+        facts=tuple(
+            (f"{poll.id}: {poll.question}", words.say("until {closes}", closes=poll.closes))
+            for poll in polls
+        ),
     )

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.refusals import Refusal
-from polls import tally
+from polls import ballots, tally
 from polls.models import Ballot, Poll, State
 from polls.tally import Tally
 
@@ -13,12 +13,18 @@ def shown(session: Session, poll: Poll) -> Tally:
     """Raises Refusal while the results are hidden, for everybody."""
     if poll.hidden and poll.state != State.CLOSED:
         raise Refusal(
-            "The results of this poll are shown to everybody at once, on {closes}. "
+            "The result of this poll is shown to everybody at the same time, on {closes}. "
             "Votes so far: {turnout}.",
             closes=poll.closes,
             turnout=turnout(session, poll),
         )
     return _count(session, poll)
+
+
+def so_far(session: Session, poll: Poll) -> Tally | int:
+    """What everybody may know of the votes: the count, or how many there are."""
+    hidden = poll.hidden and poll.state != State.CLOSED
+    return turnout(session, poll) if hidden else _count(session, poll)
 
 
 def turnout(session: Session, poll: Poll) -> int:
@@ -38,7 +44,7 @@ def has_ballots(session: Session, poll: Poll) -> bool:
 
 
 def _count(session: Session, poll: Poll) -> Tally:
-    alike = select(Ballot.marks, func.count()).where(Ballot.poll_id == poll.id)
-    rows = session.execute(alike.group_by(Ballot.marks))
-    ballots = (([int(mark) for mark in marks.split()], people) for marks, people in rows)
-    return tally.count(len(poll.options), ballots)
+    cast = select(Ballot.marks, func.count()).where(Ballot.poll_id == poll.id)
+    rows = session.execute(cast.group_by(Ballot.marks))
+    alike = ((ballots.read_marks(marks), people) for marks, people in rows)
+    return tally.count(len(poll.options), alike)

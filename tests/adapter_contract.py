@@ -11,6 +11,7 @@ and names in `stage.lacks`, with the reason, what the platform cannot do. Play i
 platform's real server where one can be had.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -24,7 +25,16 @@ from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSetti
 from bot.incoming import Call, Picked, Text
 from bot.posts import Post, Question, Reply
 from tests.adapters.parts import PARTS, QUESTION, VOTE
-from tests.adapters.stage import Ability, Eavesdropping, File, Notebook, Stage, need, sees
+from tests.adapters.stage import (
+    PATIENCE,
+    Ability,
+    Eavesdropping,
+    File,
+    Notebook,
+    Stage,
+    need,
+    sees,
+)
 
 POLL = 'poll "Where should the bench go?" "Park" "Square"'
 
@@ -44,9 +54,11 @@ class AdapterContract:
         )
         app = App(settings, [stage.adapter])
         app.prepare()
-        yield app
-        await stage.stops()
-        await app.close()
+        try:
+            yield app
+        finally:
+            await stage.stops()
+            await app.close()
 
     # Hearing
 
@@ -254,10 +266,8 @@ class AdapterContract:
         await stage.says("anna", POLL)
         await carried(bude, stage, "Where should the bench go?")
         await stage.says("mehmet", "vote 1 2")
-        await sees(stage, "Your vote is in: Square")
         await stage.says("anna", "results 1")
-        seen = await sees(stage, "the votes so far")
-        assert "Square: 1" in seen.text
+        await sees(stage, "Square: 1")
 
     async def test_what_is_missing_is_asked_for(self, stage: Stage, bude: App) -> None:
         await stage.listens(bude.router)
@@ -296,7 +306,8 @@ class AdapterContract:
 
 
 async def carried(bude: App, stage: Stage, words: str) -> None:
-    """Whoever asked is told that the poll is asked; then the postman brings it to the room."""
-    await sees(stage, "Poll 1 is asked")
-    await bude.postman.round()
-    await sees(stage, words)
+    """Once it was heard, the postman brings it to the room."""
+    async with asyncio.timeout(PATIENCE):
+        while not any(words in seen.text for seen in await stage.seen()):
+            await bude.postman.round()
+            await asyncio.sleep(0.05)

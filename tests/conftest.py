@@ -1,14 +1,23 @@
 """The same cast everywhere: Anna and Mehmet are neighbours, Mo moderates, Charlie may not."""
 
-from collections.abc import AsyncIterator, Callable
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from bot import schema
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from bot.store import Base, Store
 from tests.fakes import Clock, FakePlatform
+from tests.servers.postgres import Postgres
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -21,13 +30,70 @@ def clock() -> Clock:
     return Clock(SUNDAY)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Every scene plays on both databases."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/bude.db"
-    url: str = request.getfixturevalue("postgres_url")
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(params=BOTH)
+def store_url(request: pytest.FixtureRequest) -> str:
+    """Every scene plays on both databases. Their tables are there, and nothing in them."""
+    url: str = request.getfixturevalue(f"empty_{request.param}")
     return url
+
+
+# Migrating, making a database and putting statements into SQL take longer than most scenes.
+# So there is one database of each kind, with one Store, emptied for every test.
+
+
+@cache
+def kept_store(url: str) -> Store:
+    return Store(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with our tables and nothing in them."""
+    file = tmp_path_factory.mktemp("template") / "bude.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def sqlite_file() -> Iterator[Path]:
+    memory = Path("/dev/shm")  # Nothing here must outlive a power cut.
+    folder = tempfile.mkdtemp(prefix="bude-", dir=memory if memory.is_dir() else None)
+    yield Path(folder) / "bude.db"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def empty_sqlite(sqlite_template: Path, sqlite_file: Path) -> str:
+    with (
+        closing(sqlite3.connect(sqlite_template)) as empty,
+        closing(sqlite3.connect(sqlite_file)) as used,
+    ):
+        empty.backup(used)
+    return f"sqlite:///{sqlite_file}"
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: Postgres) -> str:
+    url = postgres_server.url(postgres_server.create_database())
+    _migrate(url)
+    return url
+
+
+@pytest.fixture
+def empty_postgresql(postgres_tables: str) -> str:
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with psycopg.connect(postgres_tables.replace("+psycopg", "")) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+    return postgres_tables
+
+
+def _migrate(url: str) -> None:
+    store = Store(url)
+    schema.bring_up(store, SUNDAY)
+    store.close()
 
 
 @pytest.fixture
@@ -55,9 +121,14 @@ def discord() -> FakePlatform:
 
 @pytest.fixture
 async def app(
-    settings: Settings, clock: Clock, matrix: FakePlatform, discord: FakePlatform
+    settings: Settings,
+    clock: Clock,
+    matrix: FakePlatform,
+    discord: FakePlatform,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[App]:
     """A Bude in which Mo is admin and moderator. Ticks are run by the scenes themselves."""
+    monkeypatch.setattr("bot.app.Store", kept_store)
     app = App(settings, [matrix, discord], clock)
     app.prepare()
     for platform in (matrix, discord):

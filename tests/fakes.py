@@ -32,7 +32,8 @@ class Shown:
 
 @dataclass
 class FakePlatform:
-    """Obeys bot.adapter.Adapter. `broken` is what every delivery meets."""
+    """Obeys bot.adapter.Adapter. `broken` is what every delivery meets; `replies` are the ids
+    of answers that can be answered, `locale` is everybody's who says nothing else."""
 
     platform: str
     capabilities: Capability = Capability.EDITS | Capability.BUTTONS
@@ -42,6 +43,8 @@ class FakePlatform:
     broken: DeliveryFailed | None = None
     attempts: int = 0
     inbox: Inbox | None = None
+    replies: list[str] = field(default_factory=list)
+    locale: str | None = None
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 
     async def run(self, inbox: Inbox) -> None:
@@ -87,12 +90,12 @@ class FakePlatform:
             said_at=said_at,
             private=private,
             replies_to=replies_to,
-            locale=locale,
+            locale=locale or self.locale,
         )
         [reply] = await self.hears([incoming])
         if reply and reply.letter and self.inbox:
-            receipt = Receipt((f"$reply{next(self._ids)}",))
-            await self.inbox.shown(reply, incoming.at, receipt)
+            self.replies.append(f"$reply{next(self._ids)}")
+            await self.inbox.shown(reply, incoming.at, Receipt((self.replies[-1],)))
         return reply
 
     async def hears(
@@ -122,5 +125,5 @@ class FakePlatform:
             said_at=said_at,
             private=private,
             replies_to=replies_to,
-            locale=locale,
+            locale=locale or self.locale,
         )

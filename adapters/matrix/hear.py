@@ -14,7 +14,7 @@ PLATFORM = "matrix"
 FILES = {"m.image", "m.file", "m.audio", "m.video"}
 LONGEST_NAME = 100
 
-_QUOTE = re.compile(r"(?:^>[^\n]*(?:\n|$))+\n?")
+_QUOTE = re.compile(r"\A(?:>[^\n]*(?:\n|\Z))+\n?")
 # Path separators, control characters, and marks that turn the direction of text.
 _UNSAFE = re.compile("[/\\\\:\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 

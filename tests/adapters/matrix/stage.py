@@ -62,11 +62,10 @@ class MatrixStage:
 
     async def listens(self, inbox: Inbox) -> None:
         await self.stops()
-        # Else who comes later would be heard arriving.
-        ear = Eavesdropping(inbox)
+        self.ear = Eavesdropping(inbox)
         self.adapter = self.fresh()
-        self._running = asyncio.create_task(self.adapter.run(ear))
-        await until(lambda: bool(ear.cursors) or self.has_ended)
+        self._running = asyncio.create_task(self.adapter.run(self.ear))
+        await until(lambda: bool(self.ear.cursors) or self.has_ended)
         if self.has_ended:
             await self._running
 

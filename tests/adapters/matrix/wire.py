@@ -22,7 +22,8 @@ class Wire:
     @asynccontextmanager
     async def to(self, homeserver: str) -> AsyncIterator["Wire"]:
         application = web.Application(client_max_size=LARGEST)
-        runner = web.AppRunner(application, shutdown_timeout=0)
+        # Who hangs up has no use for an answer: a long poll would hold up the test's end.
+        runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
         async with ClientSession(homeserver, auto_decompress=False) as session:
 
             async def carry(request: web.Request) -> web.StreamResponse:
@@ -51,11 +52,11 @@ class Wire:
         }
         async with session.request(
             request.method, request.raw_path, data=body, headers=headers
-        ) as answer:
+        ) as carried:
             return web.Response(
-                status=answer.status,
-                body=await answer.read(),
-                content_type=answer.content_type,
+                status=carried.status,
+                body=await carried.read(),
+                content_type=carried.content_type,
             )
 
 

@@ -1,0 +1,256 @@
+"""Draws conversation.svg from conversation.txt: a Matrix room and a terminal, side by side.
+
+    python docs/pictures/draw.py
+
+Nothing in the picture is made up; what it leaves out are the room's edits, of which a reader
+sees only the last, where the message stands.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+HERE = Path(__file__).parent
+TRANSCRIPT, PICTURE = HERE / "conversation.txt", HERE / "conversation.svg"
+
+MARGIN, GAP, BAR = 8, 24, 44
+ROOM_WIDTH, TERMINAL_WIDTH = 552, 528
+TEXT, SMALL, MONO = 15, 13.5, 13
+FACES = {"bude": "#b45309", "anna": "#0f766e", "mehmet": "#6d28d9", "mo": "#be123c"}
+
+STYLE = """\
+    text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", \
+Arial, sans-serif; font-size: 15px; fill: #1f2328; }
+    text, tspan { white-space: pre; }
+    .small { font-size: 13.5px; fill: #57606a; }
+    .head, .name, .title { font-weight: 600; }
+    .name { font-size: 14px; }
+    .initial { font-size: 14px; font-weight: 600; fill: #ffffff; text-anchor: middle; }
+    .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", \
+"DejaVu Sans Mono", monospace; font-size: 13px; fill: #d8dee9; }
+    .typed { fill: #ffd479; }
+    .prompt { fill: #8fbc8f; }
+    .rule { fill: #7f8aa3; }
+    .bold { fill: #ffffff; font-weight: 600; }
+    .window { fill: #ffffff; stroke: #d0d7de; }
+    .bar { fill: #f6f8fa; }
+    .line { stroke: #d0d7de; }
+    .call { fill: #ddf4ff; }
+    .night { fill: #1e2430; stroke: #3b4252; }
+    .nightbar { fill: #2a3140; }
+    .nighthead { fill: #e5e9f0; }
+    .daydot { fill: #d0d7de; }
+    .nightdot { fill: #566074; }
+    @media (prefers-color-scheme: dark) {
+      text { fill: #e6edf3; }
+      .small { fill: #9da7b3; }
+      .window { fill: #0d1117; stroke: #3d444d; }
+      .bar { fill: #161b22; }
+      .line { stroke: #3d444d; }
+      .daydot { fill: #3d444d; }
+      .call { fill: #12304d; }
+      .night { fill: #171c26; }
+    }"""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said: in which window, by whom (a prompt, in the terminal), and how."""
+
+    window: str
+    who: str
+    marks: frozenset[str]
+    lines: tuple[str, ...]
+
+
+def read(transcript: str) -> list[Said]:
+    """Each begins with `== window: who (marks)`; lines that begin with # are for readers."""
+    kept = "\n".join(line for line in transcript.splitlines() if not line.startswith("# "))
+    found = []
+    for part in re.split(r"^== ", kept, flags=re.MULTILINE)[1:]:
+        head, *lines = part.rstrip().split("\n")
+        window, _, who = head.partition(": ")
+        who, _, marks = who.rstrip(")").partition(" (")
+        found.append(Said(window, who, frozenset(marks.split()), tuple(lines)))
+    return found
+
+
+def as_it_stands(said: list[Said]) -> list[Said]:
+    """Edits carried out: each changes the message that begins with the same line."""
+    standing: list[Said] = []
+    for each in said:
+        if "edit" not in each.marks:
+            standing.append(each)
+            continue
+        place = next(n for n, old in enumerate(standing) if old.lines[0] == each.lines[0])
+        standing[place] = each
+    return standing
+
+
+def wide(text: str, size: float) -> float:
+    """About how many pixels, rather more than less, as nobody knows the reader's font."""
+    narrow, wider = "iljtfrI.,:;!'|()[] ", "mwMWÖÜÄ@%"
+    ems = (0.36 if c in narrow else 0.9 if c in wider else 0.59 for c in text)
+    return sum(ems) * size
+
+
+def wrapped(line: str, width: float, size: float) -> Iterator[str]:
+    current = ""
+    for word in line.split(" "):
+        longer = f"{current} {word}" if current else word
+        if current and wide(longer, size) > width:
+            yield current
+            current = word
+        else:
+            current = longer
+    yield current
+
+
+def text(x: float, y: float, words: str, kind: str = "") -> str:
+    named = f' class="{kind}"' if kind else ""
+    return f'<text x="{x:g}" y="{y:g}"{named}>{escape(words, quote=False)}</text>'
+
+
+def room(said: list[Said], left: float) -> tuple[list[str], float]:
+    """The messages of the room, and how far down they reach."""
+    drawn: list[str] = []
+    y: float = MARGIN + BAR + 18
+    for each in said:
+        painted, y = in_thread(each, left, y) if "thread" in each.marks else message(each, left, y)
+        drawn += painted
+    return drawn, y
+
+
+def message(said: Said, left: float, top: float) -> tuple[list[str], float]:
+    x, width = left + 66, ROOM_WIDTH - 66 - 28
+    drawn = [
+        f'<circle cx="{left + 36:g}" cy="{top + 18:g}" r="16" fill="{FACES[said.who]}"/>',
+        text(left + 36, top + 23, said.who[0].upper(), "initial"),
+        text(x, top + 11, said.who.capitalize(), "name"),
+    ]
+    if "edit" in said.marks:
+        drawn.append(text(x + 52, top + 11, "edited", "small"))
+    y = top + 15
+    is_call = said.lines[0].startswith("!")
+    lines = [(n, piece) for n, line in enumerate(said.lines) for piece in pieces(line, width)]
+    if is_call:
+        height = 21 * len(lines) + 8
+        drawn.append(
+            f'<rect class="call" x="{x - 8:g}" y="{y + 3:g}" width="{width + 16:g}" '
+            f'height="{height:g}" rx="6"/>'
+        )
+        y += 2
+    for number, (indent, piece) in lines:
+        y += 21 if piece else 8
+        is_title = number == 0 and not is_call
+        if piece:
+            drawn.append(text(x + indent, y, piece, "title" if is_title else ""))
+    return drawn, y + (26 if is_call else 22)
+
+
+def pieces(line: str, width: float) -> Iterator[tuple[float, str]]:
+    """A line in pieces, each with its indent; what goes on hangs under a fact or an option."""
+    for number, piece in enumerate(wrapped(line, width - 18, TEXT)):
+        yield (18 if number or re.match(r"\d+\. ", line) else 0), piece
+
+
+def in_thread(said: Said, left: float, top: float) -> tuple[list[str], float]:
+    """A private answer: it stands in the thread of what it answers."""
+    x, width = left + 84, ROOM_WIDTH - 84 - 28
+    lines = [piece for line in said.lines for piece in wrapped(line, width, SMALL)]
+    top -= 8
+    bottom = top + 20 * (len(lines) + 1) - 4
+    drawn = [
+        f'<path class="line" fill="none" stroke-width="2" '
+        f'd="M{x - 14:g} {top:g}V{bottom:g}"/>',
+        text(x, top + 12, f"{said.who.capitalize()}, in the thread", "small"),
+    ]
+    for number, line in enumerate(lines, 1):
+        drawn.append(text(x, top + 12 + 20 * number, line, "small"))
+    return drawn, bottom + 22
+
+
+def terminal(said: list[Said], left: float) -> tuple[list[str], float]:
+    drawn: list[str] = []
+    x, y = left + 20, MARGIN + BAR + 28.0
+    for each in said:
+        if each.who:
+            words = [(f"{each.who} ", "prompt"), (each.lines[0], "typed")]
+            drawn.append(in_colours(x, y, words))
+            y += 21
+            continue
+        for line in each.lines:
+            drawn += [in_colours(x, y, coloured(line))] if line else []
+            y += 19 if line else 11
+        y += 14
+    return drawn, y
+
+
+def coloured(line: str) -> list[tuple[str, str]]:
+    """The words of a line, each with its colour; lines to type and titles are **bold**."""
+    if line.startswith("──"):
+        return [(line, "rule")]
+    parts = line.split("**")
+    return [(part, "bold" if n % 2 else "") for n, part in enumerate(parts) if part]
+
+
+def in_colours(x: float, y: float, words: list[tuple[str, str]]) -> str:
+    spans = (
+        f'<tspan class="{colour}">{escape(part, quote=False)}</tspan>'
+        if colour
+        else escape(part, quote=False)
+        for part, colour in words
+    )
+    return f'<text x="{x:g}" y="{y:g}" class="mono">{"".join(spans)}</text>'
+
+
+def window(left: float, width: float, height: float, head: str, kind: str) -> list[str]:
+    """A frame with its bar; `kind` is "" by day or "night"."""
+    frame, bar, dot = (
+        ("night", "nightbar", "nightdot") if kind else ("window", "bar", "daydot")
+    )
+    top, right = MARGIN, left + width
+    path = (
+        f"M{left:g} {top + BAR:g}V{top + 10:g}a10 10 0 0 1 10 -10"
+        f"H{right - 10:g}a10 10 0 0 1 10 10V{top + BAR:g}z"
+    )
+    dots = [
+        f'<circle class="{dot}" cx="{right - 20 - 16 * n:g}" cy="{top + BAR / 2:g}" r="4.5"/>'
+        for n in range(3)
+    ]
+    return [
+        f'<rect class="{frame}" x="{left:g}" y="{top:g}" width="{width:g}" '
+        f'height="{height:g}" rx="10"/>',
+        f'<path class="{bar}" d="{path}"/>',
+        text(left + 20, top + 28, head, "head nighthead" if kind else "head"),
+        *dots,
+    ]
+
+
+def drawn(transcript: str) -> str:
+    """The whole picture."""
+    said = as_it_stands(read(transcript))
+    second = MARGIN + ROOM_WIDTH + GAP
+    messages, room_end = room([each for each in said if each.window == "matrix"], MARGIN)
+    lines, terminal_end = terminal([e for e in said if e.window == "terminal"], second)
+    height = max(room_end, terminal_end) - MARGIN
+    total = (second + TERMINAL_WIDTH + MARGIN, height + 2 * MARGIN)
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total[0]:g} {total[1]:g}" '
+            f'width="{total[0]:g}" height="{total[1]:g}" role="img" aria-labelledby="what">',
+            '<title id="what">One poll in a Matrix room and in a terminal</title>',
+            f"<style>\n{STYLE}\n</style>",
+            *window(MARGIN, ROOM_WIDTH, height, "Hafen", ""),
+            *messages,
+            *window(second, TERMINAL_WIDTH, height, "Terminal", "night"),
+            *lines,
+            "</svg>\n",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    PICTURE.write_text(drawn(TRANSCRIPT.read_text("utf-8")), "utf-8")

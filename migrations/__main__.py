@@ -1,0 +1,32 @@
+"""`python -m migrations "what changes"`: write the next migration from the models."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import alembic.command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+import migrations
+from bot.store import Store
+
+
+def write(message: str) -> None:
+    """Compare the models with a database that has every migration so far."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{folder}/now.db")
+        with store.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            if head:
+                alembic.command.upgrade(config, "head")
+            number = f"{int(head or 0) + 1:04}"
+            alembic.command.revision(config, message, autogenerate=True, rev_id=number)
+        store.close()
+
+
+if __name__ == "__main__":
+    write(" ".join(sys.argv[1:]) or "a change")

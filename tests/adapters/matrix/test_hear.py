@@ -1,0 +1,221 @@
+"""Events as neighbours' clients send them, and as nobody should."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.matrix import hear
+from adapters.matrix.hear import Ears
+from adapters.matrix.rooms import Room, Rooms, arrival
+from bot.incoming import Address, Identity, Incoming, Text
+
+US, ANNA = "@bude:hs.test", "@anna:hs.test"
+NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
+
+
+async def nothing(mxc: str) -> bytes:
+    return b""
+
+
+def ears(*, private: bool = False, fetch: Callable[[str], Awaitable[bytes]] = nothing) -> Ears:
+    room = Room("!hafen:hs.test", names={ANNA: "Anna", US: "Bude am Hafen"})
+    return Ears(US, "!", room, private, fetch)
+
+
+def message(body: object = "Moin", **content: Any) -> dict[str, Any]:
+    return {
+        "type": "m.room.message",
+        "sender": ANNA,
+        "event_id": "$1",
+        "origin_server_ts": 1,
+        "content": {"msgtype": "m.text", "body": body, **content},
+    }
+
+
+def heard(event: dict[str, Any], *, private: bool = False) -> Incoming | None:
+    return hear.incoming(event, ears(private=private), None)
+
+
+def words(event: dict[str, Any], *, private: bool = False) -> Text:
+    incoming = heard(event, private=private)
+    assert incoming
+    assert isinstance(incoming.said, Text)
+    return incoming.said
+
+
+def test_who_said_what_where() -> None:
+    assert hear.incoming(message("!vote 1"), ears(), NOW) == Incoming(
+        Identity("matrix", ANNA, "Anna"),
+        Address("matrix", "!hafen:hs.test"),
+        "$1",
+        Text("vote 1"),
+        said_at=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("!vote 1 2", "vote 1 2"),
+        ("  ! vote 1", "vote 1"),
+        ("!Umfrage „Wohin?“", "Umfrage „Wohin?“"),
+        ("!опрос", "опрос"),
+        ("bude: help", "help"),
+        ("Bude am Hafen, hilfe", "hilfe"),
+        ("@bude: help", "help"),
+        (f"{US}: help", "help"),
+    ],
+)
+def test_said_to_bude(body: str, said: str) -> None:
+    assert words(message(body)) == Text(said)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Moin", "!!!", "! ", "!", "?!", "Bude ist toll", "budenzauber: ja", "Die Bude: offen"],
+)
+def test_said_to_nobody_in_particular(body: str) -> None:
+    assert words(message(body)) == Text(body.strip(), addressed=False)
+
+
+def test_a_mention_is_a_word_to_bude() -> None:
+    mention = {"user_ids": [US]}
+    assert words(message("Bude am Hafen help", **{"m.mentions": mention})) == Text("help")
+    assert words(message("help, Bude!", **{"m.mentions": mention})) == Text("help, Bude!")
+    other = {"user_ids": ["@mehmet:hs.test"]}
+    assert not words(message("help", **{"m.mentions": other})).addressed
+
+
+def test_a_reply_mentions_by_itself_and_is_no_word_to_bude() -> None:
+    event = message(
+        "Gute Idee",
+        **{
+            "m.mentions": {"user_ids": [US]},
+            "m.relates_to": {"m.in_reply_to": {"event_id": "$ours"}},
+        },
+    )
+    incoming = heard(event)
+    assert incoming
+    assert incoming.said == Text("Gute Idee", addressed=False)
+    assert incoming.replies_to == "$ours"
+
+
+def test_in_a_direct_chat_all_is_said_to_bude() -> None:
+    incoming = heard(message("help"), private=True)
+    assert incoming
+    assert incoming.private
+    assert incoming.said == Text("help")
+    assert words(message("!help"), private=True) == Text("help")
+
+
+def test_the_quote_of_an_older_client_is_left_away() -> None:
+    body = "> <@bude:hs.test> Poll 1\n> !vote 1\n\n2"
+    event = message(body, **{"m.relates_to": {"m.in_reply_to": {"event_id": "$ours"}}})
+    assert words(event).words == "2"
+    # Without a reply it is what somebody wrote.
+    assert words(message(body)).words == body
+
+
+def test_a_thread_is_a_place() -> None:
+    relation = {
+        "rel_type": "m.thread",
+        "event_id": "$root",
+        "is_falling_back": True,
+        "m.in_reply_to": {"event_id": "$last"},
+    }
+    incoming = heard(message("!help", **{"m.relates_to": relation}))
+    assert incoming
+    assert incoming.at == Address("matrix", "!hafen:hs.test", "$root")
+    assert incoming.replies_to == "$last"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        message("* !vote 1", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$0"}}),
+        message("!vote 1") | {"sender": US},
+        message("!vote 1") | {"state_key": ""},
+        message("!vote 1") | {"unsigned": {"redacted_because": {}}},
+        message("!vote 1") | {"content": {}},
+        message("!vote 1") | {"event_id": None},
+        message("!vote 1") | {"type": "m.reaction"},
+        message("!vote 1", msgtype="m.notice"),
+        message("!vote 1", msgtype="m.emote"),
+    ],
+    ids=lambda event: str(event)[-60:],
+)
+def test_not_listened_to(event: dict[str, Any]) -> None:
+    assert heard(event) is None
+
+
+async def test_a_picture_with_a_caption() -> None:
+    async def fetch(mxc: str) -> bytes:
+        return mxc.encode()
+
+    event = message(
+        "!idea A bench",
+        msgtype="m.image",
+        filename="..\\..\\\u202egnp.bank.png",
+        url="mxc://hs.test/abc",
+        info={"mimetype": "image/png", "size": 5},
+    )
+    incoming = hear.incoming(event, ears(fetch=fetch), None)
+    assert incoming
+    assert isinstance(incoming.said, Text)
+    assert (incoming.said.words, incoming.said.addressed) == ("idea A bench", True)
+    [file] = incoming.said.attachments
+    assert (file.name, file.mime, file.size) == ("gnp.bank.png", "image/png", 5)
+    assert await file.read() == b"mxc://hs.test/abc"
+
+
+def test_a_file_without_a_caption_has_no_words() -> None:
+    said = words(message("bank.pdf", msgtype="m.file", info={"size": -5}))
+    assert (said.words, said.addressed) == ("", False)
+    assert said.attachments[0].name == "bank.pdf"
+    assert said.attachments[0].size == 0
+
+
+NAMES = """
+type sender event_id content body msgtype m.relates_to rel_type event_id m.in_reply_to name
+is_falling_back m.mentions user_ids info size mimetype url filename unsigned membership alias
+state_key prev_content displayname redacted_because m.new_content
+"""
+KEYS = st.sampled_from(NAMES.split())
+WORDS = st.text() | st.sampled_from(
+    ["m.room.message", "m.text", "m.image", "m.thread", "m.replace", "m.room.member", US, ANNA]
+)
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | WORDS
+JSON = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS | st.text(), inner),
+    max_leaves=20,
+)
+CONTENTS = st.dictionaries(KEYS, JSON)
+EVENTS = st.builds(
+    lambda event, content, kind: {**event, **content, **kind},
+    st.dictionaries(KEYS, JSON),
+    st.fixed_dictionaries({"content": CONTENTS | JSON}),
+    st.fixed_dictionaries(
+        {"type": WORDS | JSON, "sender": WORDS | JSON, "event_id": WORDS | JSON}
+    ),
+)
+
+
+@given(EVENTS, st.booleans())
+def test_no_event_is_too_strange(event: dict[str, Any], private: bool) -> None:
+    incoming = heard(event, private=private)
+    assert incoming is None or incoming.message_id
+    room = Room("!r")
+    room.learn(event)
+    arrival(event, US)
+    assert isinstance(Rooms(US).is_direct(room, ANNA), bool)
+
+
+@given(CONTENTS, st.sampled_from(["m.text", "m.image", "m.file"]))
+def test_no_message_is_too_strange(content: dict[str, Any], kind: str) -> None:
+    incoming = heard(message() | {"content": {**content, "msgtype": kind}})
+    assert incoming is None or isinstance(incoming.said, Text)

@@ -1,0 +1,174 @@
+"""Nothing said is lost, nothing is heard twice, on a real homeserver."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from adapters.matrix import syncing
+from bot.adapter import Cursor
+from bot.incoming import Incoming, Text
+from bot.posts import Reply
+from tests.adapters.matrix import wire
+from tests.adapters.matrix.stage import MatrixStage
+from tests.adapters.stage import Notebook, until
+
+pytestmark = pytest.mark.synapse
+
+
+def words(inbox: Notebook) -> list[str]:
+    return [each.said.words for each in inbox.heard if isinstance(each.said, Text)]
+
+
+async def test_the_first_start_ever_answers_no_old_commands(stage: MatrixStage) -> None:
+    await stage.says("anna", "old")
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.says("anna", "new")
+    await inbox.next()
+    assert words(inbox) == ["new"]
+
+
+async def test_a_gap_of_300_is_heard_once_and_in_order(stage: MatrixStage) -> None:
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.stops()
+    before = datetime.now(UTC)
+    said = [f"vote {number}" for number in range(300)]
+    for line in said:
+        await stage.says("anna", line)
+    await stage.listens(inbox)
+    await stage.says("anna", "last")
+    await until(lambda: "last" in words(inbox))
+    assert words(inbox) == [*said, "last"]
+    times = [each.said_at for each in inbox.heard[:300] if each.said_at]
+    assert len(times) == 300
+    assert times == sorted(times)
+    assert abs(times[0] - before) < timedelta(seconds=30)
+
+
+async def test_a_gap_while_running_is_heard_too(stage: MatrixStage) -> None:
+    inbox = Notebook()
+    await stage.listens(inbox)
+    async with stage.away():
+        said = [f"vote {number}" for number in range(130)]
+        for line in said:
+            await stage.says("anna", line)
+    await until(lambda: len(inbox.heard) >= 130)
+    assert words(inbox) == said
+
+
+async def test_a_gap_goes_no_further_than_where_we_were(stage: MatrixStage) -> None:
+    await stage.says("anna", "before")
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.says("anna", "heard")
+    await inbox.next()
+    await stage.stops()
+    for number in range(110):
+        await stage.chats("anna", str(number))
+    await stage.listens(inbox)
+    assert words(inbox) == ["heard", *map(str, range(110))]
+
+
+class Stuck(Notebook):
+    """A database that is asked and does not answer."""
+
+    asked = False
+
+    async def hear(
+        self, heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        if not heard:
+            return await super().hear(heard, cursor)
+        self.asked = True
+        await asyncio.sleep(60)
+        raise AssertionError
+
+
+async def test_killed_before_the_commit_it_is_heard_again(stage: MatrixStage) -> None:
+    stuck = Stuck()
+    await stage.listens(stuck)
+    await stage.says("anna", "vote 1")
+    await until(lambda: stuck.asked)
+    await stage.stops()
+    inbox = Notebook(kept=stuck.kept)
+    await stage.listens(inbox)
+    assert words(inbox) == ["vote 1"]
+
+
+async def test_while_nothing_can_be_saved_words_keep_their_date(stage: MatrixStage) -> None:
+    inbox = Notebook(away=3)
+    await stage.listens(inbox)
+    before = datetime.now(UTC)
+    await stage.says("anna", "vote 1")
+    said_at = (await inbox.next()).said_at
+    assert said_at
+    assert before - timedelta(seconds=1) < said_at <= datetime.now(UTC)
+
+
+async def test_a_silent_room_moves_the_moment_until_which_all_was_heard(
+    stage: MatrixStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(syncing, "LONG_POLL", timedelta(seconds=0.2))
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await until(lambda: len(inbox.cursors) >= 3)
+    *_, earlier, later = inbox.cursors
+    assert later.value == earlier.value
+    assert later.until > earlier.until
+    assert later.until.tzinfo == UTC
+
+
+async def test_a_suspended_homeserver(stage: MatrixStage) -> None:
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.person("anna")
+    stage.synapse.suspend()
+    try:
+        saying = asyncio.create_task(stage.says("anna", "vote 1"))
+        await asyncio.sleep(2)
+        assert not inbox.heard
+    finally:
+        stage.synapse.resume()
+    await saying
+    assert (await inbox.next()).said == Text("vote 1")
+
+
+async def test_a_homeserver_that_starts_again(stage: MatrixStage) -> None:
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.says("anna", "vote 1")
+    await inbox.next()
+    await asyncio.to_thread(stage.synapse.stop)
+    await asyncio.to_thread(stage.synapse.start)
+    await stage.says("anna", "vote 2")
+    await inbox.next()
+    assert words(inbox) == ["vote 1", "vote 2"]
+
+
+async def test_a_broken_line_in_the_middle_of_a_gap(stage: MatrixStage) -> None:
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.stops()
+    for number in range(120):
+        await stage.says("anna", f"vote {number}")
+    stage.wire.trouble = wire.says(502, on="/messages")
+    listening = asyncio.create_task(stage.listens(inbox))
+    await until(lambda: sum("/messages" in each for each in stage.wire.requests) > 2)
+    assert not inbox.heard
+    stage.wire.trouble = None
+    await listening
+    assert words(inbox) == [f"vote {number}" for number in range(120)]
+
+
+async def test_what_was_said_before_we_were_shown_out_counts(stage: MatrixStage) -> None:
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.stops()
+    await stage.says("anna", "vote 1")
+    mo = await stage.person("mo")
+    await mo._post(f"rooms/{mo._quoted(None)}/kick", {"user_id": stage.bude.user_id})
+    await stage.listens(inbox)
+    assert words(inbox) == ["vote 1"]

@@ -1,0 +1,163 @@
+"""Help, and which room belongs where."""
+
+import pytest
+from sqlalchemy import update
+
+from bot.app import App
+from bot.places import Neighbourhood, find, room_at, rooms_of
+from bot.posts import Post
+from tests.bot.scene import plain, rows, words
+from tests.fakes import FakePlatform
+
+NEIGHBOURS = {
+    "!poll", "!vote", "!withdraw", "!results", "!polls", "!reword",
+    "!help", "!language", "!cancel",
+}  # fmt: skip
+
+
+async def helped(matrix: FakePlatform, who: str, line: str = "help") -> Post:
+    reply = await matrix.says(who, line)
+    assert reply
+    assert reply.private
+    return reply.post
+
+
+def facts(post: Post) -> dict[str, str]:
+    return {plain(name): plain(value) for name, value in post.facts}
+
+
+def commands(post: Post) -> set[str]:
+    return {name.split()[0] for name in facts(post)}
+
+
+# Help
+
+
+async def test_the_help_shows_what_a_neighbour_can_do(app: App, matrix: FakePlatform) -> None:
+    post = await helped(matrix, "anna")
+    assert post.title == "What I can do"
+    assert commands(post) == NEIGHBOURS
+    assert facts(post)["!polls"].startswith("See which polls are open")
+    assert "!help poll" in plain(post.text)
+
+
+async def test_a_moderator_is_shown_more(app: App, matrix: FakePlatform) -> None:
+    assert commands(await helped(matrix, "mo")) == NEIGHBOURS | {
+        "!close", "!log", "!grant", "!take", "!room",
+    }  # fmt: skip
+
+
+async def test_the_help_is_in_german_too(app: App, matrix: FakePlatform) -> None:
+    post = await helped(matrix, "anna", "hilfe")
+    assert post.title == "Was ich kann"
+    assert {"!umfrage", "!abstimmen", "!ergebnis"} <= commands(post)
+    assert "!hilfe umfrage" in plain(post.text)
+
+
+@pytest.mark.parametrize("line", ["help poll", "help umfrage", "help ASK", 'help "poll"'])
+async def test_a_command_is_explained_by_any_of_its_names(
+    app: App, matrix: FakePlatform, line: str
+) -> None:
+    post = await helped(matrix, "anna", line)
+    assert post.title == "Ask the neighbourhood a question"
+    assert "!poll" in plain(post.text)
+    named = " ".join(facts(post))
+    assert "closes" in named
+    assert "live|after" in named
+
+
+async def test_what_is_not_allowed_is_not_explained(app: App, matrix: FakePlatform) -> None:
+    assert "no command called “grant”" in words(await matrix.says("charlie", "help grant"))
+    assert "Give somebody a role" in (await helped(matrix, "mo", "help grant")).title
+
+
+async def test_what_there_is_not_is_not_explained(app: App, matrix: FakePlatform) -> None:
+    refused = words(await matrix.says("anna", "help " + "x" * 150))
+    assert "no command called “xxx" in refused
+    assert len(refused) < 120
+
+
+async def test_every_command_can_be_explained_in_every_language(
+    app: App, matrix: FakePlatform
+) -> None:
+    for command in app.router.commands:
+        for line in (f"help {command.name}", f"hilfe {command.name}"):
+            post = await helped(matrix, "mo", line)
+            assert post.title
+            assert "!" in plain(post.text)
+
+
+# A word we do not know
+
+
+async def test_a_slip_of_the_finger_is_seen(app: App, matrix: FakePlatform) -> None:
+    assert "Did you mean !poll" in words(await matrix.says("anna", "pool Where?", locale="en"))
+    assert "!umfrage" in words(await matrix.says("anna", "umfage Wo?"))
+
+
+async def test_a_strange_word_is_answered_shortly(app: App, matrix: FakePlatform) -> None:
+    said = words(await matrix.says("anna", "y" * 5000, locale="en"))
+    assert said.startswith("I do not know “yyy")
+    assert len(said) < 150
+
+
+async def test_nothing_said_to_us_is_asked_back(app: App, matrix: FakePlatform) -> None:
+    said = words(await matrix.says("anna", " ", locale="en"))
+    assert said == "What can I do for you? !help shows it."
+
+
+# Rooms
+
+
+async def test_a_room_joins_a_neighbourhood(app: App, matrix: FakePlatform) -> None:
+    reply = await matrix.says("mo", "room Hafen", where="#new")
+    assert words(reply).startswith("This room now belongs to Hafen.")
+    await matrix.says("anna", 'poll "Where?" "Park" "Square"')
+    await app.postman.round()
+    assert [post.text for post in matrix.posts("#new")] == ["Where?"]
+
+
+@pytest.mark.parametrize("name", ["hafen", "HAFEN", "Östlicher Hafen", "östlicher hafen"])
+async def test_a_neighbourhood_is_found_however_it_is_written(app: App, name: str) -> None:
+    with app.store.begin() as session:
+        session.execute(
+            update(Neighbourhood).filter_by(slug="hafen").values(name="Östlicher Hafen")
+        )
+        found = find(session, name)
+    assert found
+    assert found.slug == "hafen"
+
+
+async def test_a_room_may_move(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("mo", "room Holzen")
+    with app.store.begin() as session:
+        holzen, hafen = find(session, "holzen"), find(session, "hafen")
+        assert holzen
+        assert hafen
+        assert [room.target for room in rooms_of(session, holzen.id)] == ["#hafen", "#holzen"]
+        assert [room.platform for room in rooms_of(session, hafen.id)] == ["discord"]
+
+
+async def test_a_neighbourhood_there_is_not_is_named(app: App, matrix: FakePlatform) -> None:
+    before = rows(app.store)["room"]
+    said = words(await matrix.says("mo", "room Atlantis", where="#new"))
+    assert said.endswith("These are in the config: Hafen, Holzen.")
+    assert rows(app.store)["room"] == before
+
+
+async def test_a_neighbour_cannot_move_a_room(app: App, matrix: FakePlatform) -> None:
+    said = words(await matrix.says("charlie", "room Holzen"))
+    assert said == "Only those who look after Bude here may do this."
+    with app.store.begin() as session:
+        room = room_at(session, matrix.incoming("charlie", "").at)
+        assert room
+        assert room.neighbourhood.slug == "hafen"
+
+
+async def test_in_a_room_of_nobody_one_is_told_what_to_do(
+    app: App, matrix: FakePlatform
+) -> None:
+    said = words(await matrix.says("charlie", 'poll "W?" "A" "B"', where="#nowhere"))
+    assert said.startswith("This room does not belong to a neighbourhood yet.")
+    assert "!room" in said
+    assert rows(app.store)["poll"] == 0

@@ -1,0 +1,338 @@
+"""What is heard counts once, or not at all, and nobody's mistake becomes another's."""
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.adapter import Cursor
+from bot.app import App
+from bot.commands import Command
+from bot.config import Settings
+from bot.incoming import Attachment, Call, Picked, Text
+from tests.bot import scene
+from tests.bot.scene import busy, letters, rows, teach, whisper, words
+from tests.fakes import Clock, FakePlatform
+
+pytestmark = pytest.mark.usefixtures("in_english")
+BENCH = 'poll "Where should the bench go?" "Park" "Square"'
+
+
+def cursor(clock: Clock, value: str) -> Cursor:
+    return Cursor("matrix", value, clock.now)
+
+
+async def polls(app: App) -> int:
+    return rows(app.store)["poll"]
+
+
+# Once
+
+
+async def test_heard_twice_in_one_batch_is_once(app: App, matrix: FakePlatform) -> None:
+    said = matrix.incoming("anna", BENCH, message_id="$1")
+    first, second = await matrix.hears([said, said])
+    assert first
+    assert second is None
+    assert await polls(app) == 1
+
+
+async def test_heard_again_in_another_batch_is_once(app: App, matrix: FakePlatform) -> None:
+    assert await matrix.says("anna", BENCH, message_id="$1")
+    assert await matrix.says("anna", BENCH, message_id="$1") is None
+    assert await polls(app) == 1
+
+
+async def test_heard_again_after_a_restart_is_once(
+    app: App, matrix: FakePlatform, settings: Settings, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH, message_id="$1")
+    await app.close()
+    again = App(settings, [matrix], clock)
+    again.prepare()
+    matrix.inbox = again.router
+    assert await matrix.says("anna", BENCH, message_id="$1") is None
+    assert await polls(again) == 1
+    await again.close()
+
+
+async def test_two_platforms_may_use_the_same_ids(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    assert await matrix.says("anna", BENCH, message_id="$1")
+    assert await discord.says("anna", BENCH, message_id="$1")
+    assert await polls(app) == 2
+
+
+async def test_an_id_is_remembered_for_a_month(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH, message_id="$1")
+    clock.forward(days=29)
+    await app.tidy()
+    assert await matrix.says("anna", BENCH, message_id="$1") is None
+    clock.forward(days=2)
+    await app.tidy()
+    assert rows(app.store)["heard"] == 0
+
+
+# Together with the cursor
+
+
+async def test_the_cursor_is_kept_with_what_was_heard(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    assert await app.router.cursor("matrix") is None
+    await matrix.hears([matrix.incoming("anna", BENCH)], cursor(clock, "s1"))
+    assert await app.router.cursor("matrix") == "s1"
+    await matrix.hears([], cursor(clock, "s2"))
+    assert await app.router.cursor("matrix") == "s2"
+
+
+async def test_each_stream_has_its_own_cursor(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.hears([], Cursor("discord:1", "a", clock.now))
+    await matrix.hears([], Cursor("discord:2", "b", clock.now))
+    assert await app.router.cursor("discord:1") == "a"
+    assert await app.router.cursor("discord:2") == "b"
+
+
+async def test_when_the_cursor_cannot_be_kept_nothing_is(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    before = rows(app.store)
+    naive = Cursor("matrix", "s1", clock.now.replace(tzinfo=None))
+    with pytest.raises(Exception, match="without a time zone"):
+        await matrix.hears([matrix.incoming("anna", BENCH)], naive)
+    assert rows(app.store) == before
+    assert await app.router.cursor("matrix") is None
+
+
+async def test_a_batch_is_answered_one_for_one(app: App, matrix: FakePlatform) -> None:
+    said = [
+        matrix.incoming("anna", BENCH),
+        matrix.incoming("mehmet", Text("Nice weather", addressed=False)),
+        matrix.incoming("mehmet", "vote 1 2"),
+        matrix.incoming("charlie", "close 1 boring"),
+    ]
+    asked, talk, voted, refused = await matrix.hears(said)
+    assert words(asked).startswith("Poll 1")
+    assert talk is None
+    assert "Square" in words(voted)
+    assert "Only moderators" in words(refused)
+
+
+# A no, and a mistake of ours
+
+
+async def test_a_no_after_something_was_written_leaves_nothing_of_it(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    teach(app, scene.SHOUT)
+    said = [matrix.incoming(who, f"shout {what}") for who, what in [
+        ("anna", "bread"), ("charlie", "quietly"), ("mehmet", "milk"),
+    ]]  # fmt: skip
+    replies = await matrix.hears(said, cursor(clock, "s1"))
+    assert [words(each) for each in replies] == ["bread!", "Not so loud.", "milk!"]
+    assert [letter.nonce for letter in letters(app.store)] == ["bread", "milk"]
+    assert await app.router.cursor("matrix") == "s1"
+    assert await matrix.hears(said) == [None, None, None]
+
+
+async def test_a_no_to_one_caller_takes_nothing_from_the_others(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    teach(app, scene.SHOUT)
+    async with busy(app.writer):
+        anna, charlie, mehmet = map(
+            asyncio.ensure_future,
+            [
+                matrix.says("anna", "shout bread"),
+                discord.says("charlie", "shout quietly"),
+                discord.says("mehmet", "shout milk"),
+            ],
+        )
+    assert words(await anna) == "bread!"
+    assert words(await charlie) == "Not so loud."
+    assert words(await mehmet) == "milk!"
+    assert [letter.nonce for letter in letters(app.store)] == ["bread", "milk"]
+
+
+async def test_a_mistake_of_ours_is_kept_and_the_others_count(
+    app: App, matrix: FakePlatform, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    teach(app, whisper(scene.broken))
+    await matrix.says("anna", BENCH)
+    said = [
+        matrix.incoming("anna", "vote 1 1"),
+        matrix.incoming("mehmet", "whisper hello"),
+        matrix.incoming("charlie", "vote 1 2"),
+    ]
+    with caplog.at_level(logging.CRITICAL, "bot"):
+        first, sorry, voted = await matrix.hears(said, cursor(clock, "s1"))
+    assert "Park" in words(first)
+    assert words(sorry).startswith("Something went wrong here, and it is our fault.")
+    assert "Square" in words(voted)
+    assert rows(app.store)["unheard"] == 1
+    assert await app.router.cursor("matrix") == "s1"
+
+
+async def test_our_mistake_is_told_in_german_too(app: App, matrix: FakePlatform) -> None:
+    teach(app, whisper(scene.broken))
+    sorry = await matrix.says("anna", "whisper hello", locale="de-DE")
+    assert words(sorry).startswith("Hier ist etwas schiefgegangen")
+
+
+async def test_several_mistakes_heard_again_are_kept_once(
+    app: App, matrix: FakePlatform, settings: Settings
+) -> None:
+    teach(app, whisper(scene.broken))
+    await matrix.says("anna", "polls")
+    said = [matrix.incoming("anna", "whisper a"), matrix.incoming("anna", "whisper b")]
+    await matrix.hears(said)
+    assert await matrix.hears(said) == [None, None]
+    assert rows(app.store)["unheard"] == 2
+
+
+async def test_what_was_unheard_is_taken_in_after_the_repair(
+    app: App, matrix: FakePlatform
+) -> None:
+    teach(app, whisper(scene.broken))
+    await matrix.says("anna", "whisper hello")
+    await app.router.retry_unheard()
+    assert rows(app.store)["unheard"] == 1
+
+    teach(app, whisper(scene.mended))
+    await app.router.retry_unheard()
+    await app.postman.round()
+    assert [post.text for post in matrix.posts()] == ["Anna whispered hello."]
+    assert rows(app.store)["unheard"] == 0
+    await app.router.retry_unheard()
+    await app.postman.round()
+    assert len(matrix.posts()) == 1
+
+
+async def test_every_repair_is_answered(app: App, matrix: FakePlatform) -> None:
+    for what in ("hello", "good night"):
+        teach(app, whisper(scene.broken))
+        await matrix.says("anna", f"whisper {what}")
+        teach(app, whisper(scene.mended))
+        await app.router.retry_unheard()
+    await app.postman.round()
+    assert [post.text for post in matrix.posts()] == [
+        "Anna whispered hello.",
+        "Anna whispered good night.",
+    ]
+
+
+async def test_what_is_refused_after_the_repair_is_answered_and_over(
+    app: App, matrix: FakePlatform
+) -> None:
+    teach(app, scene.SHOUT, whisper(scene.broken))
+    await matrix.says("anna", "whisper quietly")
+    teach(app, whisper(scene.shout))
+    await app.router.retry_unheard()
+    await app.postman.round()
+    assert [post.text for post in matrix.posts()] == ["Not so loud."]
+    assert rows(app.store)["unheard"] == 0
+
+
+async def test_a_vote_that_was_unheard_counts_from_when_it_was_said(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("mehmet", BENCH)
+    working = app.router.book
+    teach(app, Command("vote", scene.broken, "Vote"))
+    await matrix.says("anna", Call("vote", {"words": "x", "poll": 1, "choices": (1,)}))
+    app.router.book = working
+    clock.forward(hours=1)
+    await matrix.says("anna", "vote 1 2")
+    clock.forward(hours=1)
+    await app.router.retry_unheard()
+    results = await matrix.says("anna", "results 1")
+    assert results
+    assert "Square: 1 vote\nPark: 0 votes" in results.post.text
+
+
+# Who talks with neighbours is not our business
+
+
+async def test_mere_talk_leaves_no_trace_of_anybody(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    before = rows(app.store)
+    said = [
+        matrix.incoming("charlie", Text("vote 1 2", addressed=False)),
+        matrix.incoming("charlie", Text("I agree", addressed=False), replies_to="$anna"),
+        matrix.incoming("charlie", Text("2", addressed=False), replies_to="$anna"),
+    ]
+    assert await matrix.hears(said, cursor(clock, "s1")) == [None, None, None]
+    after = rows(app.store)
+    assert after.pop("listening") == before.pop("listening") + 1
+    assert after == before
+
+
+async def test_a_pick_on_somebody_elses_message_leaves_no_trace(
+    app: App, matrix: FakePlatform
+) -> None:
+    before = rows(app.store)
+    assert await matrix.says("charlie", Picked("$anna", (1,))) is None
+    assert rows(app.store) == before
+
+
+# Files
+
+
+def attachment(content: bytes, size: int | None = None) -> tuple[Attachment, list[str]]:
+    fetched: list[str] = []
+
+    async def read() -> bytes:
+        fetched.append("once")
+        return content
+
+    size = len(content) if size is None else size
+    return Attachment("bench.jpg", "image/jpeg", size, read), fetched
+
+
+async def test_a_file_reaches_the_command(app: App, matrix: FakePlatform) -> None:
+    teach(app, scene.PHOTO)
+    photo, fetched = attachment(b"colours")
+    reply = await matrix.says("anna", Text("photo", (photo,)))
+    assert words(reply) == "bench.jpg, image/jpeg, 7 bytes"
+    assert fetched == ["once"]
+
+
+async def test_a_file_may_answer_a_question(app: App, matrix: FakePlatform) -> None:
+    teach(app, scene.PHOTO)
+    assert words(await matrix.says("anna", "photo")) == "Which one?"
+    photo, _ = attachment(b"colours")
+    assert words(await matrix.says("anna", Text("", (photo,)))).startswith("bench.jpg")
+
+
+async def test_what_is_too_large_is_not_fetched(app: App, matrix: FakePlatform) -> None:
+    teach(app, scene.PHOTO)
+    film, fetched = attachment(b"", size=20 * 1024 * 1024 + 1)
+    assert words(await matrix.says("anna", Text("photo", (film,)))) == "Which one?"
+    assert fetched == []
+
+
+async def test_files_among_neighbours_are_not_fetched(app: App, matrix: FakePlatform) -> None:
+    photo, fetched = attachment(b"colours")
+    assert await matrix.says("anna", Text("look!", (photo,), addressed=False)) is None
+    assert fetched == []
+
+
+async def test_a_file_that_cannot_be_fetched_stops_nobody(
+    app: App, matrix: FakePlatform
+) -> None:
+    teach(app, scene.PHOTO)
+
+    async def gone() -> bytes:
+        raise OSError("404")
+
+    lost = Attachment("bench.jpg", "image/jpeg", 7, gone)
+    said = [matrix.incoming("anna", Text("photo", (lost,))), matrix.incoming("mehmet", BENCH)]
+    asked_again, asked = await matrix.hears(said)
+    assert words(asked_again) == "Which one?"
+    assert words(asked).startswith("Poll 1")

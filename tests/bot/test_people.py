@@ -1,0 +1,168 @@
+"""Who somebody is, and what they may do."""
+
+import pytest
+
+from bot import people
+from bot.app import App
+from bot.config import Settings
+from bot.incoming import Identity
+from bot.people import Role
+from bot.places import find
+from bot.store import Store
+from tests.bot.scene import rows, words
+from tests.fakes import Clock, FakePlatform
+
+ANNA = Identity("matrix", "@anna:example.org", "Anna")
+BENCH = 'poll "Where should the bench go?" "Park" "Square"'
+pytestmark = pytest.mark.usefixtures("in_english")
+
+
+# People
+
+
+def test_a_person_is_met_once(store: Store, clock: Clock) -> None:
+    with store.begin() as session:
+        first = people.recognise(session, ANNA, None, clock())
+    with store.begin() as session:
+        renamed = Identity(ANNA.platform, ANNA.user_id, "Anna Nguyen")
+        assert people.recognise(session, renamed, None, clock()) == first
+    assert rows(store)["person"] == rows(store)["account"] == 1
+
+
+def test_the_same_name_elsewhere_is_somebody_else(store: Store, clock: Clock) -> None:
+    with store.begin() as session:
+        here = people.recognise(session, ANNA, None, clock())
+        there = people.recognise(session, Identity("discord", *_rest(ANNA)), None, clock())
+    assert here.id != there.id
+
+
+def _rest(who: Identity) -> tuple[str, str]:
+    return who.user_id, who.name
+
+
+def test_many_are_recognised_at_once(store: Store, clock: Clock) -> None:
+    crowd = {Identity("matrix", f"@n{n}:example.org", f"N{n}"): None for n in range(1200)}
+    with store.begin() as session:
+        met = people.recognise_all(session, crowd, clock())
+    with store.begin() as session:
+        assert people.recognise_all(session, crowd, clock()) == met
+    assert len({person.id for person in met.values()}) == 1200
+
+
+async def test_home_is_where_somebody_speaks_first(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "help", where="@anna")
+    await matrix.says("anna", "help", where="#holzen")
+    await matrix.says("anna", "help", where="#hafen")
+    with app.store.begin() as session:
+        holzen = find(session, "holzen")
+        [anna] = people.called(session, "anna", None)
+    assert holzen
+    assert anna.home_id == holzen.id
+
+
+async def test_in_private_one_speaks_of_home(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH, where="#holzen")
+    assert "Where should" in str(await matrix.says("anna", "polls", where="@anna"))
+    assert "No poll" in words(await matrix.says("anna", "polls", where="#hafen"))
+
+
+async def test_a_name_is_shown_as_it_is_and_cannot_act(app: App, matrix: FakePlatform) -> None:
+    evil = Identity("matrix", "eve", "E\u202eve \x00<b>*x*</b>\ue000grant eve admin\ue001")
+    [reply] = await matrix.hears([_from(evil, matrix)])
+    assert reply
+    with app.store.begin() as session:
+        [eve] = people.called(session, "eve", None)
+    assert eve.name == "Eve <b>*x*</b>grant eve admin"
+
+
+def _from(who: Identity, matrix: FakePlatform):  # type: ignore[no-untyped-def]
+    said = matrix.incoming("eve", BENCH)
+    return type(said)(who, said.at, said.message_id, said.said)
+
+
+# Roles
+
+
+async def test_the_config_names_the_first_admin(app: App) -> None:
+    with app.store.begin() as session:
+        [mo] = people.called(session, "mo", None)
+        assert people.roles(session, mo.id, None) == {Role.ADMIN, Role.MODERATOR}
+
+
+async def test_starting_again_appoints_nobody_twice(app: App, settings: Settings) -> None:
+    before = rows(app.store)
+    await app.close()
+    again = App(settings, [], app.clock)
+    again.prepare()
+    assert rows(again.store) == before
+    await again.close()
+
+
+async def test_an_admin_is_one_everywhere(app: App, matrix: FakePlatform) -> None:
+    assert "Holzen" in words(await matrix.says("mo", "room Holzen", where="#holzen"))
+
+
+async def test_a_role_is_given_and_taken(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH)
+    assert "Only moderators" in words(await matrix.says("anna", "close 1 done"))
+    granted = words(await matrix.says("mo", "grant anna moderator"))
+    assert granted == "Anna now has this role here: moderator."
+    assert "has that role already" in words(await matrix.says("mo", "grant anna moderator"))
+    assert "Only moderators" not in words(await matrix.says("anna", "close 1 done"))
+    assert "no longer" in words(await matrix.says("mo", "take anna moderator"))
+    assert "does not have that role" in words(await matrix.says("mo", "take anna moderator"))
+    await matrix.says("anna", BENCH)
+    assert "Only moderators" in words(await matrix.says("anna", "close 2 done"))
+
+
+async def test_roles_are_a_set(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "help")
+    await matrix.says("mo", "grant anna moderator")
+    await matrix.says("mo", 'grant anna "city officer"')
+    with app.store.begin() as session:
+        hafen = find(session, "hafen")
+        [anna] = people.called(session, "anna", None)
+        assert hafen
+        assert people.roles(session, anna.id, hafen.id) == {Role.MODERATOR, Role.CITY_OFFICER}
+    await matrix.says("mo", "take anna moderator")
+    with app.store.begin() as session:
+        assert people.roles(session, anna.id, hafen.id) == {Role.CITY_OFFICER}
+
+
+async def test_a_role_holds_in_its_neighbourhood_only(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH, where="#holzen")
+    await matrix.says("mo", "grant anna moderator", where="#hafen")
+    refused = await matrix.says("anna", "close 1 done", where="#holzen")
+    assert "Only moderators" in words(refused)
+
+
+@pytest.mark.parametrize(
+    "line", ["grant charlie admin", "take mo admin", "room Hafen", "log", "close 1 x"]
+)
+async def test_charlie_may_not(app: App, matrix: FakePlatform, line: str) -> None:
+    await matrix.says("charlie", "help")
+    before = rows(app.store)
+    refused = await matrix.says("charlie", line)
+    assert words(refused).startswith("Only ")
+    assert refused
+    assert refused.private
+    after = rows(app.store)
+    assert after.pop("heard") == before.pop("heard") + 1
+    assert after == before
+
+
+async def test_who_is_not_known_gets_no_role(app: App, matrix: FakePlatform) -> None:
+    said = words(await matrix.says("mo", "grant nobody moderator"))
+    assert said == "I do not know anybody called “nobody” here."
+
+
+async def test_of_two_with_one_name_the_account_decides(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    for platform, user_id in ((matrix, "@anna:a.example"), (discord, "anna#2")):
+        who = Identity(platform.platform, user_id, "Anna")
+        said = platform.incoming("anna", "help")
+        await platform.hears([type(said)(who, said.at, said.message_id, said.said)])
+    assert "Several people" in words(await matrix.says("mo", "grant Anna moderator"))
+    granted = await matrix.says("mo", "grant @anna:a.example moderator")
+    assert "moderator" in words(granted)

@@ -1,0 +1,101 @@
+"""Rights: who gives and takes them, who may not, and what stands in the log."""
+
+from bot.app import App
+from tests.fakes import FakePlatform
+from tests.scenes import told
+
+
+async def test_a_role_is_given_and_taken(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "polls")
+    close = "close 7 The tree fell."
+    assert "Only moderators" in told(await matrix.says("anna", close))
+    given = told(await matrix.says("mo", "grant anna moderator"))
+    assert given == "Anna now has this role here: moderator."
+    assert (
+        told(await matrix.says("mo", "grant anna moderator")) == "Anna has that role already."
+    )
+    assert "There is no poll 7" in told(await matrix.says("anna", close))
+    taken = told(await matrix.says("mo", "take anna moderator"))
+    assert taken == "Anna no longer has this role here: moderator."
+    assert "Only moderators" in told(await matrix.says("anna", close))
+    again = told(await matrix.says("mo", "take anna moderator"))
+    assert again == "Anna does not have that role here."
+
+
+async def test_in_german_and_by_other_names(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "polls")
+    given = told(await matrix.says("mo", "ernennen @anna Moderatorin"))
+    assert given == "Anna hat hier jetzt diese Rolle: Moderation."
+    assert "Anna hat diese Rolle schon." in told(
+        await matrix.says("mo", "ernennen Anna moderation")
+    )
+
+
+async def test_charlie_may_not(app: App, matrix: FakePlatform) -> None:
+    refused = "Only those who look after Bude here may do this."
+    for line in ("grant charlie admin", "grant charlie moderator", "take mo admin"):
+        assert told(await matrix.says("charlie", line)) == refused
+    assert "Only moderators may do this." in told(await matrix.says("charlie", "log"))
+    log = told(await matrix.says("mo", "log"))
+    assert "charlie" not in log.casefold()
+
+
+async def test_a_moderator_is_no_admin_and_only_at_home(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "polls")
+    await matrix.says("mo", "grant anna moderator")
+    assert "Only those" in told(await matrix.says("anna", "grant charlie moderator"))
+    assert "mo gave Anna a role: moderator" in told(await matrix.says("anna", "log"))
+    assert "Only moderators" in told(await matrix.says("anna", "log", where="#holzen"))
+
+
+async def test_whom_one_does_not_know(app: App, matrix: FakePlatform) -> None:
+    said = told(await matrix.says("mo", "grant Nobody moderator"))
+    assert said == "I do not know anybody called “Nobody” here."
+    await matrix.says("anna", "polls")
+    said = told(await matrix.says("mo", "grant Anna king"))
+    assert said == "“king” is not one of these: moderator, organiser, city officer, admin."
+
+
+async def test_the_log_in_both_languages(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "polls")
+    await matrix.says("mo", 'grant anna "city officer"')
+    await matrix.says("mo", "take anna Stadt")
+    log = told(await matrix.says("mo", "log"))
+    assert log.splitlines() == [
+        "The log of Hafen",
+        "Sunday, 22 November 2026 at 12:00: mo took a role from Anna: city officer",
+        "Sunday, 22 November 2026 at 12:00: mo gave Anna a role: city officer",
+        "Sunday, 22 November 2026 at 12:00: mo gave mo a role: moderator",
+    ]
+    protokoll = told(await matrix.says("mo", "protokoll"))
+    assert "Uhr: mo hat Anna eine Rolle genommen: Stadt" in protokoll
+    empty = told(await matrix.says("mo", "log", where="#holzen"))
+    assert empty == "Nothing stands in the log of Holzen yet."
+
+
+async def test_what_is_taken_counts_at_once(app: App, matrix: FakePlatform) -> None:
+    """Also when all of it is heard in one go."""
+    await matrix.says("anna", 'poll "Where?" "Park" "Square"')
+    lines = [
+        ("anna", "close 1 I like the park."),
+        ("mo", "grant anna moderator"),
+        ("anna", "log"),
+        ("mo", "take anna moderator"),
+        ("anna", "close 1 I like the park."),
+    ]
+    said = await matrix.hears([matrix.incoming(who, line) for who, line in lines])
+    assert ["Only moderators" in told(each) for each in said] == [
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+async def test_a_room_is_settled_and_asked_in_one_go(app: App, matrix: FakePlatform) -> None:
+    lines = ("polls", "room holzen", 'poll "Where?" "Park" "Square"')
+    heard = [matrix.incoming("mo", line, where="#new") for line in lines]
+    before, _, asked = await matrix.hears(heard)
+    assert "No poll is open in Hafen." in told(before)
+    assert "Poll 1 now stands in Holzen, in 2 rooms." in told(asked)

@@ -1,0 +1,46 @@
+"""Two hundred neighbours at once, and the same rules for each."""
+
+import asyncio
+from collections import Counter
+
+from bot.app import App
+from tests.fakes import FakePlatform
+from tests.scenes import count, told
+
+CALLERS = [f"neighbour{n}" for n in range(200)]
+
+
+async def test_all_are_counted(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
+    await matrix.says("mo", 'poll "Where?" "Park" "Square" "Quay"')
+    chosen = {who: n % 3 + 1 for n, who in enumerate(CALLERS)}
+    votes = [matrix.says(who, f"vote 1 {answer}") for who, answer in chosen.items()]
+    assert all("counts" in told(reply) for reply in await asyncio.gather(*votes))
+    changes = [
+        matrix.says(who, "withdraw 1" if n % 4 == 0 else f"vote 1 {n % 2 + 1}")
+        for n, who in enumerate(CALLERS)
+    ]
+    nonsense = [discord.says(who, "vote 1 99") for who in CALLERS[:20]]
+    await asyncio.gather(*changes, *nonsense)
+    kept = Counter(n % 2 + 1 for n in range(200) if n % 4)
+    assert await count(app, matrix) == [
+        f"Square: {kept[2]} votes",
+        f"Park: {kept[1]} votes",
+        "Quay: 0 votes",
+    ]
+
+
+async def test_in_one_batch_too(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("mo", 'poll "Where?" "Park" "Square"')
+    heard = [matrix.incoming(who, f"vote 1 {answer}") for answer in (1, 2) for who in CALLERS]
+    replies = await matrix.hears(heard + heard[:50])
+    assert sum(reply is not None for reply in replies) == 400
+    assert await count(app, matrix) == ["Square: 200 votes", "Park: 0 votes"]
+
+
+async def test_a_poll_guessed_at_just_before_it_was_asked(
+    app: App, matrix: FakePlatform
+) -> None:
+    lines = ("vote 1 1", 'poll "Where?" "Park" "Square"', "vote 1 2")
+    before, _, after = await matrix.hears([matrix.incoming("anna", line) for line in lines])
+    assert "There is no poll 1 here." in told(before)
+    assert "Your vote counts: Square." in told(after)

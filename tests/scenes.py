@@ -1,0 +1,39 @@
+"""What scenes share: reading a post as a neighbour does, and letting time pass."""
+
+from bot.app import App
+from bot.posts import Post, Reply, with_lines
+from polls import closing
+from polls.models import Poll
+from tests.fakes import Clock, FakePlatform
+
+
+def told(said: Reply | Post | None) -> str:
+    """All that a post says, in the order of a room; "" if nothing was said."""
+    if said is None:
+        return ""
+    post = said.post if isinstance(said, Reply) else said
+    lines = [post.title, post.text]
+    if post.question:
+        lines += [f"{n}. {label}" for n, label in enumerate(post.question.options, 1)]
+        lines += [] if post.question.closed else [post.question.how]
+    lines += [f"{name}: {value}" for name, value in post.facts]
+    return with_lines("\n".join(line for line in lines if line), lambda line: f"!{line}")
+
+
+async def later(app: App, clock: Clock, **by: float) -> None:
+    """Time passes; everything that looks for what is due does so once."""
+    clock.forward(**by)
+    await app.writer.do(lambda session: closing.close_due(session, clock.now))
+    await app.writer.do(lambda session: closing.refresh(session, clock.now))
+    await app.postman.round()
+
+
+async def poll_of(app: App, number: int = 1) -> Poll:
+    return await app.writer.do(lambda session: session.get_one(Poll, number))
+
+
+async def count(app: App, platform: FakePlatform, number: int = 1) -> list[str]:
+    """The ranking, as `results` tells it."""
+    reply = await platform.says("mo", f"results {number}")
+    assert reply, "no answer to results"
+    return [line for line in reply.post.text.splitlines()[1:] if ": " in line]
