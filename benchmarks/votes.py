@@ -98,7 +98,7 @@ def votes(count: int, *, polls: int, seed: int) -> list[Incoming]:
 
 
 def counted(reply: Reply | None) -> bool:
-    return reply is not None and reply.post.text.startswith("Your vote is in")
+    return reply is not None and reply.post.text.startswith("Your vote counts")
 
 
 async def one_by_one(app: App, said: list[Incoming]) -> float:

@@ -1,5 +1,6 @@
 """What we asked somebody and still wait to hear, and whose answer a reply is."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey
@@ -22,16 +23,28 @@ class Asked(Base):
     user_id: Mapped[str] = mapped_column(primary_key=True)
     target: Mapped[str] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey(Letter.id))
+    language: Mapped[str]
     at: Mapped[datetime]
 
 
-def begin(session: Session, who: Identity, at: Address, letter_id: int, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What was asked, and in which language."""
+
+    ask: Ask
+    language: str
+
+
+def begin(
+    session: Session, who: Identity, at: Address, letter_id: int, language: str, now: datetime
+) -> None:
     session.merge(
         Asked(
             platform=who.platform,
             user_id=who.user_id,
             target=at.target,
             letter_id=letter_id,
+            language=language,
             at=now,
         )
     )
@@ -46,21 +59,26 @@ def end(session: Session, who: Identity, at: Address) -> bool:
     return True
 
 
-def pending(session: Session, who: Identity, at: Address, now: datetime) -> Ask | None:
+def pending(session: Session, who: Identity, at: Address, now: datetime) -> Pending | None:
     """What we asked this account here, unless it was long ago."""
     asked = session.get(Asked, (who.platform, who.user_id, at.target))
     if asked is None or now - asked.at > PATIENCE:
         return None
-    return letters.read(session.get_one(Letter, asked.letter_id).post).ask
+    return _pending(asked, session.get_one(Letter, asked.letter_id))
 
 
-def asked_by(session: Session, who: Identity, at: Address, message_id: str) -> Ask | None:
+def asked_by(session: Session, who: Identity, at: Address, message_id: str) -> Pending | None:
     """What the message asked this account. Nobody else can answer for it."""
     asked = session.get(Asked, (who.platform, who.user_id, at.target))
     letter = outbox.letter_behind(session, at.platform, message_id)
     if asked is None or letter is None or asked.letter_id != letter.id:
         return None
-    return letters.read(letter.post).ask
+    return _pending(asked, letter)
+
+
+def _pending(asked: Asked, letter: Letter) -> Pending | None:
+    ask = letters.read(letter.post).ask
+    return Pending(ask, asked.language) if ask else None
 
 
 def post_behind(session: Session, platform: str, message_id: str) -> Post | None:

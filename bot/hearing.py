@@ -160,16 +160,17 @@ class Hearing:
                 raise Late(reply) from refusal
         if understood.answers and not reply.post.ask:
             conversation.end(self._session, incoming.sender, incoming.at)
-        return self._traceable(reply, incoming)
+        return self._traceable(reply, incoming, context.words.tag)
 
-    def _traceable(self, reply: Reply, incoming: Incoming) -> Reply:
+    def _traceable(self, reply: Reply, incoming: Incoming, language: str) -> Reply:
         """Remember a reply that awaits an answer."""
         if not reply.post.awaits:
             return reply
         key = f"reply:{incoming.message_id}"
         letter = outbox.record(self._session, incoming.at, reply.post, key=key, now=self._now)
         if reply.post.ask:
-            conversation.begin(self._session, incoming.sender, incoming.at, letter, self._now)
+            who, at = incoming.sender, incoming.at
+            conversation.begin(self._session, who, at, letter, language, self._now)
         return replace(reply, letter=letter)
 
 

@@ -1,9 +1,9 @@
 """What reaches us: who said what, where. No platform's own type gets past this file."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 Picks: TypeAlias = tuple[int, ...]
 
@@ -95,3 +95,53 @@ class Incoming:
     private: bool = False
     replies_to: str | None = None
     locale: str | None = None
+
+
+def storable(incoming: Incoming) -> Incoming:
+    """The same, if a database can keep it: half an emoji and the null character it cannot."""
+    who, at, replies_to = incoming.sender, incoming.at, incoming.replies_to
+    said = _storable_words(incoming.said)
+    others = (incoming.message_id, who.user_id, who.name, at.target, at.thread, replies_to)
+    if said == incoming.said and all(each is None or _is_storable(each) for each in others):
+        return incoming
+    return replace(
+        incoming,
+        sender=Identity(who.platform, _kept(who.user_id), _kept(who.name)),
+        at=Address(at.platform, _kept(at.target), at.thread and _kept(at.thread)),
+        message_id=_kept(incoming.message_id),
+        said=said,
+        replies_to=replies_to and _kept(replies_to),
+    )
+
+
+def _storable_words(said: Text | Call | Picked) -> Text | Call | Picked:
+    match said:
+        case Text(words=words):
+            return said if _is_storable(words) else replace(said, words=_kept(words))
+        case Call(command=command, arguments=given):
+            kept = {_kept(name): _kept_argument(value) for name, value in given.items()}
+            return Call(_kept(command), kept)
+        case Picked(message_id=message_id, options=options):
+            return Picked(_kept(message_id), options)
+
+
+def _kept_argument(value: Argument) -> Argument:
+    match value:
+        case str():
+            return _kept(value)
+        case tuple():
+            return cast("Argument", tuple(map(_kept_item, value)))
+        case _:
+            return value
+
+
+def _kept_item(item: str | int) -> str | int:
+    return _kept(item) if isinstance(item, str) else item
+
+
+def _kept(text: str) -> str:
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def _is_storable(text: str) -> bool:
+    return (text.isascii() and "\0" not in text) or _kept(text) == text

@@ -1,4 +1,7 @@
-"""A Post on paper: to JSON and back, as the outbox keeps it."""
+"""A Post on paper: to JSON and back, as the outbox keeps it.
+
+In ASCII, because JSON from elsewhere can bring halves of characters that no database takes.
+"""
 
 import json
 from dataclasses import asdict
@@ -22,7 +25,7 @@ def written(post: Post) -> str:
         parts["ask"] = {"call": _call(post.ask.call), "parameter": post.ask.parameter}
     if post.picture:
         parts["picture"] = asdict(post.picture)
-    return json.dumps({name: part for name, part in parts.items() if part}, ensure_ascii=False)
+    return json.dumps({name: part for name, part in parts.items() if part})
 
 
 def read(document: str) -> Post:
@@ -98,8 +101,7 @@ def written_incoming(heard: Incoming) -> str:
             "private": heard.private,
             "replies_to": heard.replies_to,
             "locale": heard.locale,
-        },
-        ensure_ascii=False,
+        }
     )
 
 

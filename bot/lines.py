@@ -56,7 +56,8 @@ class LineForm:
         if self._lists and "\n" in line.strip():
             return self._from_lines(line.strip(), self._lists[0])
         tokens, given = self._name(line)
-        return given | _place(line, tokens, self._plain)
+        left = [slot for slot in self._plain if slot.name not in given]
+        return given | _place(line, tokens, left)
 
     def _from_lines(self, text: str, the_list: str) -> dict[str, Argument]:
         """The first line comes before the list; each further one is an item or a name=value."""
@@ -70,8 +71,9 @@ class LineForm:
             elif words := _BULLET.sub("", line).strip():
                 items.append(_unquoted(words))
         tokens, extra = self._name(first)
-        before = [slot for slot in self._plain if not slot.is_list]
-        return extra | given | _place(first, tokens, before) | {the_list: tuple(items)}
+        given |= extra
+        before = [slot for slot in self._plain if not (slot.is_list or slot.name in given)]
+        return given | _place(first, tokens, before) | {the_list: tuple(items)}
 
     def _name(self, line: str) -> tuple[list[_Token], dict[str, Argument]]:
         """Part what is said by name from what is said by place."""

@@ -125,6 +125,8 @@ class Choices:
         if not all(map(str.isdecimal, parts)):
             joiners = context.words.synonyms("list", "and")
             parts = [part for part in parts if part.casefold() not in joiners]
+        if not parts:
+            raise Refusal("“{given}” is not a number.", given=_short(given))
         number = Number(0)
         return tuple(number.read(part, context) for part in parts)
 

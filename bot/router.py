@@ -15,7 +15,7 @@ from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
 from bot.context import Context
 from bot.hearing import Hearing, Late, wants_something
-from bot.incoming import Address, Attached, Attachment, Incoming, Text
+from bot.incoming import Address, Attached, Attachment, Incoming, Text, storable
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
 from bot.posts import Post, Reply
@@ -50,6 +50,7 @@ class Router:
     async def hear(
         self, said: Sequence[Incoming], cursor: Cursor | None = None
     ) -> list[Reply | None]:
+        said = [storable(each) for each in said]
         files = await _fetch(said)
         try:
             return await self._hear(said, cursor, files)

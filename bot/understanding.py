@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import conversation
 from bot.commands import Command, CommandBook, completed
+from bot.conversation import Pending
 from bot.incoming import Argument, Attached, Call, Incoming, Picked, Text
 from bot.parameters import File
 from bot.posts import Ask, Post
@@ -75,9 +76,9 @@ def _text(
             return answer
     if not addressed:
         return None
-    ask = conversation.pending(session, incoming.sender, incoming.at, now)
-    if ask:
-        return _answer(book, ask, words)
+    pending = conversation.pending(session, incoming.sender, incoming.at, now)
+    if pending:
+        return _answer(book, pending, words)
     return Unknown(name, tuple(get_close_matches(name.casefold(), book.names(), 3, 0.6)))
 
 
@@ -89,9 +90,9 @@ def _at_line_end(words: str) -> tuple[str, str]:
 def _reply(
     session: Session, book: CommandBook, incoming: Incoming, message_id: str, words: str
 ) -> Understood | None:
-    ask = conversation.asked_by(session, incoming.sender, incoming.at, message_id)
-    if ask:
-        return _answer(book, ask, words)
+    pending = conversation.asked_by(session, incoming.sender, incoming.at, message_id)
+    if pending:
+        return _answer(book, pending, words)
     post = conversation.post_behind(session, incoming.at.platform, message_id)
     if post and post.question and _PICKS.fullmatch(words):
         return _pick(book, post, words)
@@ -105,9 +106,12 @@ def _pick(book: CommandBook, post: Post, words: str) -> Understood | None:
     return _call(book, Call(answer.command, {**answer.arguments, "choices": picks}))
 
 
-def _answer(book: CommandBook, ask: Ask, words: str) -> Understood | None:
+def _answer(book: CommandBook, pending: Pending, words: str) -> Understood | None:
+    ask = pending.ask
     command = book.get(ask.call.command)
-    return Understood(command, completed(ask, words), answers=ask) if command else None
+    if command is None:
+        return None
+    return Understood(command, completed(ask, words), pending.language, answers=ask)
 
 
 def _call(book: CommandBook, call: Call) -> Understood | None:

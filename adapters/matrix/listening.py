@@ -18,7 +18,7 @@ from adapters.matrix.shapes import Event
 from adapters.matrix.syncing import News, RoomNews, Syncing
 from adapters.matrix.waiting import Waiting, pause
 from bot.adapter import Cursor, Inbox, NotSaved
-from bot.incoming import Incoming, Text
+from bot.incoming import Incoming
 from bot.posts import Reply
 
 logger = logging.getLogger(__name__)
@@ -140,8 +140,6 @@ class Listening:
                 self._tell(heard, away.replies, told)
             except Exception:
                 logger.exception("handing over %d things heard", len(heard))
-                # The files, perhaps: read from outside, they can always fail.
-                heard = [_without_files(each) for each in heard]
             failures += 1
             await asyncio.sleep(pause(failures))
             # By then it is not live any more; it was said when we first heard it.
@@ -166,9 +164,3 @@ def _said_at(event: Event, now: datetime) -> datetime:
         return min(datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC), now)
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return now
-
-
-def _without_files(incoming: Incoming) -> Incoming:
-    if not isinstance(incoming.said, Text):
-        return incoming
-    return replace(incoming, said=replace(incoming.said, attachments=()))

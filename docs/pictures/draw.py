@@ -2,8 +2,8 @@
 
     python docs/pictures/draw.py
 
-Nothing in the picture is made up; what it leaves out are the room's edits, of which a reader
-sees only the last, where the message stands.
+Nothing in the picture is made up. Of the edits under the poll it shows the last one before the
+result was announced.
 """
 
 import re
@@ -24,7 +24,7 @@ STYLE = """\
     text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", \
 Arial, sans-serif; font-size: 15px; fill: #1f2328; }
     text, tspan { white-space: pre; }
-    .small { font-size: 13.5px; fill: #57606a; }
+    .small { font-size: 13.5px; fill: #656d76; }
     .head, .name, .title { font-weight: 600; }
     .name { font-size: 14px; }
     .initial { font-size: 14px; font-weight: 600; fill: #ffffff; text-anchor: middle; }
@@ -78,14 +78,16 @@ def read(transcript: str) -> list[Said]:
 
 
 def as_it_stands(said: list[Said]) -> list[Said]:
-    """Edits carried out: each changes the message that begins with the same line."""
+    """Edits carried out, where they change the newest post."""
     standing: list[Said] = []
+    newest = 0
     for each in said:
         if "edit" not in each.marks:
             standing.append(each)
-            continue
-        place = next(n for n, old in enumerate(standing) if old.lines[0] == each.lines[0])
-        standing[place] = each
+            is_post = each.who == "bude" and "thread" not in each.marks
+            newest = len(standing) - 1 if is_post else newest
+        elif standing[newest].lines[0] == each.lines[0]:
+            standing[newest] = each
     return standing
 
 
@@ -206,7 +208,9 @@ def in_colours(x: float, y: float, words: list[tuple[str, str]]) -> str:
     return f'<text x="{x:g}" y="{y:g}" class="mono">{"".join(spans)}</text>'
 
 
-def window(left: float, width: float, height: float, head: str, kind: str) -> list[str]:
+def window(
+    left: float, width: float, height: float, head: str, beside: str, *, kind: str = ""
+) -> list[str]:
     """A frame with its bar; `kind` is "" by day or "night"."""
     frame, bar, dot = (
         ("night", "nightbar", "nightdot") if kind else ("window", "bar", "daydot")
@@ -225,6 +229,7 @@ def window(left: float, width: float, height: float, head: str, kind: str) -> li
         f'height="{height:g}" rx="10"/>',
         f'<path class="{bar}" d="{path}"/>',
         text(left + 20, top + 28, head, "head nighthead" if kind else "head"),
+        text(left + 24 + 9 * len(head), top + 28, beside, "small"),
         *dots,
     ]
 
@@ -243,9 +248,11 @@ def drawn(transcript: str) -> str:
             f'width="{total[0]:g}" height="{total[1]:g}" role="img" aria-labelledby="what">',
             '<title id="what">One poll in a Matrix room and in a terminal</title>',
             f"<style>\n{STYLE}\n</style>",
-            *window(MARGIN, ROOM_WIDTH, height, "Hafen", ""),
+            *window(MARGIN, ROOM_WIDTH, height, "Hafen", "a room on Matrix"),
             *messages,
-            *window(second, TERMINAL_WIDTH, height, "Terminal", "night"),
+            *window(
+                second, TERMINAL_WIDTH, height, "Terminal", "the same poll", kind="night"
+            ),
             *lines,
             "</svg>\n",
         ]

@@ -17,6 +17,7 @@ import termios
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import IO
@@ -28,6 +29,10 @@ PAUSE = 4.0
 PEOPLE = ("mo", "anna", "mehmet")
 # Whose window the room is; of the others only what they say.
 READER = "mo"
+
+HEAD = """\
+# What a Matrix room and a terminal showed, recorded by record.py on {day}.
+# A thread is where Bude answers one person; an edit changes a message where it stands."""
 
 QUESTION = '"Wo soll die neue Bank am Hafen stehen?"'
 ANSWERS = '"Unter der Linde" "Am Wasser" "Vor dem Kiosk"'
@@ -45,14 +50,14 @@ TERMINAL = '[terminal]\nneighbourhood = "hafen"\n\n[matrix]'
 RULES = """
 [cities.dortmund.polls]
 decides = "Die Bezirksvertretung berät darüber."
-answered_by = "die Bezirksvertretung"
+answered_by = "das Bezirksamt"
 """
 
 _BOLD = re.compile(r"\x1b\[0;1m(.*?)\x1b\[0m", re.S)
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 # What stays on the screen: the prompt is drawn anew below it, after asking where that is.
 _STAYS = re.compile(
-    r"\x1b\[\?7h\x1b\[0m(?!\x1b\[\?)(.*?)\x1b\[0m(?:\x1b\[\?12l\x1b\[\?25h)?\x1b\[6n", re.S
+    r"\x1b\[\?7h(?=\x1b\[0)(?!\x1b\[0m\x1b\[\?)(.*?)\x1b\[0m(?:\x1b\[\?12l\x1b\[\?25h)?\x1b\[6n", re.S
 )
 _MESSAGE = re.compile(r"(\w+)(?: \(([\w ]+)\))?: (.*)")
 
@@ -68,7 +73,8 @@ class Transcript:
         self.said[-1].append(line)
 
     def __str__(self) -> str:
-        return "\n\n".join("\n".join(each).rstrip() for each in self.said) + "\n"
+        said = ["\n".join(each).rstrip() for each in self.said]
+        return "\n\n".join([HEAD.format(day=date.today()), *said]) + "\n"
 
 
 class Scene:

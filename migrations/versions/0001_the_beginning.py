@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("target", sa.String(), nullable=False),
         sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_asked_letter_id")),
         sa.PrimaryKeyConstraint("platform", "user_id", "target", name=op.f("pk_asked")),

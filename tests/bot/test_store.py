@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -64,6 +64,7 @@ def test_no_time_stays_none() -> None:
     assert moment.process_result_value(None, sqlite.dialect()) is None
 
 
+@settings(max_examples=40)
 @given(aware, aware)
 def test_on_sqlite_the_order_of_texts_is_that_of_times(one: datetime, other: datetime) -> None:
     first, second = (Moment().process_bind_param(at, sqlite.dialect()) for at in (one, other))
@@ -71,6 +72,7 @@ def test_on_sqlite_the_order_of_texts_is_that_of_times(one: datetime, other: dat
     assert Moment().process_result_value(first, sqlite.dialect()) == one.astimezone(UTC)
 
 
+@settings(max_examples=40)
 @given(aware)
 def test_postgresql_is_given_utc(at: datetime) -> None:
     bound = Moment().process_bind_param(at, postgresql.dialect())

@@ -51,9 +51,6 @@ async def test_the_last_word_stands_and_the_end_is_waited_for(
     assert "A tie: Park / Square.\n\nPark: 1 vote\nSquare: 1 vote" in told(discord.posts()[-1])
 
 
-@pytest.mark.xfail(
-    reason="bot: half an emoji cannot be stored, and takes its whole batch along"
-)
 @pytest.mark.parametrize("who", ["charlie", "ch\ud83drlie"])
 async def test_half_an_emoji_keeps_nobody_else_from_voting(
     app: App, discord: FakePlatform, who: str

@@ -1,6 +1,5 @@
 """Asked step by step: who does not say everything at once is asked for the rest."""
 
-import pytest
 
 from bot.app import App
 from bot.incoming import Argument, Call
@@ -70,7 +69,6 @@ async def test_the_answer_to_which_one(app: App, discord: FakePlatform) -> None:
     assert "counts: Square." in told(await discord.says("anna", "2"))
 
 
-@pytest.mark.xfail(reason="bot: an Ask does not remember in which language it was begun")
 async def test_it_stays_in_the_language_it_began_in(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", "poll")
     await matrix.says("anna", "Where?")
@@ -78,7 +76,6 @@ async def test_it_stays_in_the_language_it_began_in(app: App, matrix: FakePlatfo
     assert "Poll 1 now stands" in told(await matrix.says("anna", "Park, Square"))
 
 
-@pytest.mark.xfail(reason="bot.parameters: a comma alone is read as no choice, which withdraws")
 async def test_a_stray_sign_takes_no_vote_back(app: App, discord: FakePlatform) -> None:
     await discord.says("anna", 'poll "Where?" "Park" "Square"')
     await discord.says("anna", "vote 1 2")
