@@ -67,6 +67,8 @@ class Hearing:
         heard.note(self._session, incoming, self._now)
         if isinstance(understood, Unknown):
             return self._unknown(incoming, understood)
+        if understood.who:
+            incoming = replace(incoming, sender=understood.who)
         reply = self._carry_out(self._called(incoming, understood.tag), understood, incoming)
         self._session.flush()
         return reply

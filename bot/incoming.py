@@ -78,6 +78,32 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True)
+class Reacted:
+    """A sign put on a message of ours, or (`on` is false) taken off it again."""
+
+    message_id: str
+    sign: str
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """Something said earlier is gone: an answer, a reaction; whoever removed it."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A question of ours was ended by the platform's own means."""
+
+    message_id: str
+
+
+Said: TypeAlias = Text | Call | Picked | Reacted | Retracted | Ended
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing said by one account.
 
@@ -90,7 +116,7 @@ class Incoming:
     sender: Identity
     at: Address
     message_id: str
-    said: Text | Call | Picked
+    said: Said
     said_at: datetime | None = None
     private: bool = False
     replies_to: str | None = None
@@ -114,7 +140,7 @@ def storable(incoming: Incoming) -> Incoming:
     )
 
 
-def _storable_words(said: Text | Call | Picked) -> Text | Call | Picked:
+def _storable_words(said: Said) -> Said:
     match said:
         case Text(words=words):
             return said if _is_storable(words) else replace(said, words=_kept(words))
@@ -123,6 +149,8 @@ def _storable_words(said: Text | Call | Picked) -> Text | Call | Picked:
             return Call(_kept(command), kept)
         case Picked(message_id=message_id, options=options):
             return Picked(_kept(message_id), options)
+        case Reacted() | Retracted() | Ended():
+            return replace(said, message_id=_kept(said.message_id))
 
 
 def _kept_argument(value: Argument) -> Argument:

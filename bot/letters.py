@@ -8,7 +8,20 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bot.incoming import Address, Argument, Attached, Call, Identity, Incoming, Picked, Text
+from bot.incoming import (
+    Address,
+    Argument,
+    Attached,
+    Call,
+    Ended,
+    Identity,
+    Incoming,
+    Picked,
+    Reacted,
+    Retracted,
+    Said,
+    Text,
+)
 from bot.posts import Ask, Button, Picture, Post, Question
 
 
@@ -69,6 +82,7 @@ def _read_argument(value: Any) -> Argument:
 def _question(question: Question) -> dict[str, Any]:
     parts = asdict(question)
     parts["answer"] = _call(question.answer)
+    parts["end"] = question.end and _call(question.end)
     parts["closes"] = question.closes and question.closes.isoformat()
     return parts
 
@@ -76,27 +90,19 @@ def _question(question: Question) -> dict[str, Any]:
 def _read_question(parts: dict[str, Any]) -> Question:
     closes = parts["closes"] and datetime.fromisoformat(parts["closes"])
     answer = _read_call(parts["answer"])
-    return Question(
-        **parts | {"options": tuple(parts["options"]), "answer": answer, "closes": closes}
-    )
+    end = parts["end"] and _read_call(parts["end"])
+    calls = {"answer": answer, "end": end}
+    return Question(**parts | calls | {"options": tuple(parts["options"]), "closes": closes})
 
 
 def written_incoming(heard: Incoming) -> str:
     """What was heard, without its attachments."""
-    said: dict[str, Any]
-    match heard.said:
-        case Text(words=words, addressed=addressed):
-            said = {"words": words, "addressed": addressed}
-        case Call() as call:
-            said = _call(call)
-        case Picked(message_id=message_id, options=options):
-            said = {"message_id": message_id, "options": options}
     return json.dumps(
         {
             "sender": asdict(heard.sender),
             "at": asdict(heard.at),
             "message_id": heard.message_id,
-            "said": said,
+            "said": _said(heard.said),
             "said_at": heard.said_at and heard.said_at.isoformat(),
             "private": heard.private,
             "replies_to": heard.replies_to,
@@ -105,24 +111,43 @@ def written_incoming(heard: Incoming) -> str:
     )
 
 
+def _said(said: Said) -> dict[str, Any]:
+    match said:
+        case Text(words=words, addressed=addressed):
+            return {"kind": "text", "words": words, "addressed": addressed}
+        case Call() as call:
+            return {"kind": "call"} | _call(call)
+        case Picked() | Reacted() | Retracted() | Ended():
+            return {"kind": type(said).__name__} | asdict(said)
+
+
 def read_incoming(document: str) -> Incoming:
     parts: dict[str, Any] = json.loads(document)
-    said = parts["said"]
-    understood: Text | Call | Picked
-    if "words" in said:
-        understood = Text(said["words"], addressed=said["addressed"])
-    elif "command" in said:
-        understood = _read_call(said)
-    else:
-        understood = Picked(said["message_id"], tuple(said["options"]))
     said_at = parts["said_at"] and datetime.fromisoformat(parts["said_at"])
     return Incoming(
         Identity(**parts["sender"]),
         Address(**parts["at"]),
         parts["message_id"],
-        understood,
+        _read_said(**parts["said"]),
         said_at=said_at,
         private=parts["private"],
         replies_to=parts["replies_to"],
         locale=parts["locale"],
     )
+
+
+def _read_said(kind: str, **parts: Any) -> Said:
+    match kind:
+        case "text":
+            return Text(**parts)
+        case "call":
+            return _read_call(parts)
+        case "Picked":
+            return Picked(parts["message_id"], tuple(parts["options"]))
+        case "Reacted":
+            return Reacted(**parts)
+        case "Retracted":
+            return Retracted(**parts)
+        case "Ended":
+            return Ended(**parts)
+    raise ValueError(f"nothing is said in the way of {kind!r}")

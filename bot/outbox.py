@@ -100,13 +100,14 @@ def revise(session: Session, say: Callable[[Words], Post], *, key: str, now: dat
 
 
 def _revise(session: Session, original: Letter, post: Post, now: datetime) -> None:
-    if original.state == State.WAITING:
+    # Once tried it may stand there already, and the platform would not show its key again.
+    if original.state == State.WAITING and not original.attempts:
         original.post = letters.written(post)
         return
     earlier = select(Letter).where(Letter.edits == original.id)
     edits = session.scalars(earlier.order_by(Letter.id)).all()
     if edits and edits[-1].state == State.WAITING:
-        edits[-1].post = letters.written(post)
+        edits[-1].post, edits[-1].nonce = letters.written(post), _nonce()
         return
     edit = _letter(original.to, post, f"{original.key}~{len(edits) + 1}", now)
     edit.edits = original.id
@@ -129,13 +130,17 @@ def _letter(to: Address, post: Post, key: str, now: datetime) -> Letter:
         target=to.target,
         thread=to.thread,
         key=key,
-        nonce=secrets.token_urlsafe(12),
+        nonce=_nonce(),
         post=letters.written(post),
         state=State.WAITING,
         queued=now,
         due=now,
         attempts=0,
     )
+
+
+def _nonce() -> str:
+    return secrets.token_urlsafe(12)
 
 
 def _under(session: Session, key: str, to: Address) -> Letter | None:
@@ -150,7 +155,7 @@ def lease(
     """Take out letters that are due, each for this postman alone until the lease ends.
 
     A letter waits while an earlier one to the same address is on its way or was just put off,
-    so that a room hears things in their order.
+    so that a room hears things in their order; an edit, until what it changes was said.
     """
     earlier = aliased(Letter)
     blocked = (
@@ -166,7 +171,14 @@ def lease(
         )
         .exists()
     )
-    query = select(Letter).where(Letter.platform.in_(list(platforms)), _due(now), ~blocked)
+    unsaid = (
+        select(earlier.id)
+        .where(earlier.id == Letter.edits, earlier.state.in_([State.WAITING, State.SENDING]))
+        .exists()
+    )
+    query = select(Letter).where(
+        Letter.platform.in_(list(platforms)), _due(now), ~blocked, ~unsaid
+    )
     store.one_at_a_time(session, "lease letters")
     taken = session.scalars(query.order_by(Letter.id).limit(most)).all()
     for letter in taken:

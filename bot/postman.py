@@ -37,6 +37,7 @@ class _Parcel:
     key: str
     attempts: int
     queued: datetime
+    leased_until: datetime
     edits: int | None
     replaces: Receipt | None
 
@@ -68,12 +69,19 @@ class Postman:
     async def _to_one_room(self, parcels: Sequence[_Parcel]) -> int:
         """In their order; when one must wait, so must those after it."""
         waiting = sorted(parcels, key=lambda each: each.letter)
-        while waiting:
+        arrived = 0
+        while waiting and self._in_time(waiting[0]):
             failure = await self._carry(waiting.pop(0))
             if failure and not failure.permanent:
-                await self._writer.do(partial(_put_back, parcels=waiting))
-                return len(parcels) - len(waiting) - 1
-        return len(parcels)
+                break
+            arrived += 0 if failure else 1
+        if waiting:
+            await self._writer.do(partial(_put_back, parcels=waiting))
+        return arrived
+
+    def _in_time(self, parcel: _Parcel) -> bool:
+        """Whether it can be carried before somebody else may take it out."""
+        return self._clock() + PATIENCE <= parcel.leased_until
 
     async def _carry(self, parcel: _Parcel) -> DeliveryFailed | None:
         try:
@@ -130,6 +138,7 @@ def _wait(attempts: int) -> timedelta:
 
 
 def _parcel(session: Session, letter: Letter) -> _Parcel:
+    assert letter.leased_until
     original = outbox.messages_of(session, letter.edits) if letter.edits else ()
     return _Parcel(
         letter=letter.id,
@@ -138,6 +147,7 @@ def _parcel(session: Session, letter: Letter) -> _Parcel:
         key=letter.nonce,
         attempts=letter.attempts,
         queued=letter.queued,
+        leased_until=letter.leased_until,
         edits=letter.edits,
         replaces=Receipt(original) if original else None,
     )

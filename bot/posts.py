@@ -30,6 +30,8 @@ class Question:
     """Options to pick from: a native poll, buttons, or numbers to type.
 
     `how` says in words how to answer by typing. `closed` means it takes no answers any more.
+    `public`: everybody may see who picked what, so it may become the platform's own poll.
+    `end` is the call that ending it by the platform's means stands for.
     """
 
     options: tuple[str, ...]
@@ -38,6 +40,8 @@ class Question:
     several: bool = False
     closes: datetime | None = None
     closed: bool = False
+    public: bool = False
+    end: Call | None = None
 
     def pick(self, options: Picks) -> Call:
         return Call(self.answer.command, {**self.answer.arguments, "choices": options})

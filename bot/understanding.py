@@ -1,17 +1,29 @@
 """From what was said to a call: a line, a pick on a post, an answer to our question."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
-from bot import conversation
+from bot import conversation, picks
 from bot.commands import Command, CommandBook, completed
 from bot.conversation import Pending
-from bot.incoming import Argument, Attached, Call, Incoming, Picked, Text
+from bot.incoming import (
+    Argument,
+    Attached,
+    Call,
+    Ended,
+    Identity,
+    Incoming,
+    Picked,
+    Reacted,
+    Retracted,
+    Text,
+)
 from bot.parameters import File
+from bot.picks import Stand
 from bot.posts import Ask, Post
 
 _PICKS = re.compile(r"\s*\d{1,2}([\s,;+&]+\d{1,2})*\s*\.?\s*")
@@ -19,12 +31,16 @@ _PICKS = re.compile(r"\s*\d{1,2}([\s,;+&]+\d{1,2})*\s*\.?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A call, the language its command was named in, and the question it answers, if any."""
+    """A call, the language its command was named in, and the question it answers, if any.
+
+    `who` makes the call, if that is not the sender: a moderator may remove somebody's answer.
+    """
 
     command: Command
     call: Call
     tag: str | None = None
     answers: Ask | None = None
+    who: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +65,20 @@ def understand(
             return _with_file(understood, files)
         case Call() as call:
             return _call(book, call)
-        case Picked(message_id=message_id, options=options):
-            post = conversation.post_behind(session, incoming.at.platform, message_id)
-            if post is None or post.question is None:
-                return None
-            return _call(book, post.question.pick(options))
+        case Picked() as said:
+            return _stands(book, picks.picked(session, incoming, said, now))
+        case Reacted() as said:
+            return _stands(book, picks.reacted(session, incoming, said, now))
+        case Retracted() as said:
+            return _stands(book, picks.retracted(session, incoming, said))
+        case Ended(message_id=message_id):
+            end = picks.ended(session, incoming.at.platform, message_id)
+            return _call(book, end) if end else None
+
+
+def _stands(book: CommandBook, stand: Stand | None) -> Understood | None:
+    understood = _call(book, stand.call) if stand else None
+    return replace(understood, who=stand.who) if stand and understood else None
 
 
 def _text(

@@ -6,11 +6,20 @@ import bot.conversation
 import bot.heard
 import bot.outbox
 import bot.people
+import bot.picks
 import moderation.models
 import polls.models
 from bot.store import Base, Moment
 
-TABLES = (bot.conversation, bot.heard, bot.outbox, bot.people, moderation.models, polls.models)
+TABLES = (
+    bot.conversation,
+    bot.heard,
+    bot.outbox,
+    bot.people,
+    bot.picks,
+    moderation.models,
+    polls.models,
+)
 
 
 def plain_type(kind: str, item: object, _context: object) -> str | bool:

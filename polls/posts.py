@@ -42,6 +42,8 @@ def question(poll: Poll, words: Words) -> Question:
         several=poll.several,
         closes=poll.closes,
         closed=poll.state == State.CLOSED,
+        public=not poll.hidden,
+        end=Call("close", {"poll": poll.id}),
     )
 
 

@@ -57,7 +57,13 @@ class Homeserver:
         finally:
             self._at_work -= 1
             if not self._at_work:
-                await self._client.close()
+                await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        # Taken away first: whoever comes while it closes shall get a new one.
+        session, self._client.client_session = self._client.client_session, None
+        if session:
+            await session.close()
 
     async def get(
         self, *path: str, query: Mapping[str, str] | None = None, patience: float = PATIENCE

@@ -18,6 +18,8 @@ LONG_POLL = timedelta(seconds=5)
 # Requests that took longer, or came later after the one before, may bring old news.
 SLACK = timedelta(seconds=2)
 PAGE = "250"
+# As after a ban: what was said there before can be read no more.
+OUT_OF_REACH = {"M_FORBIDDEN", "M_NOT_FOUND"}
 PATIENCE = 120.0
 
 _NOTHING: dict[str, list[str]] = {"types": []}
@@ -144,7 +146,8 @@ class Syncing:
         try:
             page = await self._homeserver.get("rooms", room_id, "messages", query=query)
         except Refused as no:
-            # As after a ban. What was said there before is out of reach.
+            if no.code not in OUT_OF_REACH:
+                raise
             logger.warning("a gap in %s cannot be filled: %s", room_id, no)
             return [], ""
         chunk = [each for each in rows(page.get("chunk")) if isinstance(each, dict)]

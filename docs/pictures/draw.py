@@ -34,22 +34,25 @@ Arial, sans-serif; font-size: 15px; fill: #1f2328; }
     .prompt { fill: #8fbc8f; }
     .rule { fill: #7f8aa3; }
     .bold { fill: #ffffff; font-weight: 600; }
-    .window { fill: #ffffff; stroke: #d0d7de; }
-    .bar { fill: #f6f8fa; }
-    .line { stroke: #d0d7de; }
+    .day { fill: #ffffff; stroke: #d0d7de; }
+    .daybar { fill: #f6f8fa; }
+    .line { fill: none; stroke: #d0d7de; stroke-width: 2; }
     .call { fill: #ddf4ff; }
     .night { fill: #1e2430; stroke: #3b4252; }
     .nightbar { fill: #2a3140; }
     .nighthead { fill: #e5e9f0; }
+    .nightsmall { font-size: 13.5px; font-weight: 400; fill: #9aa5b8; }
+    .daysmall { font-size: 13.5px; font-weight: 400; fill: #656d76; }
     .daydot { fill: #d0d7de; }
     .nightdot { fill: #566074; }
     @media (prefers-color-scheme: dark) {
       text { fill: #e6edf3; }
       .small { fill: #9da7b3; }
-      .window { fill: #0d1117; stroke: #3d444d; }
-      .bar { fill: #161b22; }
+      .day { fill: #0d1117; stroke: #3d444d; }
+      .daybar { fill: #161b22; }
       .line { stroke: #3d444d; }
       .daydot { fill: #3d444d; }
+      .daysmall { fill: #9da7b3; }
       .call { fill: #12304d; }
       .night { fill: #171c26; }
     }"""
@@ -120,7 +123,8 @@ def room(said: list[Said], left: float) -> tuple[list[str], float]:
     drawn: list[str] = []
     y: float = MARGIN + BAR + 18
     for each in said:
-        painted, y = in_thread(each, left, y) if "thread" in each.marks else message(each, left, y)
+        paint = in_thread if "thread" in each.marks else message
+        painted, y = paint(each, left, y)
         drawn += painted
     return drawn, y
 
@@ -165,8 +169,7 @@ def in_thread(said: Said, left: float, top: float) -> tuple[list[str], float]:
     top -= 8
     bottom = top + 20 * (len(lines) + 1) - 4
     drawn = [
-        f'<path class="line" fill="none" stroke-width="2" '
-        f'd="M{x - 14:g} {top:g}V{bottom:g}"/>',
+        f'<path class="line" d="M{x - 14:g} {top:g}V{bottom:g}"/>',
         text(x, top + 12, f"{said.who.capitalize()}, in the thread", "small"),
     ]
     for number, line in enumerate(lines, 1):
@@ -209,27 +212,24 @@ def in_colours(x: float, y: float, words: list[tuple[str, str]]) -> str:
 
 
 def window(
-    left: float, width: float, height: float, head: str, beside: str, *, kind: str = ""
+    left: float, width: float, height: float, head: str, beside: str, *, time: str
 ) -> list[str]:
-    """A frame with its bar; `kind` is "" by day or "night"."""
-    frame, bar, dot = (
-        ("night", "nightbar", "nightdot") if kind else ("window", "bar", "daydot")
-    )
+    """A frame with its bar, as bright as the "day" or the "night"."""
     top, right = MARGIN, left + width
-    path = (
+    box = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" rx="10"'
+    bar = (
         f"M{left:g} {top + BAR:g}V{top + 10:g}a10 10 0 0 1 10 -10"
         f"H{right - 10:g}a10 10 0 0 1 10 10V{top + BAR:g}z"
     )
-    dots = [
-        f'<circle class="{dot}" cx="{right - 20 - 16 * n:g}" cy="{top + BAR / 2:g}" r="4.5"/>'
+    words = f'{head}<tspan class="{time}small">  {beside}</tspan>'
+    dots = (
+        f'<circle class="{time}dot" cx="{right - 20 - 16 * n:g}" cy="{top + BAR / 2:g}" r="4.5"/>'
         for n in range(3)
-    ]
+    )
     return [
-        f'<rect class="{frame}" x="{left:g}" y="{top:g}" width="{width:g}" '
-        f'height="{height:g}" rx="10"/>',
-        f'<path class="{bar}" d="{path}"/>',
-        text(left + 20, top + 28, head, "head nighthead" if kind else "head"),
-        text(left + 24 + 9 * len(head), top + 28, beside, "small"),
+        f'<rect class="{time}" {box}/>',
+        f'<path class="{time}bar" d="{bar}"/>',
+        f'<text x="{left + 20:g}" y="{top + 28:g}" class="head {time}head">{words}</text>',
         *dots,
     ]
 
@@ -242,21 +242,18 @@ def drawn(transcript: str) -> str:
     lines, terminal_end = terminal([e for e in said if e.window == "terminal"], second)
     height = max(room_end, terminal_end) - MARGIN
     total = (second + TERMINAL_WIDTH + MARGIN, height + 2 * MARGIN)
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total[0]:g} {total[1]:g}" '
-            f'width="{total[0]:g}" height="{total[1]:g}" role="img" aria-labelledby="what">',
-            '<title id="what">One poll in a Matrix room and in a terminal</title>',
-            f"<style>\n{STYLE}\n</style>",
-            *window(MARGIN, ROOM_WIDTH, height, "Hafen", "a room on Matrix"),
-            *messages,
-            *window(
-                second, TERMINAL_WIDTH, height, "Terminal", "the same poll", kind="night"
-            ),
-            *lines,
-            "</svg>\n",
-        ]
-    )
+    size = f'viewBox="0 0 {total[0]:g} {total[1]:g}" width="{total[0]:g}" height="{total[1]:g}"'
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="what">',
+        '<title id="what">One poll in a Matrix room and in a terminal</title>',
+        f"<style>\n{STYLE}\n</style>",
+        *window(MARGIN, ROOM_WIDTH, height, "Hafen", "a room on Matrix", time="day"),
+        *messages,
+        *window(second, TERMINAL_WIDTH, height, "Terminal", "the same poll", time="night"),
+        *lines,
+        "</svg>\n",
+    ]
+    return "\n".join(parts)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import termios
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from typing import IO
@@ -57,7 +57,9 @@ _BOLD = re.compile(r"\x1b\[0;1m(.*?)\x1b\[0m", re.S)
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 # What stays on the screen: the prompt is drawn anew below it, after asking where that is.
 _STAYS = re.compile(
-    r"\x1b\[\?7h(?=\x1b\[0)(?!\x1b\[0m\x1b\[\?)(.*?)\x1b\[0m(?:\x1b\[\?12l\x1b\[\?25h)?\x1b\[6n", re.S
+    r"\x1b\[\?7h(?=\x1b\[0)(?!\x1b\[0m\x1b\[\?)(.*?)"
+    r"\x1b\[0m(?:\x1b\[\?12l\x1b\[\?25h)?\x1b\[6n",
+    re.S,
 )
 _MESSAGE = re.compile(r"(\w+)(?: \(([\w ]+)\))?: (.*)")
 
@@ -74,7 +76,7 @@ class Transcript:
 
     def __str__(self) -> str:
         said = ["\n".join(each).rstrip() for each in self.said]
-        return "\n\n".join([HEAD.format(day=date.today()), *said]) + "\n"
+        return "\n\n".join([HEAD.format(day=f"{datetime.now(UTC):%Y-%m-%d}"), *said]) + "\n"
 
 
 class Scene:
@@ -85,13 +87,13 @@ class Scene:
         self._until_the_end = until_the_end
 
     def start(self, *command: str, **streams: int) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
+        process: subprocess.Popen[str] = subprocess.Popen(  # type: ignore[call-overload]
             ("make", "-s", *command),
             env=ENVIRONMENT,
             text=True,
             start_new_session=True,
             stderr=subprocess.DEVNULL,
-            **streams,  # type: ignore[call-overload]
+            **streams,
         )
         self._until_the_end.callback(end, process)
         return process
@@ -99,6 +101,7 @@ class Scene:
     def homeserver(self) -> None:
         """Start one, and make the config of what it says."""
         said = self.start("homeserver", stdout=subprocess.PIPE).stdout
+        assert said
         config = ""
         while "rooms = " not in config:
             config += said.readline()
@@ -127,6 +130,7 @@ class Scene:
     def neighbour(self, name: str) -> "IO[str]":
         streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         process = self.start("neighbour", f"NAME={name}", **streams)
+        assert process.stdin
         watch(self._room if name == READER else list, process.stdout)
         return process.stdin
 
@@ -136,7 +140,7 @@ class Scene:
                 self.seen.go_on(line[2:].rstrip())
             elif message := _MESSAGE.fullmatch(line.rstrip()):
                 who, marks, words = message.groups()
-                self.seen.begin(f"matrix: {who} ({marks})" if marks else f"matrix: {who}", words)
+                self.seen.begin(f"matrix: {who}" + (f" ({marks})" if marks else ""), words)
 
 
 def watch(look: Callable[..., object], *what: object) -> None:

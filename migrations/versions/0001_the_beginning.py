@@ -98,6 +98,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_neighbourhood_slug")),
     )
     op.create_table(
+        "pick",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("options", sa.String(), nullable=False),
+        sa.Column("is_reaction", sa.Boolean(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_pick_letter_id")),
+        sa.PrimaryKeyConstraint("platform", "message_id", name=op.f("pk_pick")),
+    )
+    with op.batch_alter_table("pick", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_pick_letter_id_user_id", ["letter_id", "user_id"], unique=False
+        )
+
+    op.create_table(
         "sent_message",
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),

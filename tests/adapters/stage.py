@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapter import Adapter, Cursor, Inbox, NotSaved, Receipt
 from bot.commands import Command, Suggestion
-from bot.incoming import Address, Call, Incoming, Picks
+from bot.incoming import Address, Call, Incoming, Picks, Text
 from bot.posts import Reply
 
 # A loaded machine is slow; what does not come at all costs this much once.
@@ -156,6 +156,10 @@ class Notebook:
         await until(lambda: len(self.heard) > self._taken)
         self._taken += 1
         return self.heard[self._taken - 1]
+
+    @property
+    def words(self) -> list[str]:
+        return [each.said.words for each in self.heard if isinstance(each.said, Text)]
 
     async def traced(self) -> tuple[Address, Receipt]:
         """Where a reply is now known to stand, and under which ids."""

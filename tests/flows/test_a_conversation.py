@@ -1,6 +1,5 @@
 """Asked step by step: who does not say everything at once is asked for the rest."""
 
-
 from bot.app import App
 from bot.incoming import Argument, Call
 from tests.fakes import FakePlatform

@@ -148,7 +148,7 @@ class Neighbourhood(RuleBasedStateMachine):
 
 
 Neighbourhood.TestCase.settings = settings(
-    max_examples=25,
+    max_examples=15,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

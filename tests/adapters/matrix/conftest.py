@@ -12,6 +12,14 @@ from tests.servers.synapse import Synapse
 
 
 @pytest.fixture
+async def line(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wire]:
+    """A wire that leads nowhere: whoever uses it puts a Script or a Trouble on it."""
+    monkeypatch.setattr(waiting, "FIRST", 0.02)
+    async with Wire().to("http://127.0.0.1:1") as line:
+        yield line
+
+
+@pytest.fixture
 async def stage(
     synapse: Synapse, arrives: Arrives, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[MatrixStage]:

@@ -1,7 +1,8 @@
 """A homeserver made of prepared answers, for what a real one cannot be made to do."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from adapters.matrix.adapter import MatrixAdapter
 from adapters.matrix.settings import MatrixSettings
+from bot.adapter import Inbox
 from tests.adapters.matrix.wire import Trouble, Wire
 
 US, ANNA = "@bude:hs.test", "@anna:hs.test"
@@ -34,6 +36,16 @@ def new(*events: Any, token: str = "s2", **timeline: Any) -> dict[str, Any]:
     """A sync answer with these events in one room."""
     room = {"timeline": {"events": list(events), **timeline}}
     return {"next_batch": token, "rooms": {"join": {ROOM: room}}}
+
+
+@asynccontextmanager
+async def running(adapter: MatrixAdapter, inbox: Inbox) -> AsyncIterator[None]:
+    task = asyncio.create_task(adapter.run(inbox))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 @dataclass

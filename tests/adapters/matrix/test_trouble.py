@@ -2,46 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from adapters.matrix import syncing, waiting
-from adapters.matrix.adapter import MatrixAdapter, WrongAccount
-from bot.adapter import DeliveryFailed, Inbox
-from bot.incoming import Address, Text
+from adapters.matrix.adapter import WrongAccount
 from bot.posts import Post, Reply
 from tests.adapters.matrix import wire
-from tests.adapters.matrix.script import ROOM, SAID_AT, Script, new, said
+from tests.adapters.matrix.script import SAID_AT, Script, new, running, said
 from tests.adapters.matrix.wire import Trouble, Wire
 from tests.adapters.stage import Notebook, until
-
-HERE = Address("matrix", ROOM)
-
-
-@pytest.fixture
-async def line(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wire]:
-    monkeypatch.setattr(waiting, "FIRST", 0.02)
-    async with Wire().to("http://127.0.0.1:1") as line:
-        yield line
-
-
-@asynccontextmanager
-async def running(adapter: MatrixAdapter, inbox: Inbox) -> AsyncIterator["asyncio.Task[None]"]:
-    task = asyncio.create_task(adapter.run(inbox))
-    try:
-        yield task
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-def words(inbox: Notebook) -> list[str]:
-    return [each.said.words for each in inbox.heard if isinstance(each.said, Text)]
-
 
 TROUBLES: dict[str, Trouble] = {
     "cut": wire.cut,
@@ -66,7 +38,7 @@ async def test_trouble_passes_and_nothing_is_lost(
     inbox = Notebook(kept="s0")
     async with running(script.adapter(line), inbox):
         await until(lambda: bool(inbox.heard))
-    assert words(inbox) == ["vote 1"]
+    assert inbox.words == ["vote 1"]
     # What is asked again is asked from where we were.
     assert {asked["since"] for asked in script.asked[1:5]} == {"s1"}
     told = [each for each in caplog.records if each.levelno >= logging.WARNING]
@@ -130,49 +102,6 @@ async def test_somebody_elses_token_is_an_error_that_says_so(
     assert "\n" not in str(error.value)
 
 
-MALFORMED: list[Any] = [
-    None,
-    17,
-    [],
-    {},
-    {"type": "m.room.message"},
-    said("!vote 1", content=None),
-    said("!vote 1", content={"msgtype": "m.text", "body": {"a": 1}}),
-    said("!vote 1", content={"msgtype": ["m.text"], "body": "x"}),
-    said("!vote 1", sender=5),
-    said("!vote 1", event_id=["$"]),
-    said("x", type="m.room.member", state_key={}, content={"membership": []}),
-    said("x", type="m.room.member", state_key="@bude:hs.test", unsigned=[1]),
-    said("x", type="m.room.canonical_alias", state_key="", content=[]),
-    said("!late", origin_server_ts="yesterday"),
-    said("!later", origin_server_ts=10**30),
-    said("!even later", origin_server_ts=-(10**30)),
-    said("!never", origin_server_ts=float("inf")),
-]
-
-
-async def test_malformed_events_stop_nothing(line: Wire) -> None:
-    answer = new(*MALFORMED, said("!vote 1"), token="s1")
-    answer["rooms"]["join"] |= {"!other": None, "!third": {"timeline": []}}
-    answer["rooms"] |= {"invite": {"!fourth": {"invite_state": {"events": MALFORMED}}}}
-    answer |= {"account_data": {"events": [*MALFORMED, {"type": "m.direct", "content": [1]}]}}
-    inbox = Notebook(kept="s0")
-    async with running(Script([answer]).adapter(line), inbox):
-        await until(lambda: bool(inbox.cursors))
-    assert words(inbox)[-1] == "vote 1"
-    assert {"late", "later", "even later", "never"} < set(words(inbox))
-
-
-async def test_an_event_from_the_future_was_said_now(line: Wire) -> None:
-    future = said("!vote 1", origin_server_ts=4_000_000_000_000)
-    inbox = Notebook(kept="s0")
-    async with running(Script([new(future)]).adapter(line), inbox):
-        await until(lambda: bool(inbox.heard))
-    said_at = inbox.heard[0].said_at
-    assert said_at
-    assert said_at <= datetime.now(UTC)
-
-
 async def test_what_comes_after_a_break_has_the_homeservers_time(
     line: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,35 +138,3 @@ async def test_a_reply_that_cannot_be_sent_does_not_make_us_deaf(line: Wire) -> 
     line.trouble = nothing_goes_out
     async with running(adapter, inbox):
         await until(lambda: len(inbox.heard) == 2)
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "permanent"),
-    [
-        (403, "M_FORBIDDEN", True),
-        (404, "M_NOT_FOUND", True),
-        (413, "M_TOO_LARGE", True),
-        (400, "M_BAD_JSON", True),
-        (401, "M_UNKNOWN_TOKEN", False),
-        (403, "M_RESOURCE_LIMIT_EXCEEDED", False),
-        (500, "M_UNKNOWN", False),
-        (404, "", False),
-    ],
-)
-async def test_failures_are_told_apart(
-    line: Wire, status: int, code: str, permanent: bool
-) -> None:
-    adapter = Script().adapter(line)
-    line.trouble = wire.says(status, {"errcode": code} if code else None)
-    with pytest.raises(DeliveryFailed) as failed:
-        await adapter.deliver(HERE, Post("Moin"), key="k")
-    assert failed.value.permanent == permanent
-
-
-async def test_a_limit_says_when_to_come_again(line: Wire) -> None:
-    adapter = Script().adapter(line)
-    line.trouble = wire.says(429, {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 1500})
-    with pytest.raises(DeliveryFailed) as failed:
-        await adapter.deliver(HERE, Post("Moin"), key="k")
-    assert failed.value.retry_after
-    assert failed.value.retry_after.total_seconds() == 1.5

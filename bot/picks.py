@@ -1,0 +1,160 @@
+"""Answers given by picking, kept while they can still be taken back one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot import letters, outbox, store
+from bot.incoming import Call, Identity, Incoming, Picked, Picks, Reacted, Retracted
+from bot.outbox import Letter
+from bot.posts import Question
+from bot.store import Base
+
+# 1️⃣ to 9️⃣ are a digit, an optional variation selector and an enclosing keycap; then 🔟.
+_KEYCAP, _SELECTOR, _TEN = "\u20e3", "\ufe0f", "\U0001f51f"
+
+
+class Pick(Base):
+    """One message that picked something on a letter of ours; `options` as in "1 3"."""
+
+    __tablename__ = "pick"
+    __table_args__ = (Index("ix_pick_letter_id_user_id", "letter_id", "user_id"),)
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey(Letter.id))
+    user_id: Mapped[str]
+    options: Mapped[str]
+    is_reaction: Mapped[bool]
+    said_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What an account picks after all, as a call."""
+
+    who: Identity
+    call: Call
+
+
+def picked(session: Session, incoming: Incoming, said: Picked, now: datetime) -> Stand | None:
+    """A native answer replaces what its sender picked before."""
+    asked = _asked(session, incoming.at.platform, said.message_id)
+    if asked is None:
+        return None
+    letter_id, question = asked
+    _keep(session, incoming, letter_id, said.options, now, is_reaction=False)
+    return Stand(incoming.sender, question.pick(said.options))
+
+
+def reacted(session: Session, incoming: Incoming, said: Reacted, now: datetime) -> Stand | None:
+    """A reaction adds its option where several count, else it replaces."""
+    asked = _asked(session, incoming.at.platform, said.message_id)
+    option = option_of(said.sign)
+    if asked is None or option is None or option > len(asked[1].options):
+        return None
+    letter_id, question = asked
+    if not said.on:
+        return _taken_off(session, incoming, letter_id, question, option)
+    _keep(session, incoming, letter_id, (option,), now, is_reaction=True)
+    return _stand(session, incoming.sender, letter_id, question)
+
+
+def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | None:
+    """What stands once a message that picked is gone, whoever removed it."""
+    pick = session.get(Pick, (incoming.at.platform, said.message_id))
+    if pick is None:
+        return None
+    question = letters.read(session.get_one(Letter, pick.letter_id).post).question
+    who = Identity(pick.platform, pick.user_id, pick.user_id)
+    session.delete(pick)
+    session.flush()
+    return _stand(session, who, pick.letter_id, question) if question else None
+
+
+def ended(session: Session, platform: str, message_id: str) -> Call | None:
+    """Ending our poll on the platform is the command for it, with its rights."""
+    asked = _asked(session, platform, message_id)
+    return asked[1].end if asked else None
+
+
+def option_of(sign: str) -> int | None:
+    """The number a reaction stands for."""
+    if sign == _TEN:
+        return 10
+    digit = sign.removesuffix(_KEYCAP).removesuffix(_SELECTOR)
+    return int(digit) if sign.endswith(_KEYCAP) and digit in set("123456789") else None
+
+
+def _asked(session: Session, platform: str, message_id: str) -> tuple[int, Question] | None:
+    key = ("question", platform, message_id)
+    return store.once(session, key, partial(_question_of, session, platform, message_id))
+
+
+def _question_of(
+    session: Session, platform: str, message_id: str
+) -> tuple[int, Question] | None:
+    letter = outbox.letter_behind(session, platform, message_id)
+    question = letters.read(letter.post).question if letter else None
+    return (letter.edits or letter.id, question) if letter and question else None
+
+
+def _keep(
+    session: Session,
+    incoming: Incoming,
+    letter_id: int,
+    options: Picks,
+    now: datetime,
+    *,
+    is_reaction: bool,
+) -> None:
+    row = {
+        "platform": incoming.sender.platform,
+        "message_id": incoming.message_id,
+        "letter_id": letter_id,
+        "user_id": incoming.sender.user_id,
+        "options": " ".join(map(str, options)),
+        "is_reaction": is_reaction,
+        "said_at": min(incoming.said_at or now, now),
+    }
+    store.later(session, _keeping(store.dialect(session)), row)
+
+
+@cache
+def _keeping(dialect: str) -> "sqlite.Insert | postgresql.Insert":
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(Pick).on_conflict_do_nothing()
+
+
+def _taken_off(
+    session: Session, incoming: Incoming, letter_id: int, question: Question, option: int
+) -> Stand | None:
+    mine = _picks(session, incoming.sender, letter_id)
+    for pick in mine:
+        if pick.is_reaction and pick.options == str(option):
+            session.delete(pick)
+    session.flush()
+    return _stand(session, incoming.sender, letter_id, question)
+
+
+def _stand(session: Session, who: Identity, letter_id: int, question: Question) -> Stand:
+    """The newest answer; where several count and it was a reaction, all reactions together."""
+    picks = _picks(session, who, letter_id)
+    if not picks:
+        return Stand(who, question.pick(()))
+    newest = picks[-1]
+    together = [each for each in picks if each.is_reaction == newest.is_reaction]
+    chosen = together if newest.is_reaction and question.several else [newest]
+    options = {int(option) for each in chosen for option in each.options.split()}
+    return Stand(who, question.pick(tuple(sorted(options))))
+
+
+def _picks(session: Session, who: Identity, letter_id: int) -> Sequence[Pick]:
+    mine = select(Pick).filter_by(
+        platform=who.platform, user_id=who.user_id, letter_id=letter_id
+    )
+    return session.scalars(mine.order_by(Pick.said_at, Pick.message_id)).all()

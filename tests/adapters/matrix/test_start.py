@@ -1,0 +1,40 @@
+"""From the config's table to an adapter, or a sentence that says what is wrong."""
+
+from dataclasses import replace
+
+import pytest
+
+from adapters.matrix.adapter import MatrixAdapter
+from adapters.matrix.settings import MatrixSettings
+from adapters.matrix.start import build
+
+SETTINGS = MatrixSettings("https://hs.test", "@bude:hs.test", access_token_file="token")
+
+
+def secret(name: str, file: str | None) -> str | None:
+    return {"MATRIX_ACCESS_TOKEN": file}.get(name)
+
+
+def test_an_adapter_is_built() -> None:
+    adapter = build(SETTINGS, ["@mo:hs.test"], secret)
+    assert isinstance(adapter, MatrixAdapter)
+    assert (adapter.platform, adapter.account) == ("matrix", "@bude:hs.test")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"user": "bude"}, "user: .*@bude:example.org"),
+        ({"homeserver": "hs.test"}, "homeserver: .*https://"),
+        ({"prefix": " "}, "prefix: "),
+        ({"access_token_file": None}, "BUDE_MATRIX_ACCESS_TOKEN"),
+    ],
+)
+def test_what_is_wrong_is_named(wrong: dict[str, str | None], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        build(replace(SETTINGS, **wrong), [], secret)  # type: ignore[arg-type]
+
+
+def test_settings_and_token_are_not_shown_together() -> None:
+    adapter = build(SETTINGS, [], lambda name, file: "syt_secret")
+    assert "syt_secret" not in repr(adapter)

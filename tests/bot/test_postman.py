@@ -1,0 +1,330 @@
+"""Letters arrive: once, in order, however often it takes."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from bot import outbox
+from bot.adapter import Capability, DeliveryFailed, Receipt
+from bot.app import App
+from bot.incoming import Address, Picked
+from bot.outbox import LEASE, Letter, State
+from bot.postman import GIVE_UP, LONGEST_WAIT, Postman
+from bot.posts import Post
+from bot.store import Store
+from bot.writer import Writer
+from tests.bot.scene import HAFEN, letters, words
+from tests.fakes import Clock, FakePlatform
+
+ELSEWHERE = Address("matrix", "#elsewhere")
+BENCH = 'poll "Where should the bench go?" "Park" "Square"'
+
+
+def send(app: App, *texts: str, to: Address = HAFEN) -> None:
+    with app.store.begin() as session:
+        for text in texts:
+            outbox.send(session, to, Post(text), key=text, now=app.clock())
+
+
+def letter(app: App, key: str) -> Letter:
+    [found] = [each for each in letters(app.store) if each.key == key]
+    return found
+
+
+def shown(platform: FakePlatform, target: str = "#hafen") -> list[str]:
+    return [post.text for post in platform.posts(target)]
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, "bot.postman")
+
+
+async def test_what_waits_arrives(app: App, matrix: FakePlatform) -> None:
+    send(app, "a", "b", "c")
+    assert await app.postman.round() == 3
+    assert shown(matrix) == ["a", "b", "c"]
+    assert await app.postman.round() == 0
+    assert {each.state for each in letters(app.store)} == {State.SENT}
+
+
+async def test_more_than_fit_in_one_bag_arrive_in_order(app: App, matrix: FakePlatform) -> None:
+    many = [f"{n:03}" for n in range(120)]
+    send(app, *many)
+    assert await app.postman.round() == 120
+    assert shown(matrix) == many
+
+
+# For now, and for good
+
+
+async def test_what_fails_for_now_is_tried_again_later_and_later(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    send(app, "a")
+    matrix.broken = DeliveryFailed("busy")
+    waits: list[timedelta] = []
+    for attempt in range(1, 13):
+        await app.postman.round()
+        assert letter(app, "a").attempts == attempt
+        assert letter(app, "a").failure == "busy"
+        waits.append(letter(app, "a").due - clock())
+        await app.postman.round()
+        assert matrix.attempts == attempt
+        clock.now = letter(app, "a").due
+    assert all(
+        timedelta(seconds=0.75 * 2**n) <= wait <= timedelta(seconds=2**n)
+        for n, wait in enumerate(waits[:8], 1)
+    )
+    assert all(0.75 * LONGEST_WAIT <= wait <= LONGEST_WAIT for wait in waits[8:])
+    matrix.broken = None
+    assert await app.postman.round() == 1
+    assert letter(app, "a").failure is None
+
+
+async def test_a_platform_may_say_how_long_to_wait(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    send(app, "a")
+    matrix.broken = DeliveryFailed("slow down", retry_after=timedelta(seconds=42))
+    await app.postman.round()
+    assert letter(app, "a").due - clock() == timedelta(seconds=42)
+
+
+async def test_what_fails_for_good_ends_and_holds_nobody_up(
+    app: App, matrix: FakePlatform
+) -> None:
+    send(app, "a", "b")
+    matrix.broken = DeliveryFailed("no such room", permanent=True)
+    await app.postman.round()
+    assert [each.state for each in letters(app.store)] == [State.FAILED, State.FAILED]
+    assert letter(app, "a").failure == "no such room"
+    matrix.broken = None
+    assert await app.postman.round() == 0
+    assert shown(matrix) == []
+
+
+async def test_after_a_week_nobody_wants_to_read_it(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    send(app, "a")
+    matrix.broken = DeliveryFailed("away")
+    clock.now += GIVE_UP
+    await app.postman.round()
+    assert letter(app, "a").state == State.WAITING
+    clock.forward(minutes=10)
+    await app.postman.round()
+    assert letter(app, "a").state == State.FAILED
+
+
+async def test_any_mistake_of_an_adapter_is_one_for_now(
+    app: App, matrix: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumble(*args: object, **named: object) -> Receipt:
+        raise KeyError("event_id")
+
+    monkeypatch.setattr(matrix, "deliver", stumble)
+    send(app, "a")
+    await app.postman.round()
+    assert letter(app, "a").state == State.WAITING
+    assert letter(app, "a").failure == "KeyError('event_id')"
+
+
+async def test_who_never_answers_is_given_up_for_now(
+    app: App, matrix: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def sleep(*args: object, **named: object) -> Receipt:
+        await asyncio.sleep(10)
+        raise AssertionError
+
+    monkeypatch.setattr(matrix, "deliver", sleep)
+    monkeypatch.setattr("bot.postman.PATIENCE", timedelta(seconds=0.02))
+    send(app, "a")
+    await app.postman.round()
+    assert letter(app, "a").failure == "no answer in time"
+
+
+# Order
+
+
+class Picky(FakePlatform):
+    """One room of this platform is broken."""
+
+    async def deliver(
+        self, to: Address, post: Post, *, key: str, replaces: Receipt | None = None
+    ) -> Receipt:
+        if to.target == "#broken":
+            self.attempts += 1
+            raise DeliveryFailed("this room is closed today")
+        return await super().deliver(to, post, key=key, replaces=replaces)
+
+
+@pytest.fixture
+async def picky(app: App) -> Picky:
+    platform = Picky("matrix")
+    app.adapters["matrix"] = platform
+    return platform
+
+
+async def test_a_broken_room_stops_no_other(app: App, picky: Picky) -> None:
+    send(app, "a", "b", to=Address("matrix", "#broken"))
+    send(app, "c")
+    assert await app.postman.round() == 1
+    assert shown(picky) == ["c"]
+    assert picky.attempts == 2
+
+
+async def test_after_a_failure_the_rest_of_the_room_waits_untouched(
+    app: App, picky: Picky
+) -> None:
+    send(app, "a", "b", "c", to=Address("matrix", "#broken"))
+    await app.postman.round()
+    assert picky.attempts == 1
+    assert [each.attempts for each in letters(app.store)] == [1, 0, 0]
+    assert {each.state for each in letters(app.store)} == {State.WAITING}
+
+
+async def test_after_a_pause_the_order_is_still_theirs(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    send(app, "a", "b")
+    matrix.broken = DeliveryFailed("busy")
+    await app.postman.round()
+    matrix.broken = None
+    send(app, "c")
+    assert await app.postman.round() == 0
+    clock.forward(seconds=2)
+    assert await app.postman.round() == 3
+    assert shown(matrix) == ["a", "b", "c"]
+
+
+# Edits
+
+
+async def test_a_poll_shows_its_running_total(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH)
+    await app.postman.round()
+    await matrix.says("anna", "vote 1 2")
+    await _refresh(app)
+    await app.postman.round()
+    [poll] = [each for each in matrix.shown.values() if each.target == "#hafen"]
+    assert poll.edits == 1
+    assert ("Bisher", "Park 0, Square 1") in poll.post.facts
+
+
+async def _refresh(app: App) -> None:
+    [tick] = [tick for tick in app.ticks() if tick.name == "running totals"]
+    await tick.look()
+
+
+async def test_a_platform_without_edits_gets_none(app: App, matrix: FakePlatform) -> None:
+    matrix.capabilities = Capability.NOTHING
+    await matrix.says("anna", BENCH)
+    await app.postman.round()
+    attempts = matrix.attempts
+    await matrix.says("anna", "vote 1 2")
+    await _refresh(app)
+    await app.postman.round()
+    assert matrix.attempts == attempts
+    assert len(matrix.posts()) == 1
+    assert {each.state for each in letters(app.store)} == {State.SENT}
+
+
+async def test_what_is_edited_can_still_be_answered(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH)
+    await app.postman.round()
+    await matrix.says("anna", "vote 1 2")
+    await _refresh(app)
+    await app.postman.round()
+    [message_id] = [each for each, at in matrix.shown.items() if at.target == "#hafen"]
+    assert "Park" in words(await matrix.says("mehmet", Picked(message_id, (1,))))
+
+
+# Killed, and two at once
+
+
+async def test_killed_between_saying_and_noting_it_is_said_once(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    send(app, "a")
+    with app.store.begin() as session:
+        [taken] = outbox.lease(session, ["matrix"], clock(), 1)
+    await matrix.deliver(taken.to, Post("a"), key=taken.nonce)
+    assert await app.postman.round() == 0
+    clock.now += LEASE
+    assert await app.postman.round() == 1
+    assert shown(matrix) == ["a"]
+    assert letter(app, "a").state == State.SENT
+
+
+@dataclass
+class Slow(FakePlatform):
+    """Takes its time, and notices two postmen at its door with one letter."""
+
+    at_the_door: set[str] = field(default_factory=set)
+    twice: list[str] = field(default_factory=list)
+    takes: float = 0.002
+
+    async def deliver(
+        self, to: Address, post: Post, *, key: str, replaces: Receipt | None = None
+    ) -> Receipt:
+        if key in self.at_the_door or key in self.keys:
+            self.twice.append(post.text)
+        self.at_the_door.add(key)
+        await asyncio.sleep(self.takes)
+        receipt = await super().deliver(to, post, key=key, replaces=replaces)
+        self.at_the_door.remove(key)
+        return receipt
+
+
+@pytest.fixture
+async def second_writer(app: App) -> AsyncIterator[Writer]:
+    store = Store(str(app.settings.store.url))
+    writer = Writer(store)
+    yield writer
+    await writer.close()
+    store.close()
+
+
+async def test_two_postmen_never_carry_one_letter(
+    app: App, second_writer: Writer, clock: Clock
+) -> None:
+    platform = Slow("matrix")
+    app.adapters["matrix"] = platform
+    first = app.postman
+    second = Postman(second_writer, app.adapters, clock)
+    for number in range(30):
+        send(app, f"{number:02}", to=Address("matrix", f"#{number % 3}"))
+    carried = await asyncio.gather(first.round(), second.round(), first.round(), second.round())
+    carried.append(await first.round())
+    assert sum(carried) == 30
+    assert platform.twice == []
+    for room in range(3):
+        said = shown(platform, f"#{room}")
+        assert said == sorted(said)
+
+
+async def test_a_postman_whose_time_is_up_leaves_the_rest_to_others(
+    app: App, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty letters to one slow room may take longer than a lease lasts."""
+    platform = FakePlatform("matrix")
+    app.adapters["matrix"] = platform
+    deliver = platform.deliver
+
+    async def slowly(*args: object, **named: object) -> Receipt:
+        clock.forward(seconds=50)
+        return await deliver(*args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(platform, "deliver", slowly)
+    send(app, *"abcdef")
+    await app.postman._to_one_room(await app.writer.do(app.postman._take_out))
+    assert shown(platform) == ["a", "b"]
+    assert {letter(app, each).state for each in "cdef"} == {State.WAITING}
+    monkeypatch.undo()
+    await app.postman.round()
+    assert shown(platform) == [*"abcdef"]
