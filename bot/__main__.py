@@ -13,6 +13,7 @@ from typing import TextIO
 
 from adapters.terminal.settings import TerminalSettings
 from bot import config, platforms
+from bot.adapter import WrongSettings
 from bot.app import RULES, App
 from bot.config import CitySettings, ConfigError, NeighbourhoodSettings, Settings
 from bot.holding import HeldElsewhere
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = _settings(chosen.config)
         _log(chosen.verbose, talking=list(settings.platforms) == ["terminal"])
         return asyncio.run(_run(settings))
-    except (ConfigError, HeldElsewhere) as error:
+    except (ConfigError, HeldElsewhere, WrongSettings) as error:
         print(f"bude: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -55,6 +55,10 @@ class DeliveryFailed(Exception):
         self.retry_after = retry_after
 
 
+class WrongSettings(Exception):
+    """The platform cannot be spoken to as the config says; the text is for who wrote it."""
+
+
 class NotSaved(Exception):
     """The database did not keep what was heard. Nothing of it counts; hear it again later.
 

@@ -181,22 +181,36 @@ def _admins(reader: Reader, given: Any) -> tuple[str, ...]:
 
 def _store(reader: Reader, table: Any) -> StoreSettings:
     settings = reader.typed(StoreSettings, table, ["store"])
-    if re.search(r"://[^/@:]*:[^/@]+@", settings.url):
+    if _has_password(settings.url):
         raise reader.wrong(
             ["store", "url"],
             f"a password does not belong here; put the whole address into {PREFIX}STORE_URL",
         )
-    url = os.environ.get(f"{PREFIX}STORE_URL", settings.url)
-    if not url.startswith(("sqlite:///", "postgresql")):
-        raise reader.wrong(
-            ["store", "url"], "expected sqlite:///FILE or postgresql+psycopg://..."
-        )
-    return StoreSettings(url, settings.backups_kept_days, settings.standby)
+    if settings.backups_kept_days < 0:
+        raise reader.wrong(["store", "backups_kept_days"], "expected a number of days")
+    url = os.environ.get(f"{PREFIX}STORE_URL", "").strip()
+    if not _is_database(url or settings.url):
+        wanted = "expected sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE"
+        if url:
+            raise ConfigError(f"{PREFIX}STORE_URL in the environment: {wanted}")
+        raise reader.wrong(["store", "url"], wanted)
+    return StoreSettings(url or settings.url, settings.backups_kept_days, settings.standby)
+
+
+def _has_password(url: str) -> bool:
+    return bool(re.search(r"://[^/@:]*:.+@|[?&]password=", url))
+
+
+def _is_database(url: str) -> bool:
+    file = re.match(r"sqlite:///([^?]*)", url)
+    return file[1] not in ("", ":memory:") if file else url.startswith("postgresql+psycopg://")
 
 
 def _cities(
     reader: Reader, given: Any, rules: Mapping[str, type[Any]]
 ) -> tuple[dict[str, CitySettings], dict[str, dict[str, Any]]]:
+    if not isinstance(given, dict):
+        raise reader.wrong(["cities"], "expected tables, such as [cities.dortmund]")
     cities: dict[str, CitySettings] = {}
     laid_down: dict[str, dict[str, Any]] = {}
     for slug, table in given.items():
@@ -226,6 +240,10 @@ def _check_city(reader: Reader, city: CitySettings, path: Sequence[str]) -> None
 def _neighbourhoods(
     reader: Reader, given: Any, cities: Mapping[str, CitySettings]
 ) -> dict[str, NeighbourhoodSettings]:
+    if not isinstance(given, dict):
+        raise reader.wrong(
+            ["neighbourhoods"], "expected tables, such as [neighbourhoods.hafen]"
+        )
     found = {
         slug: reader.typed(NeighbourhoodSettings, table, ["neighbourhoods", slug])
         for slug, table in given.items()

@@ -1,6 +1,6 @@
 """All a command needs to know of the moment in which it was called."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,8 @@ class Context:
     """`said_at` is when it was said, `now` when we work on it; both are aware UTC.
 
     `replies_to` is the message this was said in answer to. `vocabularies` are the languages
-    in which times may be written, the speaker's own first.
+    in which times may be written, the speaker's own first. `company` are the ids of all who
+    speak in this transaction.
     """
 
     session: Session
@@ -33,6 +34,8 @@ class Context:
     said_at: datetime
     vocabularies: Callable[[], Sequence[Words]]
     replies_to: str | None = None
+    private: bool = False
+    company: Collection[int] = ()
 
     @property
     def neighbourhood(self) -> Neighbourhood:
@@ -40,6 +43,11 @@ class Context:
         if self.room:
             return self.room.neighbourhood
         home = self.home
+        if home is None and self.private:
+            raise Refusal(
+                "I do not know your neighbourhood yet. Say something to me in one of its rooms "
+                "first."
+            )
         if home is None:
             raise Refusal(
                 "This room does not belong to a neighbourhood yet. Someone who looks "

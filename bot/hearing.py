@@ -51,6 +51,7 @@ class Hearing:
         self._new = {_message(each) for each in wanting}
         self._new -= heard.already(session, self._new)
         self._known = people.known(session, {_account(each) for each in wanting})
+        self._company = {person.id for person in self._known.values()}
 
     def is_new(self, incoming: Incoming) -> bool:
         """True once for everything that may concern us and was not heard before."""
@@ -118,6 +119,8 @@ class Hearing:
             said_at=min(incoming.said_at, self._now) if incoming.said_at else self._now,
             vocabularies=partial(tongues.vocabularies, words),
             replies_to=incoming.replies_to,
+            private=incoming.private,
+            company=self._company,
         )
 
     def _person(self, incoming: Incoming, room: Room | None) -> Neighbour:
@@ -127,6 +130,7 @@ class Hearing:
         if person is None or (person.home_id is None and home_id is not None):
             person = people.recognise(self._session, incoming.sender, home_id, self._now)
             self._known[key] = person
+            self._company.add(person.id)
         return person
 
     def _words(self, incoming: Incoming, tag: str | None, person: Neighbour | None) -> Words:

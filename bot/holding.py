@@ -66,6 +66,8 @@ class Holding:
         if self._connection is None:
             engine = self._store.engine.execution_options(isolation_level="AUTOCOMMIT")
             self._connection = self._held.enter_context(engine.connect())
+            # Not of the pool, which would keep the connection and with it the lock.
+            self._connection.detach()
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
         query = text("select pg_try_advisory_lock(:number)")
         if not self._connection.scalar(query, {"number": number}):

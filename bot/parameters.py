@@ -48,6 +48,8 @@ class Number:
         except ValueError:
             raise Refusal("“{given}” is not a number.", given=_short(given)) from None
         if not self.least <= number <= self.most:
+            if self.most == LARGEST:
+                raise Refusal("“{given}” is not a number to choose here.", given=_short(given))
             raise Refusal(
                 "“{given}” does not fit: write a number from {least} to {most}.",
                 given=_short(given),
@@ -170,7 +172,7 @@ class Reference:
     search: Callable[[Context, str], Sequence[Suggestion]]
 
     def read(self, given: Argument, context: Context) -> int:
-        written = str(given).strip().lstrip("#")
+        written = str(given).strip("#:., \n")
         if written.isdecimal():
             return Number().read(written, context)
         found = self.search(context, written) if written else ()

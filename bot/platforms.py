@@ -7,7 +7,7 @@ from typing import Any, cast
 from adapters.matrix.settings import MatrixSettings
 from adapters.terminal.settings import TerminalSettings
 from bot import config
-from bot.adapter import Adapter
+from bot.adapter import Adapter, WrongSettings
 
 # Each has a module `adapters.NAME.start` with `build(settings, admins, secret)`.
 SETTINGS: Mapping[str, type[Any]] = {"terminal": TerminalSettings, "matrix": MatrixSettings}
@@ -23,5 +23,5 @@ def _build(name: str, settings: Any, admins: Sequence[str]) -> Adapter:
     here = [each.partition(":")[2] for each in admins if each.startswith(f"{name}:")]
     try:
         return cast("Adapter", start.build(settings, here, config.secret))
-    except ValueError as error:
+    except WrongSettings as error:
         raise config.ConfigError(f"{name}: {error}") from None

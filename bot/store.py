@@ -197,6 +197,11 @@ def once(session: Session, key: Hashable, look_up: Callable[[], T]) -> T:
     return cast("T", known[key])
 
 
+def known(session: Session, key: Hashable) -> Any:
+    """What was looked up once under this key, if it was."""
+    return session.info.get(_KNOWN, {}).get(key)
+
+
 def look_anew(session: Session) -> None:
     """Something that was looked up once has changed."""
     session.info.pop(_KNOWN, None)

@@ -1,7 +1,9 @@
 """Casting a ballot. One person, one ballot, whichever platform they vote from."""
 
-from datetime import datetime
-from functools import cache
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache, partial
+from typing import TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,6 +14,10 @@ from bot.incoming import Picks
 from bot.refusals import Refusal
 from polls.models import Ballot, Poll, State
 
+AT_ONCE = 500
+SaidLast: TypeAlias = dict[str, tuple[datetime, str]]
+_NEVER = (datetime.min.replace(tzinfo=UTC), "")
+
 
 def cast(context: Context, poll: Poll, picks: Picks) -> Picks:
     """Count a vote, or change it; returns the options that now stand, in order.
@@ -19,6 +25,7 @@ def cast(context: Context, poll: Poll, picks: Picks) -> Picks:
     What was said later stands, whatever comes in last; nothing stands if the person withdrew
     later. Raises Refusal.
     """
+    _hold_open(context, poll)
     refuse_when_closed(poll, context.said_at)
     chosen = tuple(sorted(set(picks)))
     _refuse_unfitting(poll, chosen)
@@ -30,6 +37,7 @@ def cast(context: Context, poll: Poll, picks: Picks) -> Picks:
 def withdraw(context: Context, poll: Poll) -> Picks:
     """Take a vote back; a dated row too, also where there is no vote yet, so that an older
     one heard late does not count. Returns what stands all the same, because said later."""
+    _hold_open(context, poll)
     refuse_when_closed(poll, context.said_at)
     _keep(context, poll, ())
     return standing(context, poll)
@@ -37,8 +45,16 @@ def withdraw(context: Context, poll: Poll) -> Picks:
 
 def standing(context: Context, poll: Poll) -> Picks:
     """The speaker's vote; nothing if there is none, or it was withdrawn."""
-    mine = select(Ballot.marks).filter_by(poll_id=poll.id, voter=_voter(context))
-    return read_marks(context.session.scalar(mine) or "")
+    _, marks = _said_last(context, poll).get(_voter(context.person.id), _NEVER)
+    return read_marks(marks)
+
+
+def _hold_open(context: Context, poll: Poll) -> None:
+    """With several workers, nobody may count and close while this vote is on its way."""
+    if store.dialect(context.session) == "postgresql":
+        lock = {"read": True, "of": Poll}
+        refresh = partial(context.session.refresh, poll, with_for_update=lock)
+        store.once(context.session, ("held open", poll.id), refresh)
 
 
 def read_marks(marks: str) -> Picks:
@@ -64,22 +80,50 @@ def _refuse_unfitting(poll: Poll, chosen: Picks) -> None:
             )
 
 
-def _voter(context: Context) -> str:
+def _voter(person_id: int) -> str:
     """Under which name a person's ballot lies in a poll."""
-    return str(context.person.id)
+    return str(person_id)
 
 
 def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
+    marks = " ".join(map(str, chosen))
     row = {
         "poll_id": poll.id,
-        "voter": _voter(context),
-        "marks": " ".join(map(str, chosen)),
+        "voter": _voter(context.person.id),
+        "marks": marks,
         "said_at": context.said_at,
         "via": context.at.platform,
     }
     store.later(context.session, _upsert(store.dialect(context.session)), row)
+    known = store.known(context.session, _key(poll))
+    if known is not None and known.get(row["voter"], _NEVER)[0] <= context.said_at:
+        known[row["voter"]] = (context.said_at, marks)
     if not poll.restless:
         poll.restless = True
+
+
+def _said_last(context: Context, poll: Poll) -> SaidLast:
+    """By voter; looked up once for all who speak in this transaction."""
+    if context.person.id not in context.company:
+        return _look_up(context, poll, [context.person.id])
+    look_up = partial(_look_up, context, poll, context.company)
+    return store.once(context.session, _key(poll), look_up)
+
+
+def _look_up(context: Context, poll: Poll, people: Iterable[int]) -> SaidLast:
+    found: SaidLast = {}
+    voters = [_voter(number) for number in people]
+    for start in range(0, len(voters), AT_ONCE):
+        query = select(Ballot.voter, Ballot.said_at, Ballot.marks).where(
+            Ballot.poll_id == poll.id, Ballot.voter.in_(voters[start : start + AT_ONCE])
+        )
+        for voter, said_at, marks in context.session.execute(query):
+            found[voter] = (said_at, marks)
+    return found
+
+
+def _key(poll: Poll) -> tuple[str, int]:
+    return "said last", poll.id
 
 
 @cache

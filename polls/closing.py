@@ -19,6 +19,7 @@ LONGEST_WAIT = timedelta(hours=1)
 
 def close_early(context: Context, poll: Poll, reason: str) -> None:
     """A moderator's right; the reason stands under the result."""
+    context.session.refresh(poll, with_for_update={"of": Poll})
     ballots.refuse_when_closed(poll, context.now)
     poll.closed_by, poll.reason = context.person.id, reason
     log.enter(context, N_("closed poll {subject} early: {reason}"), str(poll.id), reason)
@@ -28,7 +29,7 @@ def close_early(context: Context, poll: Poll, reason: str) -> None:
 def close_due(session: Session, now: datetime) -> None:
     """Close what is over. Late votes said in time may still come from a platform behind."""
     over = select(Poll).where(Poll.state == State.OPEN, Poll.closes <= now)
-    for poll in session.scalars(over).all():
+    for poll in session.scalars(over.with_for_update(of=Poll)).all():
         platforms = {room.platform for room in _rooms(session, poll)}
         waited = now - poll.closes >= LONGEST_WAIT
         if waited or heard.everything_until(session, platforms, poll.closes):

@@ -10,14 +10,14 @@ from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.listening import Listening
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.waiting import Waiting
-from bot.adapter import Capability, Inbox, Receipt
+from bot.adapter import Capability, Inbox, Receipt, WrongSettings
 from bot.incoming import Address
 from bot.posts import Post
 
 logger = logging.getLogger(__name__)
 
 
-class WrongAccount(ValueError):
+class WrongAccount(WrongSettings):
     """The access token belongs to somebody else than the config says."""
 
 

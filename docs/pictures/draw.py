@@ -222,10 +222,8 @@ def window(
         f"H{right - 10:g}a10 10 0 0 1 10 10V{top + BAR:g}z"
     )
     words = f'{head}<tspan class="{time}small">  {beside}</tspan>'
-    dots = (
-        f'<circle class="{time}dot" cx="{right - 20 - 16 * n:g}" cy="{top + BAR / 2:g}" r="4.5"/>'
-        for n in range(3)
-    )
+    places = (f'cx="{right - 20 - 16 * n:g}" cy="{top + BAR / 2:g}"' for n in range(3))
+    dots = [f'<circle class="{time}dot" {place} r="4.5"/>' for place in places]
     return [
         f'<rect class="{time}" {box}/>',
         f'<path class="{time}bar" d="{bar}"/>',

@@ -43,6 +43,10 @@ class Postgres:
             cwd=self._folder,
             **self._as_user,
         )
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Start what was set up, or halted."""
         settings = {
             # Reached through the socket only, in a folder that nobody else may enter.
             "listen_addresses": "",
@@ -64,12 +68,16 @@ class Postgres:
             )
         self._wait_for_answer(self._server)
 
-    def stop(self) -> None:
+    def halt(self) -> None:
+        """Send everybody away and end; what was written stays."""
         if self._server is not None:
-            # SIGINT: it sends everybody away and ends; SIGTERM would wait for them.
+            # SIGTERM would wait for them.
             self._server.send_signal(signal.SIGINT)
             self._server.wait(timeout=30)
             self._server = None
+
+    def stop(self) -> None:
+        self.halt()
         shutil.rmtree(self._folder)
 
     def create_database(self, template: str = "template1") -> str:

@@ -1,0 +1,226 @@
+"""The tables are brought up to date at the start, and nothing is lost on the way."""
+
+import os
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+import migrations
+from bot import schema
+from bot.app import App
+from bot.config import ConfigError, Settings, StoreSettings
+from bot.store import Base, Store
+from tests.conftest import BOTH, SUNDAY
+from tests.fakes import Clock
+
+VERSIONS = Path(migrations.__file__).parent / "versions"
+
+
+@pytest.fixture(params=BOTH)
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A database with nothing in it at all."""
+    url = f"sqlite:///{tmp_path}/bude.db"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    store = Store(url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def file_store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path}/bude.db")
+    schema.bring_up(store, SUNDAY)
+    yield store
+    store.close()
+
+
+def tables(store: Store) -> set[str]:
+    return set(inspect(store.engine).get_table_names())
+
+
+def pretend(store: Store, revision: str) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = :r"), {"r": revision})
+
+
+def backups(store: Store) -> list[Path]:
+    assert store.file
+    return sorted((store.file.parent / "backups").glob("*.db"))
+
+
+# Migrations
+
+
+def test_migrations_are_numbered_and_stand_in_one_line() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    script = ScriptDirectory.from_config(config)
+    line = [each.revision for each in script.walk_revisions()][::-1]
+    assert line == [f"{number:04}" for number in range(1, len(line) + 1)]
+    assert script.get_heads() == [line[-1]]
+    for file in VERSIONS.glob("*.py"):
+        number, _ = file.name.split("_", 1)
+        assert re.search(rf"revision = .{number}.", file.read_text())
+
+
+def test_models_and_migrations_agree(fresh: Store) -> None:
+    schema.bring_up(fresh, SUNDAY)
+    with fresh.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": _same_type})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def _same_type(*compared: object) -> bool | None:
+    """True where they differ, None to let Alembic decide. On SQLite our moments are texts."""
+    context, _, _, found, _ = compared
+    assert isinstance(context, MigrationContext)
+    is_moment = str(found) in ("DATETIME", "TIMESTAMP")
+    return False if context.dialect.name == "sqlite" and is_moment else None
+
+
+def test_every_table_of_ours_is_made(fresh: Store) -> None:
+    schema.bring_up(fresh, SUNDAY)
+    assert tables(fresh) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_twice_is_harmless(fresh: Store) -> None:
+    schema.bring_up(fresh, SUNDAY)
+    with fresh.begin() as session:
+        session.execute(text("insert into person (name) values ('Anna')"))
+    schema.bring_up(fresh, SUNDAY)
+    with fresh.begin() as session:
+        assert session.scalar(text("select name from person")) == "Anna"
+
+
+def test_several_may_begin_at_the_same_moment(fresh: Store) -> None:
+    stores = [Store(fresh.url.render_as_string(hide_password=False)) for _ in range(3)]
+    failures: list[BaseException] = []
+    begin = threading.Barrier(len(stores))
+
+    def bring_up(store: Store) -> None:
+        begin.wait()
+        try:
+            schema.bring_up(store, SUNDAY)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=bring_up, args=[store]) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for store in stores:
+        store.close()
+    assert failures == []
+    assert tables(fresh) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_a_failing_migration_changes_nothing(
+    fresh: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(config: Config, revision: str) -> None:
+        config.attributes["connection"].execute(text("create table half (done integer)"))
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("alembic.command.upgrade", half)
+    with pytest.raises(ZeroDivisionError):
+        schema.bring_up(fresh, SUNDAY)
+    assert tables(fresh) == set()
+
+
+# A database from the future
+
+
+def test_a_newer_database_is_refused_with_a_sentence(fresh: Store) -> None:
+    schema.bring_up(fresh, SUNDAY)
+    pretend(fresh, "9999")
+    with pytest.raises(ConfigError) as refused:
+        schema.bring_up(fresh, SUNDAY)
+    assert "was last used by a newer Bude" in str(refused.value)
+    assert "9999" in str(refused.value)
+    if fresh.file:
+        assert backups(fresh) == []
+
+
+# Backups
+
+
+def test_a_new_file_needs_no_backup(file_store: Store) -> None:
+    assert backups(file_store) == []
+    schema.bring_up(file_store, SUNDAY)
+    assert backups(file_store) == []
+
+
+def test_before_a_change_the_file_is_copied(
+    file_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with file_store.begin() as session:
+        session.execute(text("insert into person (name) values ('Anna')"))
+    _one_more_migration(monkeypatch)
+    schema.bring_up(file_store, SUNDAY)
+    [copy] = backups(file_store)
+    assert copy.name == "bude-20261122T110000-0001.db"
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("select name from person").fetchall() == [("Anna",)]
+        assert kept.execute("select version_num from alembic_version").fetchone() == ("0001",)
+        assert kept.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def _one_more_migration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a later version would look like from here."""
+    monkeypatch.setattr(ScriptDirectory, "get_current_head", lambda self: "0002")
+    monkeypatch.setattr("alembic.command.upgrade", lambda config, revision: None)
+
+
+def test_a_backup_is_readable_by_its_owner_alone(
+    file_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = os.umask(0)
+    try:
+        _one_more_migration(monkeypatch)
+        schema.bring_up(file_store, SUNDAY)
+    finally:
+        os.umask(before)
+    [copy] = backups(file_store)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert copy.parent.stat().st_mode & 0o777 == 0o700
+    assert list(copy.parent.iterdir()) == [copy]
+
+
+def test_old_backups_are_deleted_after_the_days(file_store: Store) -> None:
+    assert file_store.file
+    now = SUNDAY
+    for days in (13, 15):
+        copy = schema.back_up(file_store.file, f"{days:04}", now - timedelta(days=days))
+        moment = (now - timedelta(days=days)).timestamp()
+        os.utime(copy, (moment, moment))
+    other = file_store.file.parent / "backups" / "other-20200101T000000-0001.db"
+    other.touch()
+    os.utime(other, (0, 0))
+    schema.drop_old_backups(file_store, 14, now)
+    assert [each.name[-7:-3] for each in backups(file_store)] == ["0013", "0001"]
+
+
+async def test_bude_tidies_its_backups(tmp_path: Path, clock: Clock) -> None:
+    url = f"sqlite:///{tmp_path}/bude.db"
+    app = App(Settings(store=StoreSettings(url, backups_kept_days=3)), [], clock)
+    app.prepare()
+    assert app.store.file
+    copy = schema.back_up(app.store.file, "0001", clock())
+    moment = (clock() - timedelta(days=4)).timestamp()
+    os.utime(copy, (moment, moment))
+    await app.tidy()
+    assert backups(app.store) == []
+    await app.close()
