@@ -98,9 +98,9 @@ class App:
                 await asyncio.wait(listening)
                 keeping.cancel()
         except BaseExceptionGroup as failed:
-            held = failed.subgroup(HeldElsewhere)
-            if held:
-                raise held.exceptions[0] from None
+            told = failed.subgroup((HeldElsewhere, WrongSettings))
+            if told:
+                raise told.exceptions[0] from None
             raise
 
     async def _listen(self, adapter: Adapter) -> None:
@@ -110,12 +110,16 @@ class App:
 
     async def _hold(self, platform: str, account: str) -> None:
         """A standby waits until the account is free, or the database back."""
+        told = False
         while True:
             try:
                 return await asyncio.to_thread(self.holding.account, platform, account)
             except (HeldElsewhere, OperationalError):
                 if not self.settings.store.standby:
                     raise
+            if not told:
+                logger.info("standing by for the account %s on %s", account, platform)
+                told = True
             await asyncio.sleep(STANDING_BY)
 
     async def _keep_holding(self) -> None:
