@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -91,20 +92,22 @@ def server() -> Iterator[postgres.Postgres]:
 
 
 @asynccontextmanager
-async def running(app: App) -> AsyncIterator[None]:
+async def running(app: App, platform: "Lasting") -> AsyncIterator[Inbox]:
     """With its ticks and its listening, as in real life."""
     task = asyncio.ensure_future(app.run())
-    async with asyncio.timeout(10):
-        while not all(adapter.inbox for adapter in app.adapters.values()):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    yield
+    await platform.listens.wait()
+    yield app.router
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
+@dataclass
 class Lasting(FakePlatform):
+    listens: asyncio.Event = field(default_factory=asyncio.Event)
+
     async def run(self, inbox: Inbox) -> None:
         self.inbox = inbox
+        self.listens.set()
         await asyncio.Event().wait()
 
 
@@ -115,9 +118,9 @@ async def test_while_postgresql_is_away_people_are_told_and_then_it_goes_on(
     platform = Lasting("matrix", locale="en")
     app = App(settings(server.url(server.create_database())), [platform], clock)
     app.prepare()
-    async with running(app):
+    async with running(app, platform) as inbox:
         await platform.says("anna", BENCH)
-        await platform.inbox.settled("matrix")
+        await inbox.settled("matrix")
         assert [post.text for post in platform.posts()] == ["Where should the bench go?"]
 
         server.halt()
@@ -127,18 +130,18 @@ async def test_while_postgresql_is_away_people_are_told_and_then_it_goes_on(
             await platform.hears(said, cursor)
         assert all("does not count yet" in words(reply) for reply in lost.value.replies)
         with pytest.raises(NotSaved):
-            await platform.inbox.cursor("matrix")
+            await inbox.cursor("matrix")
         with pytest.raises(NotSaved):
-            await platform.inbox.shown(Reply(Post(), letter=1), said[0].at, Receipt(("$1",)))
-        assert await platform.inbox.suggest(said[0], "vote", "poll", "") == []
-        await platform.inbox.settled("matrix")
+            await inbox.shown(Reply(Post(), letter=1), said[0].at, Receipt(("$1",)))
+        assert await inbox.suggest(said[0], "vote", "poll", "") == []
+        await inbox.settled("matrix")
         await asyncio.sleep(0.6)
 
         server.go_on()
-        assert await platform.inbox.cursor("matrix") is None
+        assert await inbox.cursor("matrix") is None
         replies = await platform.hears(said, cursor)
         assert all(reply and "does not count" not in reply.post.text for reply in replies)
-        assert await platform.inbox.cursor("matrix") == "s1"
+        assert await inbox.cursor("matrix") == "s1"
         result = words(await platform.says("anna", "results 1"))
         assert "Park: 2 votes" in result
         assert "Square: 1 vote" in result
