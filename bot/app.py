@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
@@ -130,8 +131,13 @@ class App:
                 await asyncio.to_thread(self.holding.keep)
 
     def ticks(self) -> list[Tick]:
+        # One postman a platform: where one hangs, the others go on.
+        rounds = [
+            Tick(f"post for {platform}", 0.25, partial(self.postman.round, [platform]))
+            for platform in self.adapters
+        ]
         return [
-            Tick("postman", 0.25, self.postman.round),
+            *rounds,
             Tick("closing", 1, self._at_moment(polls.closing.close_due)),
             Tick("running totals", 5, self._at_moment(polls.closing.refresh)),
             Tick("forgetting", DAY, self.tidy),

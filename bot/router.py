@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -56,7 +56,7 @@ class Router:
             return await self._hear(said, cursor, files)
         except StoreAway as away:
             logger.warning("nothing was written: %s", away)
-            raise NotSaved([_not_saved(each) for each in said]) from away
+            raise NotSaved([_not_saved(self.book, each) for each in said]) from away
 
     async def _hear(
         self, said: Sequence[Incoming], cursor: Cursor | None, files: Files
@@ -153,7 +153,9 @@ class Router:
             reply = late.reply
         if reply:
             key = f"at-last:{incoming.message_id}"
-            outbox.send(session, incoming.at, reply.post, key=key, now=self._clock())
+            outbox.send(
+                session, _beside(incoming, reply), reply.post, key=key, now=self._clock()
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +206,20 @@ async def _read(file: Attachment) -> Attached | None:
         return None
 
 
-def _not_saved(incoming: Incoming) -> Reply | None:
+def _beside(incoming: Incoming, reply: Reply) -> Address:
+    """Where a late answer goes: what was private does not stand in the middle of a room."""
+    if incoming.private or not reply.private:
+        return incoming.at
+    return replace(incoming.at, thread=incoming.at.thread or incoming.message_id)
+
+
+def _not_saved(book: CommandBook, incoming: Incoming) -> Reply | None:
     if not wants_something(incoming) or (
         isinstance(incoming.said, Text) and not incoming.said.addressed
     ):
         return None
-    return Reply(Post(tongues.without_database(incoming.locale).say(NOT_SAVED)), private=True)
+    said = incoming.said.words.split(maxsplit=1) if isinstance(incoming.said, Text) else []
+    found = book.named(said[0]) if said else None
+    tag = found[1] if found else None
+    words = tongues.without_database(tag or incoming.locale)
+    return Reply(Post(words.say(NOT_SAVED)), private=True)

@@ -46,7 +46,7 @@ async def bude(settings: Settings, clock: Clock, matrix: FakePlatform) -> AsyncI
 
 @pytest.fixture
 def said(matrix: FakePlatform) -> list[Incoming]:
-    german = matrix.incoming("anna", "vote 1 1", locale="de-DE")
+    german = matrix.incoming("anna", "abstimmen 1 1")
     return [
         german,
         matrix.incoming("mehmet", Call("vote", {"poll": 1, "choices": (2,)}), locale="en"),

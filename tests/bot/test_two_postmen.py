@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 
@@ -118,7 +119,9 @@ async def test_a_postman_whose_time_is_up_leaves_the_rest_to_others(
 
     monkeypatch.setattr(platform, "deliver", slowly)
     send(app, *"abcdef")
-    await app.postman._to_one_room(await app.writer.do(app.postman._take_out))
+    await app.postman._to_one_room(
+        await app.writer.do(partial(app.postman._take_out, ["matrix"]))
+    )
     assert shown(platform) == ["a", "b"]
     assert {letter(app, each).state for each in "cdef"} == {State.WAITING}
     monkeypatch.undo()
