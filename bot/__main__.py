@@ -45,7 +45,7 @@ def at_home() -> Settings:
         admins=("terminal:you",),
         cities={"dortmund": CitySettings("Dortmund", language)},
         neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", (TERMINAL,))},
-        platforms={"terminal": TerminalSettings()},
+        platforms={"terminal": TerminalSettings("Hafen")},
     )
 
 
@@ -110,8 +110,10 @@ def _with_terminal(settings: Settings) -> Settings:
     slug = terminal.neighbourhood or next(iter(places))
     if slug not in places:
         raise ConfigError(f"terminal.neighbourhood: there is no [neighbourhoods.{slug}]")
-    places[slug] = replace(places[slug], rooms=(*places[slug].rooms, TERMINAL))
-    return replace(settings, neighbourhoods=places)
+    here = places[slug]
+    places[slug] = replace(here, rooms=(*here.rooms, TERMINAL))
+    shown = {**settings.platforms, "terminal": replace(terminal, neighbourhood=here.name)}
+    return replace(settings, neighbourhoods=places, platforms=shown)
 
 
 async def _run(settings: Settings) -> int:

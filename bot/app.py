@@ -20,6 +20,7 @@ from bot.adapter import Adapter, WrongSettings
 from bot.commands import Command, CommandBook
 from bot.config import Settings
 from bot.holding import HeldElsewhere, Holding
+from bot.incoming import Address
 from bot.language import languages
 from bot.places import CityPlan, NeighbourhoodPlan
 from bot.postman import Postman
@@ -30,6 +31,7 @@ from bot.store import Store
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+TERMINAL = Address("terminal", "terminal")
 DAY = 24 * 60 * 60.0
 # Seconds: how often a standby looks whether it may take over, and a holder whether it holds.
 STANDING_BY = 0.5
@@ -71,6 +73,9 @@ class App:
         schema.bring_up(self.store, self.clock())
         with self.store.begin() as session:
             places.arrange(session, *_plans(self.settings))
+            if "terminal" not in self.adapters:
+                # Tried once at a terminal, it would be a room in which nobody hears anything.
+                places.give_up(session, TERMINAL)
             people.appoint(session, self.settings.admins, self.clock())
         # What is here now stays, and a batch of votes is no garbage: look for it less often.
         gc.freeze()
@@ -81,6 +86,7 @@ class App:
         schedule = Schedule(self.ticks())
         schedule.start()
         try:
+            await self.tidy()
             await self.router.retry_unheard()
             await self._listen_everywhere()
             await self.postman.round()

@@ -35,7 +35,7 @@ def commands(book: Listed) -> list[Command]:
             "language",
             language,
             N_("Choose the language in which I answer you"),
-            prompts={"tag": N_("Which language? English or German.")},
+            prompts={"tag": N_("In which language shall I answer you?")},
         ),
         Command("cancel", cancel, N_("Leave a question of mine unanswered")),
         Command(

@@ -42,7 +42,7 @@ class Context:
         """Where this was said; in private, the person's home. Raises Refusal if nowhere."""
         if self.room:
             return self.room.neighbourhood
-        home = self.home
+        home = self.home if self.private else None
         if home is None and self.private:
             raise Refusal(
                 "I do not know your neighbourhood yet. Say something to me in one of its rooms "

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import store
@@ -186,7 +186,9 @@ def called(session: Session, name: str, home_id: int | None) -> Sequence[Neighbo
 
 
 def appoint(session: Session, accounts: Sequence[str], now: datetime) -> None:
-    """Make the accounts that the config names (platform:user) admins and moderators."""
+    """Make the accounts that the config names (platform:user), and no others, admins and
+    moderators everywhere."""
+    session.execute(delete(Grant).where(Grant.neighbourhood_id.is_(None)))
     for written in accounts:
         platform, _, user_id = written.partition(":")
         name = user_id.removeprefix("@").partition(":")[0]

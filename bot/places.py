@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot import store
@@ -108,6 +108,12 @@ def settle(session: Session, at: Address, neighbourhood: Neighbourhood) -> Room:
     room.neighbourhood = neighbourhood
     store.look_anew(session)
     return room
+
+
+def give_up(session: Session, at: Address) -> None:
+    """This room belongs nowhere any more."""
+    session.execute(delete(Room).filter_by(platform=at.platform, target=at.target))
+    store.look_anew(session)
 
 
 def arrange(

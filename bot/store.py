@@ -84,7 +84,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
-        self.engine = _sqlite(self.url) if self.file else create_engine(url, pool_pre_ping=True)
+        self.engine = _sqlite(self.url) if self.file else _postgresql(self.url)
         info = {_DIALECT: self.engine.dialect.name}
         self.sessions = sessionmaker(
             self.engine, class_=_Session, expire_on_commit=False, info=info
@@ -116,10 +116,16 @@ class _Session(Session):
         return super().begin_nested()
 
 
+def _postgresql(url: URL) -> Engine:
+    # Errors go into the log, where what people said does not belong: so without parameters.
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+
+
 def _sqlite(url: URL) -> Engine:
     Path(cast("str", url.database)).parent.mkdir(parents=True, exist_ok=True)
     patience = {} if "timeout" in url.query else {"timeout": 5}
-    engine = create_engine(url, connect_args={"check_same_thread": False, **patience})
+    connect = {"check_same_thread": False, **patience}
+    engine = create_engine(url, connect_args=connect, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def settings(connection: Any, _record: object) -> None:

@@ -1,6 +1,9 @@
 """How Alembic runs our migrations: on the connection it is given."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
 import bot.conversation
 import bot.heard
@@ -22,11 +25,11 @@ TABLES = (
 )
 
 
-def plain_type(kind: str, item: object, _context: object) -> str | bool:
+def plain_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Migrations stand still while our code moves on, so they name SQLAlchemy's own types."""
-    return (
-        "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
-    )
+    if kind == "type" and isinstance(item, Moment):
+        return "sa.DateTime(timezone=True)"
+    return False
 
 
 context.configure(

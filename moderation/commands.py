@@ -27,6 +27,8 @@ def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
 def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
     taken = Role(role)
     if not people.take(context.session, person.id, taken, context.neighbourhood.id):
+        if taken in people.roles(context.session, person.id, None):
+            raise Refusal("{name} has that role by the config, and keeps it.", name=person.name)
         raise Refusal("{name} does not have that role here.", name=person.name)
     log.enter(context, N_("took a role from {subject}: {role}"), person.name, role)
     return Reply(posts.taken(person.name, taken, context.words))

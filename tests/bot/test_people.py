@@ -62,7 +62,9 @@ async def test_home_is_where_somebody_speaks_first(app: App, matrix: FakePlatfor
 
 async def test_in_private_one_speaks_of_home(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", BENCH, where="#holzen")
-    assert "Where should" in str(await matrix.says("anna", "polls", where="@anna"))
+    assert "Where should" in str(
+        await matrix.says("anna", "polls", where="@anna", private=True)
+    )
     assert "No poll" in words(await matrix.says("anna", "polls", where="#hafen"))
 
 

@@ -97,5 +97,5 @@ async def test_a_room_is_settled_and_asked_in_one_go(app: App, matrix: FakePlatf
     lines = ("polls", "room holzen", 'poll "Where?" "Park" "Square"')
     heard = [matrix.incoming("mo", line, where="#new") for line in lines]
     before, _, asked = await matrix.hears(heard)
-    assert "No poll is open in Hafen." in told(before)
+    assert "does not belong to a neighbourhood yet" in told(before)
     assert "Poll 1 now stands in Holzen, in 2 rooms." in told(asked)
