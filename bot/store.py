@@ -1,5 +1,6 @@
 """The database: one Base for all tables, UTC everywhere, sessions on SQLite or PostgreSQL."""
 
+import sqlite3
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
+    Connection,
     DateTime,
     Dialect,
     Executable,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import (
     DeclarativeBase,
     ORMExecuteState,
@@ -27,11 +30,13 @@ from sqlalchemy.orm import (
     SessionTransaction,
     sessionmaker,
 )
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeEngine
 
 T = TypeVar("T")
 
 _DIALECT = "which database"
+_FILE = "which file"
 _LATER = "rows to be written together"
 _KNOWN = "looked up in this transaction"
 _HELD = "objects of this transaction"
@@ -84,7 +89,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
-        self.engine = _sqlite(self.url) if self.file else create_engine(url, pool_pre_ping=True)
+        self.engine = _sqlite(self.url) if self.file else _postgresql(url)
         info = {_DIALECT: self.engine.dialect.name}
         self.sessions = sessionmaker(
             self.engine, class_=_Session, expire_on_commit=False, info=info
@@ -116,13 +121,21 @@ class _Session(Session):
         return super().begin_nested()
 
 
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+
+
 def _sqlite(url: URL) -> Engine:
-    Path(cast("str", url.database)).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(cast("str", url.database))
+    _make(file)
     patience = {} if "timeout" in url.query else {"timeout": 5}
-    engine = create_engine(url, connect_args={"check_same_thread": False, **patience})
+    given = {"check_same_thread": False, **patience}
+    # What people voted does not belong into a log.
+    engine = create_engine(url, connect_args=given, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
-    def settings(connection: Any, _record: object) -> None:
+    def settings(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_FILE] = _which(file)
         # The driver's own transactions break savepoints: RELEASE would commit them.
         connection.isolation_level = None
         for pragma in (
@@ -135,10 +148,28 @@ def _sqlite(url: URL) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
+    def begin(connection: Connection) -> None:
+        if connection.info[_FILE] != _which(file):
+            # SQLite would go on writing into what nobody finds again.
+            gone = sqlite3.OperationalError(f"{file} was deleted or replaced; start Bude anew")
+            raise OperationalError(None, None, gone)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _make(file: Path) -> None:
+    """It holds who voted what, so nobody else on this machine may read it."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+
+
+def _which(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def dialect(session: Session) -> str:
