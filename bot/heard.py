@@ -1,13 +1,12 @@
 """What was heard already, how far we have listened, and what could not be taken in yet."""
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import TypeAlias
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, store
@@ -19,6 +18,7 @@ REMEMBERED = timedelta(days=30)
 AT_ONCE = 500
 
 MessageKey: TypeAlias = tuple[str, str]
+logger = logging.getLogger(__name__)
 
 
 class Heard(Base):
@@ -29,6 +29,9 @@ class Heard(Base):
     platform: Mapped[str] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+
+
+_NOTING = insert(Heard)
 
 
 class Listening(Base):
@@ -67,14 +70,9 @@ def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
 
 
 def note(session: Session, incoming: Incoming, now: datetime) -> None:
+    """If another Bude notes the same just now, only the first to commit has heard it."""
     row = {"platform": incoming.sender.platform, "message_id": incoming.message_id, "at": now}
-    store.later(session, _noting(store.dialect(session)), row)
-
-
-@cache
-def _noting(dialect: str) -> "sqlite.Insert | postgresql.Insert":
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Heard).on_conflict_do_nothing()
+    store.later(session, _NOTING, row)
 
 
 def advance(session: Session, stream: str, platform: str, value: str, until: datetime) -> None:
@@ -107,13 +105,26 @@ def keep_unheard(session: Session, incoming: Incoming, reason: str, now: datetim
 
 def unheard(session: Session) -> Sequence[tuple[int, Incoming]]:
     rows = session.scalars(select(Unheard).order_by(Unheard.id)).all()
-    return [(row.id, letters.read_incoming(row.document)) for row in rows]
+    read = ((row.id, _read(row)) for row in rows)
+    return [(number, incoming) for number, incoming in read if incoming]
 
 
-def heard_at_last(session: Session, number: int) -> bool:
-    """Forget that it was unheard; False if somebody did so already."""
+def _read(row: Unheard) -> Incoming | None:
+    try:
+        return letters.read_incoming(row.document)
+    except letters.Unreadable as error:
+        logger.error("unheard message %d: %s", row.id, error)
+        return None
+
+
+def heard_at_last(session: Session, number: int, incoming: Incoming) -> bool:
+    """It is neither unheard nor heard now; False if somebody did so already."""
     gone = session.execute(delete(Unheard).where(Unheard.id == number).returning(Unheard.id))
-    return gone.first() is not None
+    if gone.first() is None:
+        return False
+    key = {"platform": incoming.sender.platform, "message_id": incoming.message_id}
+    session.execute(delete(Heard).filter_by(**key))
+    return True
 
 
 def forget_old(session: Session, now: datetime) -> None:

@@ -32,7 +32,7 @@ class Holding:
     def file(self) -> None:
         """Hold the SQLite file. Raises HeldElsewhere."""
         if self._store.file:
-            lock = self._store.file.with_suffix(".lock")
+            lock = self._store.file.resolve().with_suffix(".lock")
             self._lock_file(lock, f"the database {self._store.file}")
 
     def account(self, platform: str, account: str) -> None:

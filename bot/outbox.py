@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Subquery,
+    UniqueConstraint,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from bot import letters, places, store
@@ -157,27 +166,19 @@ def lease(
     A letter waits while an earlier one to the same address is on its way or was just put off,
     so that a room hears things in their order; an edit, until what it changes was said.
     """
-    earlier = aliased(Letter)
-    blocked = (
-        select(earlier.id)
-        .where(
-            earlier.platform == Letter.platform,
-            earlier.target == Letter.target,
-            earlier.id < Letter.id,
-            or_(
-                (earlier.state == State.SENDING) & (earlier.leased_until > now),
-                (earlier.state == State.WAITING) & (earlier.due > now) & (earlier.attempts < 5),
-            ),
-        )
-        .exists()
-    )
+    changed = aliased(Letter)
     unsaid = (
-        select(earlier.id)
-        .where(earlier.id == Letter.edits, earlier.state.in_([State.WAITING, State.SENDING]))
+        select(changed.id)
+        .where(changed.id == Letter.edits, changed.state.in_([State.WAITING, State.SENDING]))
         .exists()
     )
-    query = select(Letter).where(
-        Letter.platform.in_(list(platforms)), _due(now), ~blocked, ~unsaid
+    held = _held_up(now)
+    here = (held.c.platform == Letter.platform) & (held.c.target == Letter.target)
+    query = (
+        select(Letter)
+        .outerjoin(held, here)
+        .where(Letter.platform.in_(list(platforms)), _due(now), ~unsaid)
+        .where(or_(held.c.first.is_(None), Letter.id < held.c.first))
     )
     store.one_at_a_time(session, "lease letters")
     taken = session.scalars(query.order_by(Letter.id).limit(most)).all()
@@ -185,6 +186,17 @@ def lease(
         letter.state, letter.leased_until = State.SENDING, now + LEASE
         letter.attempts += 1
     return taken
+
+
+def _held_up(now: datetime) -> Subquery:
+    """Where a letter is on its way or was just put off, and the first such: once for each room,
+    because asking it for each letter would take the square of the time."""
+    waits = or_(
+        (Letter.state == State.SENDING) & (Letter.leased_until > now),
+        (Letter.state == State.WAITING) & (Letter.due > now) & (Letter.attempts < 5),
+    )
+    first = select(Letter.platform, Letter.target, func.min(Letter.id).label("first"))
+    return first.where(waits).group_by(Letter.platform, Letter.target).subquery()
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

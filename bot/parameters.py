@@ -121,15 +121,15 @@ class Choices:
     """Numbers of options: `2`, `1 3`, `1, 3` or `1 and 3`."""
 
     def read(self, given: Argument, context: Context) -> Picks:
+        number = Number(0)
         if isinstance(given, tuple):
-            return tuple(int(number) for number in given)
+            return tuple(number.read(each, context) for each in given)
         parts = [part for part in SEPARATORS.split(str(given).strip()) if part]
         if not all(map(str.isdecimal, parts)):
             joiners = context.words.synonyms("list", "and")
             parts = [part for part in parts if part.casefold() not in joiners]
         if not parts:
             raise Refusal("“{given}” is not a number.", given=_short(given))
-        number = Number(0)
         return tuple(number.read(part, context) for part in parts)
 
 

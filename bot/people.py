@@ -16,6 +16,7 @@ from bot.posts import clean
 from bot.store import Base
 
 AT_ONCE = 500
+LONGEST_NAME = 100
 
 
 class Role(StrEnum):
@@ -123,7 +124,7 @@ def _in_parts(users: Sequence[str]) -> Iterable[Sequence[str]]:
 
 
 def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
-    name = clean(who.name).strip() or who.user_id
+    name = " ".join(clean(who.name).split())[:LONGEST_NAME] or who.user_id
     person = Person(name=name, home_id=home_id)
     session.add(person)
     session.flush()
@@ -176,13 +177,32 @@ def take(session: Session, person_id: int, role: Role, neighbourhood_id: int | N
 
 
 def called(session: Session, name: str, home_id: int | None) -> Sequence[Neighbour]:
-    """People of a neighbourhood by name, or anybody by the name of an account."""
+    """People of a neighbourhood by name, or anybody by an account: `@mo:example.org`, or with
+    its platform, `matrix:@mo:example.org`. Who only calls themselves so is not meant."""
     wanted = name.removeprefix("@").casefold()
-    columns = (Person.id, Person.name, Person.language, Person.home_id, Account.user_id)
-    rows = session.execute(select(*columns).join(Account)).all()
-    exact = [row for row in rows if row.user_id.casefold() in (name.casefold(), wanted)]
-    named = [row for row in rows if row.name.casefold() == wanted and row.home_id == home_id]
-    return list({row.id: Neighbour(*row[:4]) for row in exact or named}.values())
+    person = (Person.id, Person.name, Person.language, Person.home_id)
+    query = select(*person, Account.platform, Account.user_id).join(Account)
+    found = {
+        row.id: Neighbour(*row[:4])
+        for row in session.execute(query)
+        if wanted in _written(row.platform, row.user_id)
+        or (":" not in wanted and row.name.casefold() == wanted and row.home_id == home_id)
+    }
+    return list(found.values())
+
+
+def _written(platform: str, user_id: str) -> tuple[str, ...]:
+    """All ways to write an account, casefolded and without an @ before them."""
+    account = user_id.casefold()
+    return account.removeprefix("@"), f"{platform}:{account}"
+
+
+def in_full(session: Session, person: Neighbour) -> str:
+    """A name with its accounts, because everybody chooses their name themselves."""
+    query = select(Account.user_id).where(Account.person_id == person.id)
+    accounts = session.scalars(query.order_by(Account.platform, Account.user_id)).all()
+    others = [each for each in accounts if each.casefold() != person.name.casefold()]
+    return f"{person.name} ({', '.join(others)})" if others else person.name
 
 
 def appoint(session: Session, accounts: Sequence[str], now: datetime) -> None:

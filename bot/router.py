@@ -19,6 +19,7 @@ from bot.incoming import Address, Attached, Attachment, Incoming, Text, storable
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
 from bot.posts import Post, Reply
+from bot.refusals import Refusal
 from bot.store import Store
 from bot.writer import StoreAway, Writer
 
@@ -118,7 +119,7 @@ class Router:
 
         try:
             return await self.writer.do(found)
-        except StoreAway:
+        except (StoreAway, Refusal):
             return []
 
     async def settled(self, platform: str) -> None:
@@ -144,7 +145,7 @@ class Router:
                 logger.exception("message %s still cannot be taken in", incoming.message_id)
 
     def _hear_at_last(self, number: int, incoming: Incoming, session: Session) -> None:
-        if not heard.heard_at_last(session, number):
+        if not heard.heard_at_last(session, number, incoming):
             return  # Another Bude on this database was faster.
         try:
             with session.begin_nested():

@@ -1,5 +1,6 @@
 """The database: one Base for all tables, UTC everywhere, sessions on SQLite or PostgreSQL."""
 
+import sqlite3
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
+    Connection,
     DateTime,
     Dialect,
     Executable,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import (
     DeclarativeBase,
     ORMExecuteState,
@@ -27,11 +30,13 @@ from sqlalchemy.orm import (
     SessionTransaction,
     sessionmaker,
 )
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeEngine
 
 T = TypeVar("T")
 
 _DIALECT = "which database"
+_FILE = "which file"
 _LATER = "rows to be written together"
 _KNOWN = "looked up in this transaction"
 _HELD = "objects of this transaction"
@@ -122,13 +127,15 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    Path(cast("str", url.database)).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(cast("str", url.database))
+    _make(file)
     patience = {} if "timeout" in url.query else {"timeout": 5}
     connect = {"check_same_thread": False, **patience}
     engine = create_engine(url, connect_args=connect, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
-    def settings(connection: Any, _record: object) -> None:
+    def settings(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_FILE] = _which(file)
         # The driver's own transactions break savepoints: RELEASE would commit them.
         connection.isolation_level = None
         for pragma in (
@@ -141,10 +148,28 @@ def _sqlite(url: URL) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
+    def begin(connection: Connection) -> None:
+        if connection.info[_FILE] != _which(file):
+            # SQLite would go on writing into what nobody finds again.
+            gone = sqlite3.OperationalError(f"{file} was deleted or replaced; start Bude anew")
+            raise OperationalError(None, None, gone)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _make(file: Path) -> None:
+    """It holds who voted what, so nobody else on this machine may read it."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+
+
+def _which(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def dialect(session: Session) -> str:

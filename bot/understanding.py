@@ -26,7 +26,8 @@ from bot.parameters import File
 from bot.picks import Stand
 from bot.posts import Ask, Post
 
-_PICKS = re.compile(r"\s*\d{1,2}([\s,;+&]+\d{1,2})*\s*\.?\s*")
+# Only one part may take a run of spaces, or sixty thousand of them would take a minute.
+_PICKS = re.compile(r"\d{1,2}(?:[\s,;+&]+\d{1,2})*\s*\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _reply(
     if pending:
         return _answer(book, pending, words)
     post = conversation.post_behind(session, incoming.at.platform, message_id)
-    if post and post.question and _PICKS.fullmatch(words):
+    if post and post.question and _PICKS.fullmatch(words.strip()):
         return _pick(book, post, words)
     return None
 

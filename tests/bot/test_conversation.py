@@ -1,5 +1,7 @@
 """What is missing is asked for, and whoever was asked may answer."""
 
+import time
+
 import pytest
 
 from bot.app import App
@@ -182,3 +184,13 @@ async def test_a_pick_on_a_poll_is_a_vote(app: App, matrix: FakePlatform) -> Non
 async def test_a_pick_that_is_not_there_is_refused(app: App, matrix: FakePlatform) -> None:
     post = await poll_post(app, matrix)
     assert "no answer 99" in words(await matrix.says("mehmet", Picked(post, (99,))))
+
+
+async def test_sixty_thousand_spaces_in_a_reply_stop_nobody(
+    app: App, matrix: FakePlatform
+) -> None:
+    message = await poll_post(app, matrix)
+    talk = Text("1" + " " * 60_000 + "x", addressed=False)
+    begun = time.perf_counter()
+    assert await matrix.says("charlie", talk, replies_to=message) is None
+    assert time.perf_counter() - begun < 1  # It was half a minute.

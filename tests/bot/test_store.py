@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, text, update
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from bot import store as tables
@@ -210,3 +210,42 @@ def test_the_file_is_known_and_its_folder_made(tmp_path: Path) -> None:
     away = Store("postgresql+psycopg://bude@/nowhere?host=/nowhere")
     assert away.file is None
     away.close()
+
+
+# Who may read it, and where it went
+
+
+def test_nobody_else_may_read_it(tmp_path: Path) -> None:
+    database = Store(f"sqlite:///{tmp_path}/var/bude.db")
+    with database.begin() as session:
+        session.execute(text("create table secret (it)"))
+        session.execute(text("insert into secret values (1)"))
+    modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "var").iterdir()}
+    assert set(modes.values()) == {0o600}
+    assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
+    database.close()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_is_gone_takes_nothing_more(tmp_path: Path, replaced: bool) -> None:
+    file = tmp_path / "bude.db"
+    database = Store(f"sqlite:///{file}")
+    with database.begin() as session:
+        session.execute(text("create table ballot (it)"))
+    file.rename(tmp_path / "moved.db")
+    if replaced:
+        file.touch()
+    gone = pytest.raises(OperationalError, match="deleted or replaced")
+    with gone, database.begin() as session:
+        session.execute(text("insert into ballot values (1)"))
+    (tmp_path / "moved.db").rename(file)
+    with database.begin() as session:
+        session.execute(text("insert into ballot values (1)"))
+    database.close()
+
+
+def test_what_people_said_stands_in_no_complaint(store: Store) -> None:
+    with pytest.raises(DBAPIError) as complaint, store.begin() as session:
+        session.execute(text("insert into nowhere values (:voter)"), {"voter": "anna"})
+    assert "nowhere" in str(complaint.value)
+    assert "anna" not in str(complaint.value)

@@ -3,11 +3,13 @@
 import logging
 
 import pytest
+from sqlalchemy import update
 
 from bot.adapter import Cursor
 from bot.app import App
 from bot.commands import Command
 from bot.config import Settings
+from bot.heard import Unheard
 from bot.incoming import Call
 from tests.bot import scene
 from tests.bot.scene import rows, teach, whisper, words
@@ -119,3 +121,19 @@ async def test_a_vote_that_was_unheard_counts_from_when_it_was_said(
     results = await matrix.says("anna", "results 1")
     assert results
     assert "Square: 1 vote\nPark: 0 votes" in results.post.text
+
+
+async def test_what_nobody_can_read_hinders_no_start(
+    app: App, matrix: FakePlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    teach(app, whisper(scene.broken))
+    await matrix.says("anna", "whisper a")
+    await matrix.says("anna", "whisper b")
+    with app.store.begin() as session:
+        session.execute(update(Unheard).filter_by(id=1).values(document='{"said": 7}'))
+    teach(app, whisper(scene.mended))
+    with caplog.at_level(logging.CRITICAL, "bot"):
+        await app.router.retry_unheard()
+    assert rows(app.store)["unheard"] == 1
+    await app.postman.round()
+    assert matrix.posts()[-1].text == "Anna whispered b."
