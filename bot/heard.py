@@ -3,20 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import TypeAlias
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import letters, store
+from bot import letters, sharing, store
 from bot.incoming import Incoming
 from bot.store import Base
 
 # No platform brings again what is older than this.
 REMEMBERED = timedelta(days=30)
-AT_ONCE = 500
 
 MessageKey: TypeAlias = tuple[str, str]
 
@@ -58,23 +55,16 @@ def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
         by_platform.setdefault(platform, []).append(message_id)
     found: set[MessageKey] = set()
     for platform, some in by_platform.items():
-        for start in range(0, len(some), AT_ONCE):
-            query = select(Heard.message_id).where(
-                Heard.platform == platform, Heard.message_id.in_(some[start : start + AT_ONCE])
-            )
-            found.update((platform, message_id) for message_id in session.scalars(query))
+        here = select(Heard.message_id).where(Heard.platform == platform)
+        for part in sharing.in_parts(some):
+            again = session.scalars(here.where(Heard.message_id.in_(part)))
+            found.update((platform, message_id) for message_id in again)
     return found
 
 
 def note(session: Session, incoming: Incoming, now: datetime) -> None:
     row = {"platform": incoming.sender.platform, "message_id": incoming.message_id, "at": now}
-    store.later(session, _noting(store.dialect(session)), row)
-
-
-@cache
-def _noting(dialect: str) -> "sqlite.Insert | postgresql.Insert":
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Heard).on_conflict_do_nothing()
+    sharing.later(session, sharing.insert_if_new(Heard, store.dialect(session)), row)
 
 
 def advance(session: Session, stream: str, platform: str, value: str, until: datetime) -> None:

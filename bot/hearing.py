@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import conversation, heard, outbox, people, store, tongues
+from bot import conversation, heard, outbox, people, sharing, tongues
 from bot.commands import CommandBook, Missing, asking, refuse_without_role
 from bot.context import Context
 from bot.heard import MessageKey
@@ -151,7 +151,7 @@ class Hearing:
     def _carry_out(
         self, context: Context, understood: Understood, incoming: Incoming
     ) -> Reply | None:
-        before = store.changes(self._session)
+        before = sharing.changes(self._session)
         command = understood.command
         try:
             refuse_without_role(command, context)
@@ -162,7 +162,7 @@ class Hearing:
         except Refusal as refusal:
             post = Post(context.words.refuse(refusal), ask=understood.answers)
             reply = Reply(post, private=True)
-            if store.changes(self._session) != before:
+            if sharing.changes(self._session) != before:
                 raise Late(reply) from refusal
         if understood.answers and not reply.post.ask:
             conversation.end(self._session, incoming.sender, incoming.at)

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 
 from sqlalchemy import ForeignKey, Index, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import letters, outbox, store
+from bot import letters, outbox, sharing, store
 from bot.incoming import Call, Identity, Incoming, Picked, Picks, Reacted, Retracted
 from bot.outbox import Letter
 from bot.posts import Question
@@ -92,7 +91,7 @@ def option_of(sign: str) -> int | None:
 
 def _asked(session: Session, platform: str, message_id: str) -> tuple[int, Question] | None:
     key = ("question", platform, message_id)
-    return store.once(session, key, partial(_question_of, session, platform, message_id))
+    return sharing.once(session, key, partial(_question_of, session, platform, message_id))
 
 
 def _question_of(
@@ -121,13 +120,7 @@ def _keep(
         "is_reaction": is_reaction,
         "said_at": min(incoming.said_at or now, now),
     }
-    store.later(session, _keeping(store.dialect(session)), row)
-
-
-@cache
-def _keeping(dialect: str) -> "sqlite.Insert | postgresql.Insert":
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Pick).on_conflict_do_nothing()
+    sharing.later(session, sharing.insert_if_new(Pick, store.dialect(session)), row)
 
 
 def _taken_off(

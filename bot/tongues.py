@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import places, store
+from bot import places, sharing
 from bot.language import Words, languages
 from bot.people import Neighbour
 from bot.places import City, Neighbourhood, Room
@@ -28,7 +28,7 @@ def for_person(
     wish = wish or languages().detect(said)
     home_id = room.neighbourhood_id if room else (person.home_id if person else None)
     key = ("words", wish, room and room.target, home_id)
-    return store.once(session, key, partial(_words, session, wish, room, home_id))
+    return sharing.once(session, key, partial(_words, session, wish, room, home_id))
 
 
 def _words(session: Session, wish: str | None, room: Room | None, home_id: int | None) -> Words:
@@ -41,7 +41,7 @@ def _city(session: Session, room: Room | None, home_id: int | None) -> City:
         return room.neighbourhood.city
     if home_id is not None:
         return session.get_one(Neighbourhood, home_id).city
-    return store.once(session, "first city", partial(_first_city, session))
+    return sharing.once(session, "first city", partial(_first_city, session))
 
 
 def _first_city(session: Session) -> City:
