@@ -1,5 +1,7 @@
 """How Alembic runs our migrations: on the connection it is given."""
 
+from typing import Literal
+
 from alembic import context
 
 import bot.conversation
@@ -11,6 +13,7 @@ import moderation.models
 import polls.models
 from bot.store import Base, Moment
 
+# Named, so that the imports, which fill Base.metadata, are not taken for useless.
 TABLES = (
     bot.conversation,
     bot.heard,
@@ -22,8 +25,11 @@ TABLES = (
 )
 
 
-def plain_type(kind: str, item: object, _context: object) -> str | bool:
-    """Migrations stand still while our code moves on, so they name SQLAlchemy's own types."""
+def plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Migrations stand still while our code moves on, so they name SQLAlchemy's own types.
+
+    False leaves it to Alembic.
+    """
     return (
         "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
     )
