@@ -9,13 +9,12 @@ from typing import TypeAlias
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import letters, store
+from bot import letters, sharing
 from bot.incoming import Incoming
 from bot.store import Base
 
 # No platform brings again what is older than this.
 REMEMBERED = timedelta(days=30)
-AT_ONCE = 500
 
 MessageKey: TypeAlias = tuple[str, str]
 logger = logging.getLogger(__name__)
@@ -61,18 +60,17 @@ def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
         by_platform.setdefault(platform, []).append(message_id)
     found: set[MessageKey] = set()
     for platform, some in by_platform.items():
-        for start in range(0, len(some), AT_ONCE):
-            query = select(Heard.message_id).where(
-                Heard.platform == platform, Heard.message_id.in_(some[start : start + AT_ONCE])
-            )
-            found.update((platform, message_id) for message_id in session.scalars(query))
+        here = select(Heard.message_id).where(Heard.platform == platform)
+        for part in sharing.in_parts(some):
+            again = session.scalars(here.where(Heard.message_id.in_(part)))
+            found.update((platform, message_id) for message_id in again)
     return found
 
 
 def note(session: Session, incoming: Incoming, now: datetime) -> None:
     """If another Bude notes the same just now, only the first to commit has heard it."""
     row = {"platform": incoming.sender.platform, "message_id": incoming.message_id, "at": now}
-    store.later(session, _NOTING, row)
+    sharing.later(session, _NOTING, row)
 
 
 def advance(session: Session, stream: str, platform: str, value: str, until: datetime) -> None:

@@ -39,6 +39,8 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A whole number; without a `most` of its own, the number of some thing, such as a poll."""
+
     least: int = 1
     most: int = LARGEST
 
@@ -48,7 +50,7 @@ class Number:
         except ValueError:
             raise Refusal("“{given}” is not a number.", given=_short(given)) from None
         if not self.least <= number <= self.most:
-            if self.most == LARGEST:
+            if self.most == LARGEST:  # "from 1 to 2,147,483,647" would help nobody
                 raise Refusal("“{given}” is not a number to choose here.", given=_short(given))
             raise Refusal(
                 "“{given}” does not fit: write a number from {least} to {most}.",

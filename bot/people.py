@@ -9,13 +9,12 @@ from typing import TypeAlias
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import store
+from bot import sharing
 from bot.incoming import Identity
 from bot.places import Neighbourhood
 from bot.posts import clean
 from bot.store import Base
 
-AT_ONCE = 500
 LONGEST_NAME = 100
 
 
@@ -100,7 +99,7 @@ def known(session: Session, keys: Iterable[AccountKey]) -> dict[AccountKey, Neig
     return {
         (platform, user_id): person
         for platform, users in by_platform.items()
-        for some in _in_parts(users)
+        for some in sharing.in_parts(users)
         for user_id, person in _on_platform(session, platform, some)
     }
 
@@ -117,10 +116,6 @@ def _on_platform(
         (user_id, Neighbour(number, name, tag, home))
         for user_id, number, name, tag, home in rows
     )
-
-
-def _in_parts(users: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (users[start : start + AT_ONCE] for start in range(0, len(users), AT_ONCE))
 
 
 def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
@@ -158,7 +153,7 @@ def grant(session: Session, person_id: int, role: Role, neighbourhood_id: int | 
     if session.scalar(held):
         return False
     session.add(Grant(person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id))
-    store.look_anew(session)
+    sharing.look_anew(session)
     return True
 
 
@@ -172,7 +167,7 @@ def take(session: Session, person_id: int, role: Role, neighbourhood_id: int | N
     if held is None:
         return False
     session.delete(held)
-    store.look_anew(session)
+    sharing.look_anew(session)
     return True
 
 

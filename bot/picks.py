@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 
 from sqlalchemy import ForeignKey, Index, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import letters, outbox, store
+from bot import letters, outbox, sharing, store
 from bot.incoming import Call, Identity, Incoming, Picked, Picks, Reacted, Retracted
 from bot.outbox import Letter
 from bot.posts import Question
@@ -41,27 +40,35 @@ class Stand:
     call: Call
 
 
+@dataclass(frozen=True, slots=True)
+class _Posed:
+    """A question of ours, and the letter it was posed in."""
+
+    letter_id: int
+    question: Question
+
+
 def picked(session: Session, incoming: Incoming, said: Picked, now: datetime) -> Stand | None:
-    """A native answer replaces what its sender picked before."""
-    asked = _asked(session, incoming.at.platform, said.message_id)
-    if asked is None:
+    """A native answer replaces what its sender picked before. It brings them all, so nothing
+    need be read again."""
+    posed = _posed(session, incoming.at.platform, said.message_id)
+    if posed is None:
         return None
-    letter_id, question = asked
-    _keep(session, incoming, letter_id, said.options, now, is_reaction=False)
-    return Stand(incoming.sender, question.pick(said.options))
+    _keep(session, incoming, posed, said.options, now)
+    return Stand(incoming.sender, posed.question.pick(said.options))
 
 
 def reacted(session: Session, incoming: Incoming, said: Reacted, now: datetime) -> Stand | None:
     """A reaction adds its option where several count, else it replaces."""
-    asked = _asked(session, incoming.at.platform, said.message_id)
+    posed = _posed(session, incoming.at.platform, said.message_id)
     option = option_of(said.sign)
-    if asked is None or option is None or option > len(asked[1].options):
+    if posed is None or option is None or option > len(posed.question.options):
         return None
-    letter_id, question = asked
-    if not said.on:
-        return _taken_off(session, incoming, letter_id, question, option)
-    _keep(session, incoming, letter_id, (option,), now, is_reaction=True)
-    return _stand(session, incoming.sender, letter_id, question)
+    if said.on:
+        _keep(session, incoming, posed, (option,), now)
+    else:
+        _take_off(session, incoming.sender, posed, option)
+    return _stand(session, incoming.sender, posed)
 
 
 def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | None:
@@ -73,13 +80,13 @@ def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | 
     who = Identity(pick.platform, pick.user_id, pick.user_id)
     session.delete(pick)
     session.flush()
-    return _stand(session, who, pick.letter_id, question) if question else None
+    return _stand(session, who, _Posed(pick.letter_id, question)) if question else None
 
 
 def ended(session: Session, platform: str, message_id: str) -> Call | None:
     """Ending our poll on the platform is the command for it, with its rights."""
-    asked = _asked(session, platform, message_id)
-    return asked[1].end if asked else None
+    posed = _posed(session, platform, message_id)
+    return posed.question.end if posed else None
 
 
 def option_of(sign: str) -> int | None:
@@ -90,71 +97,53 @@ def option_of(sign: str) -> int | None:
     return int(digit) if sign.endswith(_KEYCAP) and digit in set("123456789") else None
 
 
-def _asked(session: Session, platform: str, message_id: str) -> tuple[int, Question] | None:
+def _posed(session: Session, platform: str, message_id: str) -> _Posed | None:
     key = ("question", platform, message_id)
-    return store.once(session, key, partial(_question_of, session, platform, message_id))
+    return sharing.once(session, key, partial(_look_up, session, platform, message_id))
 
 
-def _question_of(
-    session: Session, platform: str, message_id: str
-) -> tuple[int, Question] | None:
+def _look_up(session: Session, platform: str, message_id: str) -> _Posed | None:
     letter = outbox.letter_behind(session, platform, message_id)
     question = letters.read(letter.post).question if letter else None
-    return (letter.edits or letter.id, question) if letter and question else None
+    return _Posed(letter.edits or letter.id, question) if letter and question else None
 
 
 def _keep(
-    session: Session,
-    incoming: Incoming,
-    letter_id: int,
-    options: Picks,
-    now: datetime,
-    *,
-    is_reaction: bool,
+    session: Session, incoming: Incoming, posed: _Posed, options: Picks, now: datetime
 ) -> None:
     row = {
         "platform": incoming.sender.platform,
         "message_id": incoming.message_id,
-        "letter_id": letter_id,
+        "letter_id": posed.letter_id,
         "user_id": incoming.sender.user_id,
         "options": " ".join(map(str, options)),
-        "is_reaction": is_reaction,
-        "said_at": min(incoming.said_at or now, now),
+        "is_reaction": isinstance(incoming.said, Reacted),
+        "said_at": incoming.moment(now),
     }
-    store.later(session, _keeping(store.dialect(session)), row)
+    sharing.later(session, sharing.insert_if_new(Pick, store.dialect(session)), row)
 
 
-@cache
-def _keeping(dialect: str) -> "sqlite.Insert | postgresql.Insert":
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Pick).on_conflict_do_nothing()
-
-
-def _taken_off(
-    session: Session, incoming: Incoming, letter_id: int, question: Question, option: int
-) -> Stand | None:
-    mine = _picks(session, incoming.sender, letter_id)
-    for pick in mine:
+def _take_off(session: Session, who: Identity, posed: _Posed, option: int) -> None:
+    for pick in _picks(session, who, posed):
         if pick.is_reaction and pick.options == str(option):
             session.delete(pick)
     session.flush()
-    return _stand(session, incoming.sender, letter_id, question)
 
 
-def _stand(session: Session, who: Identity, letter_id: int, question: Question) -> Stand:
+def _stand(session: Session, who: Identity, posed: _Posed) -> Stand:
     """The newest answer; where several count and it was a reaction, all reactions together."""
-    picks = _picks(session, who, letter_id)
+    picks = _picks(session, who, posed)
     if not picks:
-        return Stand(who, question.pick(()))
+        return Stand(who, posed.question.pick(()))
     newest = picks[-1]
-    together = [each for each in picks if each.is_reaction == newest.is_reaction]
-    chosen = together if newest.is_reaction and question.several else [newest]
+    together = newest.is_reaction and posed.question.several
+    chosen = [each for each in picks if each.is_reaction] if together else [newest]
     options = {int(option) for each in chosen for option in each.options.split()}
-    return Stand(who, question.pick(tuple(sorted(options))))
+    return Stand(who, posed.question.pick(tuple(sorted(options))))
 
 
-def _picks(session: Session, who: Identity, letter_id: int) -> Sequence[Pick]:
+def _picks(session: Session, who: Identity, posed: _Posed) -> Sequence[Pick]:
     mine = select(Pick).filter_by(
-        platform=who.platform, user_id=who.user_id, letter_id=letter_id
+        platform=who.platform, user_id=who.user_id, letter_id=posed.letter_id
     )
     return session.scalars(mine.order_by(Pick.said_at, Pick.message_id)).all()

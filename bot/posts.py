@@ -43,8 +43,9 @@ class Question:
     public: bool = False
     end: Call | None = None
 
-    def pick(self, options: Picks) -> Call:
-        return Call(self.answer.command, {**self.answer.arguments, "choices": options})
+    def pick(self, options: Picks | str) -> Call:
+        """The call that picks these; as text, it is read where the call is carried out."""
+        return self.answer.with_argument("choices", options)
 
 
 @dataclass(frozen=True, slots=True)

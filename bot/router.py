@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from bot import heard, outbox, tongues
 from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
-from bot.context import Context
 from bot.hearing import Hearing, Late, wants_something
 from bot.incoming import Address, Attached, Attachment, Incoming, Text, storable
 from bot.language import N_
@@ -25,8 +24,8 @@ from bot.writer import StoreAway, Writer
 
 logger = logging.getLogger(__name__)
 
-LARGEST_FILE = 20 * 1024 * 1024
-SETTLING = 10.0
+LARGEST_FILE = 20 * 1024 * 1024  # bytes
+SETTLING = 10.0  # seconds
 _HEARING = "hearing"
 NOT_SAVED = N_(
     "I cannot write anything down at the moment, so this does not count yet. I keep trying; "
@@ -100,27 +99,24 @@ class Router:
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str
     ) -> list[Suggestion]:
-        found = self.book.named(command)
-        kinds = (
-            [each.kind for each in found[0].parameters if each.name == parameter]
-            if found
-            else []
-        )
-        match kinds:
-            case [Reference(search=search)]:
-                return await self._search(asker, lambda context: search(context, typed))
-        return []
+        reference = self._reference(command, parameter)
+        if reference is None:
+            return []
 
-    async def _search(
-        self, asker: Incoming, search: Callable[[Context], Sequence[Suggestion]]
-    ) -> list[Suggestion]:
-        def found(session: Session) -> list[Suggestion]:
-            return list(search(self.listen(session, [asker]).onlooker(asker)))
+        def search(session: Session) -> Sequence[Suggestion]:
+            return reference.search(self.listen(session, [asker]).onlooker(asker), typed)
 
         try:
-            return await self.writer.do(found)
+            return list(await self.writer.do(search))
         except (StoreAway, Refusal):
             return []
+
+    def _reference(self, command: str, parameter: str) -> Reference | None:
+        found = self.book.get(command)
+        kinds = (
+            (each.kind for each in found.parameters if each.name == parameter) if found else ()
+        )
+        return next((kind for kind in kinds if isinstance(kind, Reference)), None)
 
     async def settled(self, platform: str) -> None:
         def waiting(session: Session) -> int:

@@ -1,18 +1,16 @@
 """The database: one Base for all tables, UTC everywhere, sessions on SQLite or PostgreSQL."""
 
 import sqlite3
-from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
-    Executable,
     MetaData,
     String,
     TypeDecorator,
@@ -23,24 +21,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import (
-    DeclarativeBase,
-    ORMExecuteState,
-    Session,
-    SessionTransaction,
-    sessionmaker,
-)
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeEngine
 
-T = TypeVar("T")
+from bot import sharing
+from bot.sharing import SharingSession
 
 _DIALECT = "which database"
 _FILE = "which file"
-_LATER = "rows to be written together"
-_KNOWN = "looked up in this transaction"
-_HELD = "objects of this transaction"
-_CHANGES = "changes of this transaction"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -92,13 +81,9 @@ class Store:
         self.engine = _sqlite(self.url) if self.file else _postgresql(self.url)
         info = {_DIALECT: self.engine.dialect.name}
         self.sessions = sessionmaker(
-            self.engine, class_=_Session, expire_on_commit=False, info=info
+            self.engine, class_=SharingSession, expire_on_commit=False, info=info
         )
-        event.listen(self.sessions, "do_orm_execute", _before_each_statement)
-        event.listen(self.sessions, "after_flush", _count_flush)
-        event.listen(self.sessions, "before_commit", write_rows)
-        event.listen(self.sessions, "after_soft_rollback", _forget_rows)
-        event.listen(self.sessions, "loaded_as_persistent", _hold)
+        sharing.prepare(self.sessions)
 
     @property
     def file(self) -> Path | None:
@@ -112,13 +97,6 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
-
-
-class _Session(Session):
-    def begin_nested(self) -> SessionTransaction:
-        # Rows from before a savepoint must not be rolled back with it.
-        write_rows(self)
-        return super().begin_nested()
 
 
 def _postgresql(url: URL) -> Engine:
@@ -181,68 +159,3 @@ def one_at_a_time(session: Session, what: str) -> None:
     """Until this transaction ends nobody else does the same; on SQLite nobody else writes."""
     if dialect(session) == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
-
-
-def later(session: Session, statement: Executable, row: dict[str, Any]) -> None:
-    """Write this row with others of the same statement, before anybody reads or commits.
-
-    On the path of a vote this is worth a factor of five. Rows begin with their key.
-    """
-    session.info.setdefault(_LATER, {}).setdefault(statement, []).append(row)
-    session.info[_CHANGES] = session.info.get(_CHANGES, 0) + 1
-
-
-def write_rows(session: Session) -> None:
-    if not session.info.get(_LATER):
-        return
-    session.flush()
-    connection = session.connection()
-    for statement, rows in session.info.pop(_LATER).items():
-        if connection.dialect.name == "postgresql":
-            # Two workers that write in the same order cannot deadlock.
-            rows.sort(key=lambda row: tuple(row.values())[:2])
-        connection.execute(statement, rows)
-
-
-def _before_each_statement(state: ORMExecuteState) -> None:
-    write_rows(state.session)
-    if not state.is_select:
-        state.session.info[_CHANGES] = state.session.info.get(_CHANGES, 0) + 1
-
-
-def _forget_rows(session: Session, _transaction: object) -> None:
-    session.info.pop(_LATER, None)
-    session.info.pop(_KNOWN, None)
-
-
-def _hold(session: Session, loaded: object) -> None:
-    # The identity map is weak; what many calls of one transaction share is loaded once.
-    session.info.setdefault(_HELD, []).append(loaded)
-
-
-def once(session: Session, key: Hashable, look_up: Callable[[], T]) -> T:
-    """Look a thing up once in a transaction, whoever asks."""
-    known = session.info.setdefault(_KNOWN, {})
-    if key not in known:
-        known[key] = look_up()
-    return cast("T", known[key])
-
-
-def known(session: Session, key: Hashable) -> Any:
-    """What was looked up once under this key, if it was."""
-    return session.info.get(_KNOWN, {}).get(key)
-
-
-def look_anew(session: Session) -> None:
-    """Something that was looked up once has changed."""
-    session.info.pop(_KNOWN, None)
-
-
-def changes(session: Session) -> int:
-    """Grows with everything that was changed in this transaction."""
-    waiting = len(session.new) + len(session.dirty) + len(session.deleted)
-    return waiting + cast("int", session.info.get(_CHANGES, 0))
-
-
-def _count_flush(session: Session, _context: object) -> None:
-    session.info[_CHANGES] = session.info.get(_CHANGES, 0) + 1

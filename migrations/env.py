@@ -14,6 +14,7 @@ import moderation.models
 import polls.models
 from bot.store import Base, Moment
 
+# Named, so that the imports, which fill Base.metadata, are not taken for useless.
 TABLES = (
     bot.conversation,
     bot.heard,
@@ -26,7 +27,10 @@ TABLES = (
 
 
 def plain_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
-    """Migrations stand still while our code moves on, so they name SQLAlchemy's own types."""
+    """Migrations stand still while our code moves on, so they name SQLAlchemy's own types.
+
+    False leaves it to Alembic.
+    """
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
     return False
