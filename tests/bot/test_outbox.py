@@ -14,7 +14,7 @@ from bot.language import Words
 from bot.outbox import LEASE, Letter, State
 from bot.posts import Post
 from tests.bot.scene import HAFEN, letters
-from tests.fakes import Clock
+from tests.fakes import Clock, FakePlatform
 
 ELSEWHERE = Address("matrix", "#elsewhere")
 BOTH = ("matrix", "discord")
@@ -259,7 +259,34 @@ async def test_a_room_that_has_left_is_not_told(app: App) -> None:
     assert [letter.platform for letter in letters(app.store) if letter.edits] == ["matrix"]
 
 
-# Many
+# Tracing an answer back
+
+
+async def test_a_message_is_traced_back_to_its_newest_words(
+    app: App, matrix: FakePlatform
+) -> None:
+    announce(app, "First")
+    [original, *_] = [each for each in letters(app.store) if each.platform == "matrix"]
+    with app.store.begin() as session:
+        outbox.remember(session, original.id, HAFEN, ("$1", "$2"))
+        assert outbox.messages_of(session, original.id) == ("$1", "$2")
+    mark(app, "news", state=State.SENT)
+    revise(app, "Second")
+    with app.store.begin() as session:
+        for message_id in ("$1", "$2"):
+            found = outbox.letter_behind(session, "matrix", message_id)
+            assert found
+            assert found.key == "news~1"
+        assert outbox.letter_behind(session, "discord", "$1") is None
+        assert outbox.letter_behind(session, "matrix", "$3") is None
+
+
+async def test_a_reply_is_recorded_and_not_sent(app: App) -> None:
+    with app.store.begin() as session:
+        number = outbox.record(session, HAFEN, Post("Which?"), key="reply:1", now=app.clock())
+        again = outbox.record(session, HAFEN, Post("Which?!"), key="reply:1", now=app.clock())
+    assert number == again
+    assert lease(app) == []
 
 
 async def test_many_letters_to_one_room_keep_nobody_waiting(app: App) -> None:
