@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 import moderation.commands
 import polls.closing
@@ -57,6 +58,7 @@ class App:
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.awake_since = clock()
         self.adapters = {adapter.platform: adapter for adapter in adapters}
         self.store = Store(settings.store.url)
         self.holding = Holding(self.store)
@@ -132,10 +134,13 @@ class App:
     def ticks(self) -> list[Tick]:
         return [
             Tick("postman", 0.25, self.postman.round),
-            Tick("closing", 1, self._at_moment(polls.closing.close_due)),
+            Tick("closing", 1, self._at_moment(self._close_due)),
             Tick("running totals", 5, self._at_moment(polls.closing.refresh)),
-            Tick("forgetting", DAY, self.tidy),
+            Tick("forgetting", DAY, self.tidy, at_once=True),
         ]
+
+    def _close_due(self, session: Session, now: datetime) -> None:
+        polls.closing.close_due(session, now, self.awake_since)
 
     def _at_moment(self, look: Callable[..., None]):  # type: ignore[no-untyped-def]
         return lambda: self.writer.do(lambda session: look(session, self.clock()))

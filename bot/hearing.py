@@ -116,12 +116,17 @@ class Hearing:
             room=room,
             words=words,
             now=self._now,
-            said_at=min(incoming.said_at, self._now) if incoming.said_at else self._now,
+            said_at=self._said_at(incoming),
             vocabularies=partial(tongues.vocabularies, words),
             replies_to=incoming.replies_to,
             private=incoming.private,
             company=self._company,
         )
+
+    def _said_at(self, incoming: Incoming) -> datetime:
+        """A platform may lie, but not about the future, nor about the Middle Ages."""
+        said_at = incoming.said_at or self._now
+        return max(min(said_at, self._now), self._now - heard.REMEMBERED)
 
     def _person(self, incoming: Incoming, room: Room | None) -> Neighbour:
         key = _account(incoming)

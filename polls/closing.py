@@ -26,12 +26,13 @@ def close_early(context: Context, poll: Poll, reason: str) -> None:
     _close(context.session, poll, context.now, context.now)
 
 
-def close_due(session: Session, now: datetime) -> None:
-    """Close what is over. Late votes said in time may still come from a platform behind."""
+def close_due(session: Session, now: datetime, awake_since: datetime | None = None) -> None:
+    """Close what is over. Late votes said in time may still come from a platform behind, which
+    has its hour only while somebody listens."""
     over = select(Poll).where(Poll.state == State.OPEN, Poll.closes <= now)
     for poll in session.scalars(over.with_for_update(of=Poll)).all():
         platforms = {room.platform for room in _rooms(session, poll)}
-        waited = now - poll.closes >= LONGEST_WAIT
+        waited = now - max(poll.closes, awake_since or poll.closes) >= LONGEST_WAIT
         if waited or heard.everything_until(session, platforms, poll.closes):
             _close(session, poll, poll.closes, now)
 
