@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from sqlalchemy.exc import DBAPIError
+
 from adapters.terminal.settings import TerminalSettings
 from bot import config, platforms
 from bot.adapter import WrongSettings
@@ -107,9 +109,18 @@ def _with_terminal(settings: Settings) -> Settings:
     return replace(settings, neighbourhoods=places)
 
 
+def _prepare(app: App) -> None:
+    try:
+        app.prepare()
+    except DBAPIError as error:
+        app.holding.release()
+        app.store.close()
+        raise ConfigError(f"the database cannot be used: {error.orig}") from None
+
+
 async def _run(settings: Settings) -> int:
     app = App(settings, platforms.build(settings.platforms, settings.admins))
-    app.prepare()
+    _prepare(app)
     running = asyncio.current_task()
     if running:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
