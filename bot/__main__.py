@@ -116,9 +116,18 @@ def _with_terminal(settings: Settings) -> Settings:
     return replace(settings, neighbourhoods=places, platforms=shown)
 
 
+def _prepare(app: App) -> None:
+    try:
+        app.prepare()
+    except DBAPIError as error:
+        app.holding.release()
+        app.store.close()
+        raise ConfigError(f"the database cannot be used: {error.orig}") from None
+
+
 async def _run(settings: Settings) -> int:
     app = App(settings, platforms.build(settings.platforms, settings.admins))
-    app.prepare()
+    _prepare(app)
     running = asyncio.current_task()
     if running:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)

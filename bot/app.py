@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 import moderation.commands
 import polls.closing
@@ -60,6 +61,7 @@ class App:
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.awake_since = clock()
         self.adapters = {adapter.platform: adapter for adapter in adapters}
         self.store = Store(settings.store.url)
         self.holding = Holding(self.store)
@@ -86,7 +88,6 @@ class App:
         schedule = Schedule(self.ticks())
         schedule.start()
         try:
-            await self.tidy()
             await self.router.retry_unheard()
             await self._listen_everywhere()
             await self.postman.round()
@@ -144,10 +145,13 @@ class App:
         ]
         return [
             *rounds,
-            Tick("closing", 1, self._at_moment(polls.closing.close_due)),
+            Tick("closing", 1, self._at_moment(self._close_due)),
             Tick("running totals", 5, self._at_moment(polls.closing.refresh)),
-            Tick("forgetting", DAY, self.tidy),
+            Tick("forgetting", DAY, self.tidy, at_once=True),
         ]
+
+    def _close_due(self, session: Session, now: datetime) -> None:
+        polls.closing.close_due(session, now, self.awake_since)
 
     def _at_moment(self, look: Callable[..., None]):  # type: ignore[no-untyped-def]
         return lambda: self.writer.do(lambda session: look(session, self.clock()))

@@ -11,6 +11,9 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from bot.language import languages
 
 T = TypeVar("T")
@@ -204,8 +207,13 @@ def _has_password(url: str) -> bool:
 
 
 def _is_database(url: str) -> bool:
-    file = re.match(r"sqlite:///([^?]*)", url)
-    return file[1] not in ("", ":memory:") if file else url.startswith("postgresql+psycopg://")
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    if parts.drivername == "sqlite":
+        return not parts.host and parts.database not in (None, "", ":memory:")
+    return parts.drivername == "postgresql+psycopg"
 
 
 def _cities(
@@ -278,7 +286,7 @@ def secret(name: str, file: str | None) -> str | None:
         return None
     try:
         return Path(file).read_text(encoding="utf-8").strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"the file {file} for {name.lower()} cannot be read: {error}"
         ) from None

@@ -120,12 +120,16 @@ class Hearing:
             room=room,
             words=words,
             now=self._now,
-            said_at=incoming.moment(self._now),
+            said_at=self._said_at(incoming),
             vocabularies=partial(tongues.vocabularies, words),
             replies_to=incoming.replies_to,
             private=incoming.private,
             company=self._company,
         )
+
+    def _said_at(self, incoming: Incoming) -> datetime:
+        """A platform may lie, but not about the future, nor about the Middle Ages."""
+        return max(incoming.moment(self._now), self._now - heard.REMEMBERED)
 
     def _person(self, incoming: Incoming, room: Room | None) -> Neighbour:
         key = _account(incoming)

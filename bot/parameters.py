@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot import people
+from bot import looks, people
 from bot.context import Context
 from bot.incoming import Argument, Attached, Picks
 from bot.lines import items
@@ -83,7 +83,7 @@ class LongText:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A list of short texts, none twice."""
+    """A list of short texts, none twice; not even what only looks the same."""
 
     least: int
     most: int
@@ -103,9 +103,9 @@ class Several:
             )
         seen: set[str] = set()
         for text in texts:
-            if text.casefold() in seen:
+            if looks.alike(text) in seen:
                 raise Refusal("“{text}” stands there twice. Write each one once.", text=text)
-            seen.add(text.casefold())
+            seen.add(looks.alike(text))
         return tuple(texts)
 
 
@@ -115,7 +115,8 @@ class When:
 
     def read(self, given: Argument, context: Context) -> datetime:
         zone: ZoneInfo = context.words.zone
-        return read_moment(str(given), context.said_at, zone, context.vocabularies())
+        said, vocabularies = str(given), context.vocabularies()
+        return read_moment(said, context.said_at, zone, vocabularies, until=context.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ class File:
 
 def _text(given: str, longest: int) -> str:
     text = clean(given).strip()
-    if not text:
+    if not looks.shows(text):
         raise Refusal("There are no words in that.")
     if len(text) > longest:
         raise Refusal(

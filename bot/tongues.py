@@ -12,7 +12,7 @@ from bot.incoming import Incoming, Text
 from bot.language import Words, languages
 from bot.people import Neighbour
 from bot.places import City, Neighbourhood, Room
-from bot.posts import typed
+from bot.posts import clean, typed
 
 
 def for_person(
@@ -63,6 +63,7 @@ def unknown(words: Words, word: str, similar: Sequence[str]) -> str:
     help_line = words.line("help")
     if not word:
         return words.say("What can I do for you? {line} shows it.", line=help_line)
+    word = clean(word)
     shown = word if len(word) <= 40 else f"{word[:39]}…"
     if similar:
         near = ", ".join(map(typed, similar))

@@ -174,3 +174,13 @@ async def test_who_looks_after_one_neighbourhood_cannot_join_rooms_to_another(
     assert "now belongs to Hafen" in words(
         await matrix.says("charlie", "room Hafen", where="#new")
     )
+
+
+async def test_a_strange_word_cannot_look_like_ours(app: App, matrix: FakePlatform) -> None:
+    reply = await matrix.says("anna", "\ue000vote1\ue001\u202eabc", locale="en")
+    assert reply
+    assert reply.post.text.startswith("I do not know “vote1abc”.")
+    line = 'poll "W?" "A" "B" closes="\ue000vote\ue001\u202e"'
+    reply = await matrix.says("anna", line, locale="en")
+    assert reply
+    assert "“vote” as a time" in reply.post.text

@@ -1,11 +1,10 @@
 """What waits to be said: kept with its cause, in order, once."""
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from bot import outbox, places
 from bot.app import App
@@ -287,16 +286,3 @@ async def test_a_reply_is_recorded_and_not_sent(app: App) -> None:
         again = outbox.record(session, HAFEN, Post("Which?!"), key="reply:1", now=app.clock())
     assert number == again
     assert lease(app) == []
-
-
-async def test_many_letters_to_one_room_keep_nobody_waiting(app: App) -> None:
-    def letter(number: int) -> dict[str, object]:
-        common = {"platform": "matrix", "target": "#hafen", "post": "{}", "state": "waiting"}
-        moments = {"queued": app.clock(), "due": app.clock(), "attempts": 0}
-        return common | moments | {"key": f"k{number}", "nonce": f"n{number}"}
-
-    with app.store.begin() as session:
-        session.execute(insert(Letter), [letter(number) for number in range(5000)])
-    begun = time.perf_counter()
-    assert len(lease(app)) == 50
-    assert time.perf_counter() - begun < 0.5  # It was 3 s, and 50 s with 20,000 letters.

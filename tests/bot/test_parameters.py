@@ -194,4 +194,7 @@ def test_what_is_not_clear_is_asked_back(given: str, said: str) -> None:
 
 def test_a_time_counts_from_when_it_was_said() -> None:
     late = replace(context(ENGLISH), now=datetime(2026, 11, 24, tzinfo=UTC))
-    assert When().read("tomorrow 18:00", late) == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+    assert When().read("Wednesday 18:00", late) == datetime(2026, 11, 25, 17, 0, tzinfo=UTC)
+    assert When().read("in 3 days", late) == datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
+    with pytest.raises(Refusal, match="is over already"):
+        When().read("tomorrow 18:00", late)

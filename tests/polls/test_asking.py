@@ -115,6 +115,22 @@ async def test_what_would_act_instead_of_being_read_is_taken_out(
     assert (asked.question, asked.options) == ("Where?", ["Park", "Square"])
 
 
+async def test_answers_that_nobody_can_tell_apart_are_refused(
+    app: App, matrix: FakePlatform
+) -> None:
+    twice = "stands there twice. Write each one once."
+    empty = "There are no words in that."
+    for line, said in (
+        ('"Where?" "Park" "Park\u200b"', twice),
+        ('"Where?" "Park" "\u0420ark"', twice),  # with a Cyrillic letter
+        ('"Where?" "Park" "\u200b"', empty),
+        ('"Where?" "Park" "\u3164"', empty),
+        ('"\u200b" "Park" "Square"', empty),
+    ):
+        assert told(await matrix.says("charlie", f"poll {line}", locale="en")).endswith(said)
+    assert told(await matrix.says("anna", "polls")).startswith("No poll is open")
+
+
 CLOSES = [
     ("in 3 days", "Wednesday, 25 November 2026 at 12:00"),
     ("Friday 18:00", "Friday, 27 November 2026 at 18:00"),
