@@ -3,13 +3,15 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 import moderation.commands
 import polls.closing
@@ -144,12 +146,14 @@ class App:
         ]
         return [
             *rounds,
-            Tick("closing", 1, self._at_moment(polls.closing.close_due)),
-            Tick("running totals", 5, self._at_moment(polls.closing.refresh)),
+            Tick("closing", 1, self._as_of_now(polls.closing.close_due)),
+            Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),
             Tick("forgetting", DAY, self.tidy),
         ]
 
-    def _at_moment(self, look: Callable[..., None]):  # type: ignore[no-untyped-def]
+    def _as_of_now(
+        self, look: Callable[[Session, datetime], None]
+    ) -> Callable[[], Coroutine[Any, Any, None]]:
         return lambda: self.writer.do(lambda session: look(session, self.clock()))
 
     async def tidy(self) -> None:
