@@ -33,7 +33,7 @@ class StandardError(logging.StreamHandler[TextIO]):
         logging.Handler.__init__(self)
 
     @property
-    def stream(self) -> TextIO:  # type: ignore[override]
+    def stream(self) -> TextIO:  # type: ignore[override]  # an attribute there
         return sys.stderr
 
 

@@ -3,11 +3,12 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -145,15 +146,17 @@ class App:
         ]
         return [
             *rounds,
-            Tick("closing", 1, self._at_moment(self._close_due)),
-            Tick("running totals", 5, self._at_moment(polls.closing.refresh)),
+            Tick("closing", 1, self._as_of_now(self._close_due)),
+            Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),
             Tick("forgetting", DAY, self.tidy, at_once=True),
         ]
 
     def _close_due(self, session: Session, now: datetime) -> None:
         polls.closing.close_due(session, now, self.awake_since)
 
-    def _at_moment(self, look: Callable[..., None]):  # type: ignore[no-untyped-def]
+    def _as_of_now(
+        self, look: Callable[[Session, datetime], None]
+    ) -> Callable[[], Coroutine[Any, Any, None]]:
         return lambda: self.writer.do(lambda session: look(session, self.clock()))
 
     async def tidy(self) -> None:

@@ -57,7 +57,9 @@ def language(context: Context, tag: Annotated[str, OneOf(languages().tags)]) -> 
 
 def cancel(context: Context) -> Reply:
     if conversation.end(context.session, context.who, context.at):
-        return Reply(Post(context.words.say("All right, we leave it at that.")), private=True)
+        return Reply(
+            Post(context.words.say("All right, let us leave it at that.")), private=True
+        )
     return Reply(Post(context.words.say("I was not asking you anything.")), private=True)
 
 

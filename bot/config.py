@@ -8,7 +8,7 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import make_url
@@ -82,11 +82,12 @@ class Reader:
         if not isinstance(table, dict):
             raise self.wrong(path, "expected a table, such as [" + ".".join(path) + "]")
         hints = get_type_hints(kind)
-        known = {each.name for each in fields(kind)}  # type: ignore[arg-type]
+        keys = fields(cast("Any", kind))  # no bound of T can say that it is a dataclass
+        known = {each.name for each in keys}
         for key in table:
             if key not in known:
                 raise self.wrong([*path, key], _unknown(key, known))
-        for each in fields(kind):  # type: ignore[arg-type]
+        for each in keys:
             if each.name not in table and each.default is each.default_factory is MISSING:
                 raise self.wrong([*path, each.name], "this key is missing")
         values = {key: self._value(hints[key], table[key], [*path, key]) for key in table}
@@ -94,7 +95,7 @@ class Reader:
 
     def _value(self, hint: Any, given: Any, path: Sequence[str]) -> Any:
         if is_dataclass(hint):
-            return self.typed(hint, given, path)  # type: ignore[arg-type]
+            return self.typed(cast("type[Any]", hint), given, path)
         if get_origin(hint) is tuple:
             if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
                 raise self.wrong(path, 'expected a list of texts, such as ["one", "two"]')

@@ -95,8 +95,8 @@ class Several:
         texts = [line.read(item, context) for item in map(str, listed) if item.strip()]
         if not self.least <= len(texts) <= self.most:
             raise Refusal(
-                "That is {count}, but it takes {least} to {most}. Write one per line, or each "
-                "in quotation marks.",
+                "I count {count}, but there must be {least} to {most}. Write each on a line of "
+                "its own, or in quotation marks.",
                 count=len(texts),
                 least=self.least,
                 most=self.most,
@@ -104,7 +104,7 @@ class Several:
         seen: set[str] = set()
         for text in texts:
             if looks.alike(text) in seen:
-                raise Refusal("“{text}” stands there twice. Write each one once.", text=text)
+                raise Refusal("“{text}” is there twice. Once is enough.", text=text)
             seen.add(looks.alike(text))
         return tuple(texts)
 
@@ -226,7 +226,7 @@ class File:
 def _text(given: str, longest: int) -> str:
     text = clean(given).strip()
     if not looks.shows(text):
-        raise Refusal("There are no words in that.")
+        raise Refusal("There is nothing to read in that.")
     if len(text) > longest:
         raise Refusal(
             "That is {length} characters long. Please use at most {longest}.",

@@ -29,7 +29,7 @@ SETTLING = 10.0  # seconds
 _HEARING = "hearing"
 NOT_SAVED = N_(
     "I cannot write anything down at the moment, so this does not count yet. I keep trying; "
-    "please ask again in a few minutes."
+    "if you hear nothing from me in the next few minutes, please write it once more."
 )
 
 Files = Mapping[str, tuple[Attached, ...]]

@@ -46,6 +46,19 @@ async def test_a_mistake_of_ours_is_kept_and_the_others_count(
     assert await app.router.cursor("matrix") == "s1"
 
 
+async def test_a_newcomer_is_met_though_our_mistake_came_first(
+    app: App, matrix: FakePlatform, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Meeting them was rolled back with it."""
+    teach(app, whisper(scene.broken))
+    await matrix.says("anna", BENCH)
+    said = [matrix.incoming("mehmet", "whisper hello"), matrix.incoming("mehmet", "vote 1 2")]
+    with caplog.at_level(logging.CRITICAL, "bot"):
+        _sorry, voted = await matrix.hears(said, cursor(clock, "s1"))
+    assert "Square" in words(voted)
+    assert rows(app.store)["person"] == 3  # Anna, Mehmet, and Mo of the config
+
+
 async def test_our_mistake_is_told_in_german_too(app: App, matrix: FakePlatform) -> None:
     teach(app, whisper(scene.broken))
     sorry = await matrix.says("anna", "whisper hello", locale="de-DE")

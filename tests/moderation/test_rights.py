@@ -72,7 +72,7 @@ async def test_the_log_in_both_languages(app: App, matrix: FakePlatform) -> None
     protokoll = told(await matrix.says("mo", "protokoll"))
     assert "Uhr: mo hat Anna eine Rolle genommen: Stadt" in protokoll
     empty = told(await matrix.says("mo", "log", where="#holzen"))
-    assert empty == "Nothing stands in the log of Holzen yet."
+    assert empty == "The log of Holzen is still empty."
 
 
 async def test_what_is_taken_counts_at_once(app: App, matrix: FakePlatform) -> None:

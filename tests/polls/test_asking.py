@@ -17,11 +17,11 @@ async def test_two_to_twenty_answers(app: App, matrix: FakePlatform) -> None:
 
 
 REFUSED = [
-    ('poll "Where?" "Park"', "That is 1, but it takes 2 to 20"),
-    (f'poll "Where?" {TWENTY} "One more"', "That is 21, but it takes 2 to 20"),
-    ('poll "Where?" "Park" "Square" "park"', "“park” stands there twice"),
-    ('poll "Where?" "Park" ""', "That is 1, but it takes 2 to 20"),
-    ('poll "" "Park" "Square"', "There are no words in that"),
+    ('poll "Where?" "Park"', "I count 1, but there must be 2 to 20"),
+    (f'poll "Where?" {TWENTY} "One more"', "I count 21, but there must be 2 to 20"),
+    ('poll "Where?" "Park" "Square" "park"', "“park” is there twice"),
+    ('poll "Where?" "Park" ""', "I count 1, but there must be 2 to 20"),
+    ('poll "" "Park" "Square"', "There is nothing to read in that"),
     (f'poll "{"x" * 10_000}" "Park" "Square"', "That is 10,000 characters long"),
     (f'poll "Where?" "{"x" * 101}" "Square"', "That is 101 characters long"),
     ('poll "Where?" "Park" "Square" quorum=0', "write a number from 1 to 1,000,000"),
@@ -32,7 +32,7 @@ REFUSED = [
     ('poll "Where?" "Park" "Square" closes="28.3.2027 2:30"', "02:30 does not exist"),
     ('poll "Where?" "Park" "Square" closes="31.10.2027 2:30"', "02:30 comes twice"),
     ('poll "Where?" "Park" "Square" closes="Friday at 6"', "Please write which one"),
-    ('umfrage "Wohin?" "Park"', "Das sind 1, es müssen aber 2 bis 20 sein"),
+    ('umfrage "Wohin?" "Park"', "Ich zähle 1, es müssen aber 2 bis 20 sein"),
     ('umfrage "Wohin?" "Park" "Platz" endet="30.2. 18 Uhr"', "gibt es nicht"),
     ('umfrage "Wohin?" "Park" "Platz" endet="28.3.2027 2:30"', "Uhren vorgestellt"),
 ]
