@@ -18,7 +18,7 @@ import polls.closing
 import polls.commands
 import polls.rules
 from bot import basics, heard, people, places, schema
-from bot.adapter import Adapter
+from bot.adapter import Adapter, WrongSettings
 from bot.commands import Command, CommandBook
 from bot.config import Settings
 from bot.holding import HeldElsewhere, Holding
