@@ -118,7 +118,7 @@ async def test_what_would_act_instead_of_being_read_is_taken_out(
 async def test_answers_that_nobody_can_tell_apart_are_refused(
     app: App, matrix: FakePlatform
 ) -> None:
-    twice = "stands there twice. Write each one once."
+    twice = "is there twice. Once is enough."
     empty = "There are no words in that."
     for line, said in (
         ('"Where?" "Park" "Park\u200b"', twice),
