@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -53,7 +54,8 @@ class Schedule:
         looking = asyncio.ensure_future(_calmly(tick))
         self._running.add(looking)
         looking.add_done_callback(self._running.discard)
-        await asyncio.wait([looking])
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([looking])
 
 
 async def _calmly(tick: Tick) -> None:
