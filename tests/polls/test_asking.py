@@ -119,7 +119,7 @@ async def test_answers_that_nobody_can_tell_apart_are_refused(
     app: App, matrix: FakePlatform
 ) -> None:
     twice = "is there twice. Once is enough."
-    empty = "There are no words in that."
+    empty = "There is nothing to read in that."
     for line, said in (
         ('"Where?" "Park" "Park\u200b"', twice),
         ('"Where?" "Park" "\u0420ark"', twice),  # with a Cyrillic letter
