@@ -148,7 +148,7 @@ class Router:
             return  # Another Bude on this database was faster.
         try:
             with session.begin_nested():
-                reply = self.listen(session, [incoming]).answer(incoming)
+                reply = self.listen(session, [incoming]).answer(incoming, promised=True)
         except Late as late:
             reply = late.reply
         if reply:
