@@ -110,6 +110,20 @@ def settle(session: Session, at: Address, neighbourhood: Neighbourhood) -> Room:
     return room
 
 
+def move(session: Session, old: Address, new: Address) -> Room | None:
+    """The new room takes the place of the old one; None if that was no room of ours."""
+    left = session.get(Room, (old.platform, old.target))
+    if left is None:
+        return None
+    found = session.get(Room, (new.platform, new.target))
+    room = found or settle(session, new, left.neighbourhood)
+    room.language = room.language or left.language
+    session.delete(left)
+    session.flush()
+    store.look_anew(session)
+    return room
+
+
 def arrange(
     session: Session, cities: Sequence[CityPlan], neighbourhoods: Sequence[NeighbourhoodPlan]
 ) -> None:
