@@ -94,6 +94,11 @@ class Inbox(Protocol):
         """A reply with a question, buttons or an ask now stands there under these ids."""
         ...
 
+    async def moved(self, old: Address, new: Address) -> None:
+        """A room lives on under another address. Told again, it changes nothing more.
+        Raises NotSaved."""
+        ...
+
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str
     ) -> list[Suggestion]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 import moderation.commands
 import polls.closing
 import polls.commands
+import polls.moving
 import polls.rules
 from bot import basics, heard, people, places, schema
 from bot.adapter import Adapter, WrongSettings
@@ -39,6 +40,8 @@ DAY = 24 * 60 * 60.0
 STANDING_BY = 0.5
 KEEPING = 5.0
 
+# What goes along when a room moves.
+FOLLOW = [polls.moving.appear]
 RULES = {"polls": polls.rules.PollRules}
 
 
@@ -66,7 +69,7 @@ class App:
         self.adapters = {adapter.platform: adapter for adapter in adapters}
         self.store = Store(settings.store.url)
         self.holding = Holding(self.store)
-        self.router = Router(command_book(), self.store, clock)
+        self.router = Router(command_book(), self.store, clock, FOLLOW)
         self.writer = self.router.writer
         self.postman = Postman(self.writer, self.adapters, clock)
 

@@ -67,7 +67,8 @@ class Command:
     """What may be done. `run` is a plain function: its signature holds the parameters.
 
     `prompts` are the questions for parameters that are missing, `explains` a few words on the
-    optional ones. `needs` are roles of which one is enough.
+    optional ones. `needs` are roles of which one is enough. `counts_late`: it is carried out
+    however long ago it was said, as a vote is.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Command:
     prompts: Mapping[str, str] = field(default_factory=dict)
     explains: Mapping[str, str] = field(default_factory=dict)
     needs: frozenset[Role] = frozenset()
+    counts_late: bool = False
     parameters: tuple[Parameter, ...] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import conversation, heard, outbox, people, sharing, tongues
+from bot import conversation, heard, lateness, outbox, people, sharing, tongues
 from bot.commands import CommandBook, Missing, asking, refuse_without_role
 from bot.context import Context
 from bot.heard import MessageKey
@@ -60,12 +60,21 @@ class Hearing:
         self._new.remove(_message(incoming))
         return True
 
-    def answer(self, incoming: Incoming, files: tuple[Attached, ...] = ()) -> Reply | None:
-        """Carry out what was said. Raises Late, and whatever is a fault of ours."""
+    def answer(
+        self,
+        incoming: Incoming,
+        files: tuple[Attached, ...] = (),
+        *,
+        promised: bool = False,
+    ) -> Reply | None:
+        """Carry out what was said; what is stale only if we promised to. Raises Late, and
+        whatever is a fault of ours."""
         understood = understand(self._session, self._book, incoming, self._now, files)
         if understood is None:
             return None
         heard.note(self._session, incoming, self._now)
+        if not promised and lateness.is_late(incoming, self._now) and _stale(understood):
+            return self._say_it_again(incoming, understood)
         if isinstance(understood, Unknown):
             return self._unknown(incoming, understood)
         if understood.who:
@@ -149,6 +158,17 @@ class Hearing:
         words = self._words(incoming, None, self._known.get(_account(incoming)))
         return Reply(Post(tongues.unknown(words, unknown.word, unknown.similar)), private=True)
 
+    def _say_it_again(
+        self, incoming: Incoming, understood: Understood | Unknown
+    ) -> Reply | None:
+        """Once for each person; for mere words that we do not know, never."""
+        if isinstance(understood, Unknown):
+            return None
+        if not lateness.first_time(self._session, incoming.sender, self._now):
+            return None
+        words = self._words(incoming, understood.tag, self._known.get(_account(incoming)))
+        return Reply(Post(words.say(lateness.SAY_IT_AGAIN)), private=True)
+
     def _carry_out(
         self, context: Context, understood: Understood, incoming: Incoming
     ) -> Reply | None:
@@ -178,6 +198,10 @@ class Hearing:
         if reply.post.ask:
             conversation.begin(self._session, incoming, letter, language, self._now)
         return replace(reply, letter=letter)
+
+
+def _stale(understood: Understood | Unknown) -> bool:
+    return isinstance(understood, Unknown) or not understood.command.counts_late
 
 
 def wants_something(incoming: Incoming) -> bool:

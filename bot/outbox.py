@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
@@ -122,6 +123,24 @@ def _revise(session: Session, original: Letter, post: Post, now: datetime) -> No
     edit.edits = original.id
     session.add(edit)
     session.flush()
+
+
+def redirect(session: Session, old: Address, new: Address) -> None:
+    """What still waits for one room goes to another, except what that one has already."""
+    there = aliased(Letter)
+    known = select(there.key).where(there.platform == new.platform, there.target == new.target)
+    session.execute(
+        update(Letter)
+        .where(
+            Letter.platform == old.platform,
+            Letter.target == old.target,
+            Letter.state == State.WAITING,
+            Letter.edits.is_(None),
+            Letter.key.not_in(known),
+        )
+        .values(target=new.target, thread=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def record(session: Session, at: Address, post: Post, *, key: str, now: datetime) -> int:

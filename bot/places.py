@@ -116,6 +116,20 @@ def give_up(session: Session, at: Address) -> None:
     sharing.look_anew(session)
 
 
+def move(session: Session, old: Address, new: Address) -> Room | None:
+    """The new room takes the place of the old one; None if that was no room of ours."""
+    left = session.get(Room, (old.platform, old.target))
+    if left is None:
+        return None
+    found = session.get(Room, (new.platform, new.target))
+    room = found or settle(session, new, left.neighbourhood)
+    room.language = room.language or left.language
+    session.delete(left)
+    session.flush()
+    sharing.look_anew(session)
+    return room
+
+
 def arrange(
     session: Session, cities: Sequence[CityPlan], neighbourhoods: Sequence[NeighbourhoodPlan]
 ) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import heard, outbox, tongues
+from bot import heard, outbox, places, tongues
 from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
 from bot.hearing import Hearing, Late, wants_something
 from bot.incoming import Address, Attached, Attachment, Incoming, Text, storable
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
+from bot.places import Room
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
 from bot.store import Store
@@ -32,14 +33,23 @@ NOT_SAVED = N_(
     "if you hear nothing from me in the next few minutes, please write it once more."
 )
 
+Follow = Callable[[Session, Room, datetime], None]
 Files = Mapping[str, tuple[Attached, ...]]
 
 
 class Router:
     """What adapters hand everything to; see `bot.adapter.Inbox`."""
 
-    def __init__(self, book: CommandBook, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        book: CommandBook,
+        store: Store,
+        clock: Callable[[], datetime],
+        follow: Sequence[Follow] = (),
+    ) -> None:
+        """`follow` are told of every room of ours that has moved, in the same transaction."""
         self.book = book
+        self._follow = follow
         self.writer = Writer(store, self.beforehand)
         self._clock = clock
 
@@ -96,6 +106,22 @@ class Router:
         except StoreAway as away:
             raise NotSaved([]) from away
 
+    async def moved(self, old: Address, new: Address) -> None:
+        try:
+            await self.writer.do(partial(self._move, old, new))
+        except StoreAway as away:
+            raise NotSaved([]) from away
+
+    def _move(self, old: Address, new: Address, session: Session) -> None:
+        room = places.move(session, old, new)
+        if room is None:
+            return
+        words = "%s: the room %s lives on as %s; if the config names it, name that one there"
+        logger.warning(words, new.platform, old.target, new.target)
+        outbox.redirect(session, old, new)
+        for follow in self._follow:
+            follow(session, room, self._clock())
+
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str
     ) -> list[Suggestion]:
@@ -145,7 +171,7 @@ class Router:
             return  # Another Bude on this database was faster.
         try:
             with session.begin_nested():
-                reply = self.listen(session, [incoming]).answer(incoming)
+                reply = self.listen(session, [incoming]).answer(incoming, promised=True)
         except Late as late:
             reply = late.reply
         if reply:

@@ -131,8 +131,15 @@ COMMANDS = [
             "poll": WHICH,
             "choices": N_("Which answer do you choose? Write its number."),
         },
+        counts_late=True,
     ),
-    Command("withdraw", withdraw, N_("Take your vote back"), prompts={"poll": WHICH}),
+    Command(
+        "withdraw",
+        withdraw,
+        N_("Take your vote back"),
+        prompts={"poll": WHICH},
+        counts_late=True,
+    ),
     Command("results", show, N_("See how a poll stands"), prompts={"poll": WHICH}),
     Command("polls", polls, N_("See which polls are open; with its number, one of them")),
     Command(
@@ -144,6 +151,7 @@ COMMANDS = [
             "reason": N_("Why is it closed early? Everybody will read it."),
         },
         needs=frozenset({Role.MODERATOR}),
+        counts_late=True,
     ),
     Command(
         "reword",

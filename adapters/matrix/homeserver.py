@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
 
 import aiohttp
@@ -15,6 +15,8 @@ from adapters.matrix.shapes import table, text
 
 CLIENT = "/_matrix/client/v3"
 MEDIA = "/_matrix/client/v1/media/download"
+# In pairs where a name may come more than once.
+Query: TypeAlias = Mapping[str, str] | Sequence[tuple[str, str]]
 LARGEST_FILE = 20 * 1024 * 1024
 PATIENCE = 30.0
 
@@ -73,8 +75,10 @@ class Homeserver:
     async def put(self, *path: str, content: Mapping[str, Any]) -> dict[str, Any]:
         return await self._json("PUT", _url(CLIENT, path), content, PATIENCE)
 
-    async def post(self, *path: str, content: Mapping[str, Any]) -> dict[str, Any]:
-        return await self._json("POST", _url(CLIENT, path), content, PATIENCE)
+    async def post(
+        self, *path: str, content: Mapping[str, Any], query: Query | None = None
+    ) -> dict[str, Any]:
+        return await self._json("POST", _url(CLIENT, path, query), content, PATIENCE)
 
     async def download(self, mxc: str) -> bytes:
         """A file. Raises Away or Refused, the latter for what is too large as well."""
@@ -112,7 +116,7 @@ async def _failing_plainly() -> AsyncIterator[None]:
         raise Away(f"{type(error).__name__}: {error}") from None
 
 
-def _url(base: str, path: tuple[str, ...], query: Mapping[str, str] | None = None) -> str:
+def _url(base: str, path: tuple[str, ...], query: Query | None = None) -> str:
     url = "/".join([base, *(quote(part, safe="") for part in path)])
     return f"{url}?{urlencode(query)}" if query else url
 

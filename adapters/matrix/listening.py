@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import TypeAlias
 
 from adapters.matrix import hear
 from adapters.matrix.answering import Answering
@@ -16,12 +17,15 @@ from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import Event
 from adapters.matrix.syncing import News, RoomNews, Syncing
+from adapters.matrix.upgrades import Upgrades
 from adapters.matrix.waiting import Waiting, pause
 from bot.adapter import Cursor, Inbox, NotSaved
 from bot.incoming import Incoming
 from bot.posts import Reply
 
 logger = logging.getLogger(__name__)
+
+Answer: TypeAlias = tuple[Incoming, Reply]
 
 # How long answers on their way may still take when we stop.
 GOODBYE = 5.0
@@ -47,6 +51,7 @@ class Listening:
         self._waiting = Waiting(settings.homeserver)
         self._syncing = Syncing(homeserver, settings.user, clock)
         self._invitations = Invitations(homeserver, settings.user, trusted)
+        self._upgrades = Upgrades(homeserver, inbox)
         self._answering = Answering(
             homeserver, inbox, self._rooms, self._errands, settings.prefix
         )
@@ -83,38 +88,46 @@ class Listening:
                 await asyncio.sleep(pause(failures))
 
     async def _take_in(self, news: News, *, live: bool) -> None:
-        """Gaps first, in parts that are each kept; the last part brings the cursor along."""
+        """Gaps first, in parts that are each kept; the last part brings the cursor along.
+        Counting comes before answering, so that answers hold up no vote."""
         self._rooms.account_data(news.account_data)
+        answers: list[Answer] = []
         for each in news.rooms:
-            await self._fill(each, news)
+            answers += [answer async for answer in self._fill(each, news)]
         heard = [each for room in news.rooms for each in self._heard(room, news, live)]
-        await self._answer(heard, news, Cursor(self._stream, news.next_batch, news.begun))
+        cursor = Cursor(self._stream, news.next_batch, news.begun)
+        answers += await self._hand_over(heard, cursor, news.answered)
+        for incoming, reply in answers:
+            self._answering.give(incoming, reply)
+        self._follow_rooms(news)
         for room_id, state in news.invitations.items():
             if self._invitations.welcome(room_id, state):
                 self._errands.begin(room_id, partial(self._invitations.accept, room_id))
 
-    async def _answer(
-        self, heard: Sequence[Incoming], news: News, cursor: Cursor | None = None
-    ) -> None:
-        replies = await self._hand_over(heard, cursor, news.answered)
-        for incoming, reply in zip(heard, replies, strict=True):
-            if reply is not None:
-                self._answering.give(incoming, reply)
+    def _follow_rooms(self, news: News) -> None:
+        for room in [self._rooms.room(each.room_id) for each in news.rooms if not each.left]:
+            if self._upgrades.wants(room):
+                self._errands.begin(room.room_id, partial(self._upgrades.follow, room))
 
-    async def _fill(self, news: RoomNews, all_news: News) -> None:
+    async def _fill(self, news: RoomNews, all_news: News) -> AsyncIterator[Answer]:
         """Whatever is in a gap was not heard live, and has the homeserver's time."""
-        room = self._rooms.room(news.room_id)
+        room, now = self._rooms.room(news.room_id), all_news.answered
         for event in news.state:
             # Old talk may be among it, of which nothing is wanted.
             self._understood(room, event, None)
         if news.gap:
             async for events in news.gap.parts(self._waiting):
-                await self._answer(list(self._said(room, events, all_news.answered)), all_news)
+                said = list(self._said(room, events, now))
+                for answer in await self._hand_over(said, None, now):
+                    yield answer
 
     def _heard(self, news: RoomNews, all_news: News, live: bool) -> Iterator[Incoming]:
         room = self._rooms.room(news.room_id)
         yield from self._said(room, news.said, None if live else all_news.answered)
         if news.left:
+            logger.warning(
+                "we are not in %s any more; what is for that room will fail", room.room_id
+            )
             self._rooms.leave(news.room_id)
 
     def _said(
@@ -149,13 +162,15 @@ class Listening:
 
     async def _hand_over(
         self, heard: Sequence[Incoming], cursor: Cursor | None, at: datetime
-    ) -> list[Reply | None]:
+    ) -> list[Answer]:
         """Until it is saved. Meanwhile whoever spoke to us is told, once in each room."""
         told: set[tuple[str, str]] = set()
         failures = 0
         while True:
             try:
-                return await self._inbox.hear(heard, cursor)
+                replies = await self._inbox.hear(heard, cursor)
+                both = zip(heard, replies, strict=True)
+                return [(said, reply) for said, reply in both if reply is not None]
             except NotSaved as away:
                 self._tell(heard, away.replies, told)
             except Exception:

@@ -15,6 +15,8 @@ class Room:
     names: dict[str, str] = field(default_factory=dict)
     named: bool = False
     encrypted: bool = False
+    replaced_by: str = ""
+    replacer: str = ""
 
     def name_of(self, user_id: str) -> str:
         return self.names.get(user_id) or localpart(user_id)
@@ -31,6 +33,9 @@ class Room:
                 self.named = bool(content.get("name") or content.get("alias"))
             case "m.room.encryption":
                 self.encrypted = True
+            case "m.room.tombstone":
+                self.replaced_by = text(content.get("replacement_room"))
+                self.replacer = text(event.get("sender"))
 
     def _member(self, user_id: str, content: dict[str, Any]) -> None:
         self.members[user_id] = text(content.get("membership"))

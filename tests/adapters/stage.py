@@ -136,6 +136,7 @@ class Notebook:
     kept: str | None = None
     heard: list[Incoming] = field(default_factory=list)
     cursors: list[Cursor] = field(default_factory=list)
+    moves: list[tuple[str, str]] = field(default_factory=list)
     shown_at: list[tuple[Address, Receipt]] = field(default_factory=list)
     _taken: int = 0
 
@@ -172,6 +173,9 @@ class Notebook:
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         self.shown_at.append((at, receipt))
 
+    async def moved(self, old: Address, new: Address) -> None:
+        self.moves.append((old.target, new.target))
+
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str
     ) -> list[Suggestion]:
@@ -207,6 +211,9 @@ class Eavesdropping:
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         await self.inbox.shown(reply, at, receipt)
+
+    async def moved(self, old: Address, new: Address) -> None:
+        await self.inbox.moved(old, new)
 
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str

@@ -55,6 +55,9 @@ class FakeInbox:
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         self.stands.append((reply, receipt))
 
+    async def moved(self, old: Address, new: Address) -> None:
+        return
+
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str
     ) -> list[Suggestion]:

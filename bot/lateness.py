@@ -1,0 +1,36 @@
+"""What was said while we were away: votes count all the same, other wishes may be stale."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.heard import Heard
+from bot.incoming import Identity, Incoming
+from bot.language import N_
+
+LATE = timedelta(minutes=10)
+# Who was told is not told again so soon: a catch-up may come in many parts.
+TOLD_FOR = timedelta(hours=1)
+
+SAY_IT_AGAIN = N_(
+    "I was away for a while, and have not done what you asked of me meanwhile. Votes count all "
+    "the same; for anything else, please write it again if you still want it."
+)
+
+
+def is_late(incoming: Incoming, now: datetime) -> bool:
+    return incoming.said_at is not None and now - incoming.said_at > LATE
+
+
+def first_time(session: Session, who: Identity, now: datetime) -> bool:
+    """Whether this account must still be told; from now on it was. In the same transaction as
+    what it said, so that a second hearing tells nobody twice."""
+    digest = hashlib.sha256(who.user_id.encode()).hexdigest()[:32]
+    key = who.platform, f"told late:{digest}"
+    told = session.get(Heard, key)
+    if told and now - told.at < TOLD_FOR:
+        return False
+    session.merge(Heard(platform=key[0], message_id=key[1], at=now))
+    session.flush()
+    return True
