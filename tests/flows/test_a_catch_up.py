@@ -66,24 +66,23 @@ async def test_what_was_to_close_meanwhile_is_not_asked(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     missed = matrix.incoming(
-        "anna", 'poll "Where?" "Park" "Square" closes="in 1 hour"', said_at=SUNDAY
+        "anna", 'poll "Where?" "Park" "Square" closes="in 2 minutes"', said_at=SUNDAY
     )
-    clock.forward(hours=2)
+    clock.forward(minutes=5)
     [said] = await catches_up(matrix, clock, missed)
     assert said == (
-        "“in 1 hour” is over already. Write a time still to come, for example Friday, "
+        "“in 2 minutes” is over already. Write a time still to come, for example Friday, "
         "27 November 2026 at 18:00."
     )
 
 
-@pytest.mark.parametrize("closes", ["in 1 hour", "Friday 18:00", "in 3 years"])
 async def test_a_server_may_speak_of_the_middle_ages(
-    app: App, matrix: FakePlatform, clock: Clock, closes: str
+    app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    line = f'poll "Where?" "Park" "Square" closes="{closes}"'
+    line = 'poll "Where?" "Park" "Square" closes="in 1 hour"'
     missed = matrix.incoming("charlie", line, said_at=datetime(1, 1, 1, tzinfo=UTC))
     [said] = await catches_up(matrix, clock, missed)
-    assert f"“{closes}” is" in said
+    assert said.startswith("I was away for a while")
 
 
 async def test_votes_said_in_time_count_after_hours_away(
