@@ -15,7 +15,7 @@ import polls.closing
 import polls.commands
 import polls.rules
 from bot import basics, heard, people, places, schema
-from bot.adapter import Adapter, WrongSettings
+from bot.adapter import Adapter
 from bot.commands import Command, CommandBook
 from bot.config import Settings
 from bot.holding import HeldElsewhere, Holding
@@ -128,6 +128,7 @@ class App:
     def ticks(self) -> list[Tick]:
         return [
             Tick("postman", 0.25, self.postman.round),
+            Tick("early picks", 1, self.router.take_up_early),
             Tick("closing", 1, self._at_moment(polls.closing.close_due)),
             Tick("running totals", 5, self._at_moment(polls.closing.refresh)),
             Tick("forgetting", DAY, self.tidy),

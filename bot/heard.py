@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TypeAlias
 
-from sqlalchemy import delete, select
+from sqlalchemy import Index, UniqueConstraint, and_, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, store
 from bot.incoming import Incoming
+from bot.outbox import SentMessage
 from bot.store import Base
 
 # No platform brings again what is older than this.
 REMEMBERED = timedelta(days=30)
+# A post of ours that was shown is known within minutes, even if the database was away.
+WAITED_FOR = timedelta(days=1)
 AT_ONCE = 500
 
 MessageKey: TypeAlias = tuple[str, str]
@@ -48,6 +51,23 @@ class Unheard(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     document: Mapped[str]
     reason: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Early(Base):
+    """A pick on a message that we do not know: somebody else's, or ours of just now, of which
+    the homeserver told the neighbours sooner than us."""
+
+    __tablename__ = "early"
+    __table_args__ = (
+        UniqueConstraint("platform", "message_id"),
+        Index("ix_early_about", "platform", "about"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    about: Mapped[str]
+    message_id: Mapped[str]
+    document: Mapped[str]
     at: Mapped[datetime]
 
 
@@ -116,5 +136,39 @@ def heard_at_last(session: Session, number: int) -> bool:
     return gone.first() is not None
 
 
+def keep_early(session: Session, incoming: Incoming, about: str, now: datetime) -> None:
+    """Until we know the message it is about, or know that it is none of ours."""
+    dated = replace(incoming, said_at=incoming.said_at or now)
+    row = {
+        "platform": incoming.sender.platform,
+        "about": about,
+        "message_id": incoming.message_id,
+        "document": letters.written_incoming(dated),
+        "at": now,
+    }
+    store.later(session, _keeping_early(store.dialect(session)), row)
+
+
+@cache
+def _keeping_early(dialect: str) -> "sqlite.Insert | postgresql.Insert":
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(Early).on_conflict_do_nothing()
+
+
+def take_early(session: Session) -> Sequence[Incoming]:
+    """What can be taken in by now, in the order it came."""
+    known = and_(SentMessage.platform == Early.platform, SentMessage.message_id == Early.about)
+    found = select(Early).join(SentMessage, known).order_by(Early.id).limit(AT_ONCE)
+    rows = session.scalars(found).all()
+    for row in rows:
+        session.delete(row)
+    return [letters.read_incoming(row.document) for row in rows]
+
+
+def forget_early(session: Session, platform: str, message_id: str) -> None:
+    session.execute(delete(Early).filter_by(platform=platform, message_id=message_id))
+
+
 def forget_old(session: Session, now: datetime) -> None:
     session.execute(delete(Heard).where(Heard.at < now - REMEMBERED))
+    session.execute(delete(Early).where(Early.at < now - WAITED_FOR))

@@ -14,8 +14,8 @@ from bot import heard, outbox, tongues
 from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
 from bot.context import Context
-from bot.hearing import Hearing, Late, wants_something
-from bot.incoming import Address, Attached, Attachment, Incoming, Text, storable
+from bot.hearing import Hearing, Late
+from bot.incoming import Address, Attached, Attachment, Call, Incoming, Text, storable
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
 from bot.posts import Post, Reply
@@ -155,6 +155,17 @@ class Router:
             key = f"at-last:{incoming.message_id}"
             outbox.send(session, incoming.at, reply.post, key=key, now=self._clock())
 
+    async def take_up_early(self) -> None:
+        """Take in what was picked on posts of ours before we knew that they were ours."""
+        await self.writer.do(self._hear_early)
+
+    def _hear_early(self, session: Session) -> None:
+        said = heard.take_early(session)
+        hearing = self.listen(session, said) if said else None
+        for incoming in said:
+            if hearing and hearing.is_new(incoming):
+                hearing.answer_alone(incoming)
+
 
 @dataclass(frozen=True, slots=True)
 class _Said:
@@ -205,8 +216,8 @@ async def _read(file: Attachment) -> Attached | None:
 
 
 def _not_saved(incoming: Incoming) -> Reply | None:
-    if not wants_something(incoming) or (
-        isinstance(incoming.said, Text) and not incoming.said.addressed
-    ):
+    """For those who certainly spoke to us; a pick may be on a post of anybody's."""
+    said = incoming.said
+    if not (isinstance(said, Call) or (isinstance(said, Text) and said.addressed)):
         return None
     return Reply(Post(tongues.without_database(incoming.locale).say(NOT_SAVED)), private=True)

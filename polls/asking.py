@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox, places
 from bot.context import Context
+from bot.incoming import NativePoll
 from bot.language import N_
 from bot.parameters import Suggestion
 from bot.people import Neighbour, Role
@@ -75,6 +76,17 @@ def ask(
     return poll
 
 
+def adopt(context: Context, proposal: Proposal, native: NativePoll) -> Poll:
+    """Make somebody's own poll one of the neighbourhood: asked in all its rooms, while in the
+    room where it stands ours only goes below it."""
+    if outbox.is_ours(context.session, context.at.platform, native.message_id):
+        raise Refusal("This poll is one of the neighbourhood already.")
+    place = context.neighbourhood
+    poll = ask(context.session, context.person, place, proposal, context.now)
+    outbox.adopt(context.session, context.at, poll.key, native)
+    return poll
+
+
 def reword(
     context: Context, poll: Poll, question: str | None, options: Sequence[str] | None
 ) -> None:
@@ -83,6 +95,8 @@ def reword(
     if not asked_it and Role.MODERATOR not in context.roles:
         raise Refusal("Only the person who asked, or a moderator, can change the words.")
     ballots.refuse_when_closed(poll, context.said_at)
+    if outbox.is_adopted(context.session, poll.key):
+        raise Refusal("This poll was made by other means than mine, so I cannot change it.")
     if results.has_ballots(context.session, poll):
         raise Refusal(
             "Somebody has voted on these words already, so they stay. You can ask a new poll."
