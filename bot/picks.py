@@ -217,8 +217,10 @@ def _stand(
     together = [each for each in picks if each.is_reaction == newest.is_reaction]
     chosen = together if newest.is_reaction and question.several else [newest]
     options = {int(option) for each in chosen for option in each.options.split()}
-    said_at = max(gone, newest.said_at) if gone else newest.said_at
-    return Stand(who, question.pick(tuple(sorted(options))), said_at)
+    if gone and gone > newest.said_at:
+        # From now on it counts as said then; else its own removal would come too early.
+        newest.said_at = gone
+    return Stand(who, question.pick(tuple(sorted(options))), newest.said_at)
 
 
 def _picks(session: Session, who: Identity, letter_id: int) -> Sequence[Pick]:
