@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from sqlalchemy.exc import DBAPIError
+
 from adapters.terminal.settings import TerminalSettings
 from bot import config, platforms
 from bot.adapter import WrongSettings
@@ -49,12 +51,17 @@ def at_home() -> Settings:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _arguments().parse_args(arguments)
+    # What Bude writes is about people; nobody else on this machine reads it.
+    os.umask(0o077)
     try:
         settings = _settings(chosen.config)
         _log(chosen.verbose, talking=list(settings.platforms) == ["terminal"])
         return asyncio.run(_run(settings))
     except (ConfigError, HeldElsewhere, WrongSettings) as error:
         print(f"bude: {error}", file=sys.stderr)
+        return 2
+    except DBAPIError as error:
+        print(f"bude: the database cannot be used: {error.orig}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
@@ -15,7 +16,7 @@ import polls.closing
 import polls.commands
 import polls.rules
 from bot import basics, heard, people, places, schema
-from bot.adapter import Adapter
+from bot.adapter import Adapter, WrongSettings
 from bot.commands import Command, CommandBook
 from bot.config import Settings
 from bot.holding import HeldElsewhere, Holding
@@ -98,9 +99,9 @@ class App:
                 await asyncio.wait(listening)
                 keeping.cancel()
         except BaseExceptionGroup as failed:
-            held = failed.subgroup(HeldElsewhere)
-            if held:
-                raise held.exceptions[0] from None
+            told = failed.subgroup((HeldElsewhere, WrongSettings))
+            if told:
+                raise told.exceptions[0] from None
             raise
 
     async def _listen(self, adapter: Adapter) -> None:
@@ -110,12 +111,16 @@ class App:
 
     async def _hold(self, platform: str, account: str) -> None:
         """A standby waits until the account is free, or the database back."""
+        told = False
         while True:
             try:
                 return await asyncio.to_thread(self.holding.account, platform, account)
             except (HeldElsewhere, OperationalError):
                 if not self.settings.store.standby:
                     raise
+            if not told:
+                logger.info("standing by for the account %s on %s", account, platform)
+                told = True
             await asyncio.sleep(STANDING_BY)
 
     async def _keep_holding(self) -> None:
@@ -126,8 +131,13 @@ class App:
                 await asyncio.to_thread(self.holding.keep)
 
     def ticks(self) -> list[Tick]:
+        # One postman a platform: where one hangs, the others go on.
+        rounds = [
+            Tick(f"post for {platform}", 0.25, partial(self.postman.round, [platform]))
+            for platform in self.adapters
+        ]
         return [
-            Tick("postman", 0.25, self.postman.round),
+            *rounds,
             Tick("early picks", 1, self.router.take_up_early),
             Tick("closing", 1, self._at_moment(polls.closing.close_due)),
             Tick("running totals", 5, self._at_moment(polls.closing.refresh)),

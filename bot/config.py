@@ -11,6 +11,8 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.language import languages
+
 T = TypeVar("T")
 PREFIX = "BUDE_"
 
@@ -233,6 +235,9 @@ def _check_city(reader: Reader, city: CitySettings, path: Sequence[str]) -> None
         raise reader.wrong(
             [*path, "timezone"], f"{city.timezone!r} is no time zone; write Europe/Berlin"
         ) from None
+    if city.language not in languages().tags:
+        known = ", ".join(languages().tags)
+        raise reader.wrong([*path, "language"], f"Bude speaks {known}, not {city.language!r}")
     if city.address not in ("du", "Sie"):
         raise reader.wrong([*path, "address"], 'expected "du" or "Sie"')
 
@@ -256,8 +261,11 @@ def _neighbourhoods(
                 [*path, "city"], f"there is no [cities.{place.city}]; known: {known}"
             )
         for room in place.rooms:
-            if ":" not in room:
+            platform, colon, _ = room.partition(":")
+            if not colon:
                 raise reader.wrong([*path, "rooms"], f"{room!r} is not written platform:room")
+            if platform not in reader.table:
+                raise reader.wrong([*path, "rooms"], f"{room!r} needs a table [{platform}]")
     return found
 
 

@@ -5,7 +5,7 @@ import hashlib
 import os
 import tempfile
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
@@ -86,6 +86,10 @@ class Holding:
         return True
 
     def release(self) -> None:
+        if self._connection:
+            # The server would notice only a moment later that the connection is gone.
+            with suppress(SQLAlchemyError):
+                self._connection.execute(text("select pg_advisory_unlock_all()"))
         self._held.close()
 
 

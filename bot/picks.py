@@ -123,6 +123,11 @@ def about(said: Said) -> str | None:
     return None
 
 
+def is_one(said: Said) -> bool:
+    """Whether this is a pick, or one taken back: what it did is seen on the post itself."""
+    return isinstance(said, Picked | Reacted | Retracted)
+
+
 def option_of(sign: str) -> int | None:
     """The number a reaction stands for."""
     if sign == _TEN:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -50,10 +50,11 @@ class Postman:
         self._adapters = adapters
         self._clock = clock
 
-    async def round(self) -> int:
-        """Deliver all that is due; return how many letters arrived."""
+    async def round(self, platforms: Collection[str] | None = None) -> int:
+        """Deliver all that is due, on these platforms or on all; how many letters arrived."""
+        take_out = partial(self._take_out, platforms or self._adapters)
         arrived = 0
-        while parcels := await self._writer.do(self._take_out):
+        while parcels := await self._writer.do(take_out):
             by_room = groupby(
                 sorted(parcels, key=lambda each: (each.to.platform, each.to.target)),
                 key=lambda each: (each.to.platform, each.to.target),
@@ -62,8 +63,8 @@ class Postman:
             arrived += sum(await asyncio.gather(*rounds))
         return arrived
 
-    def _take_out(self, session: Session) -> list[_Parcel]:
-        leased = outbox.lease(session, self._adapters, self._clock(), AT_ONCE)
+    def _take_out(self, platforms: Collection[str], session: Session) -> list[_Parcel]:
+        leased = outbox.lease(session, platforms, self._clock(), AT_ONCE)
         return [_parcel(session, letter) for letter in leased]
 
     async def _to_one_room(self, parcels: Sequence[_Parcel]) -> int:

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import heard, outbox, tongues
+from bot import heard, outbox, picks, tongues
 from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
 from bot.context import Context
@@ -56,7 +56,7 @@ class Router:
             return await self._hear(said, cursor, files)
         except StoreAway as away:
             logger.warning("nothing was written: %s", away)
-            raise NotSaved([_not_saved(each) for each in said]) from away
+            raise NotSaved([_not_saved(self.book, each) for each in said]) from away
 
     async def _hear(
         self, said: Sequence[Incoming], cursor: Cursor | None, files: Files
@@ -151,9 +151,11 @@ class Router:
                 reply = self.listen(session, [incoming]).answer(incoming)
         except Late as late:
             reply = late.reply
-        if reply:
+        if reply and (reply.refused or not picks.is_one(incoming.said)):
             key = f"at-last:{incoming.message_id}"
-            outbox.send(session, incoming.at, reply.post, key=key, now=self._clock())
+            outbox.send(
+                session, _beside(incoming, reply), reply.post, key=key, now=self._clock()
+            )
 
     async def take_up_early(self) -> None:
         """Take in what was picked on posts of ours before we knew that they were ours."""
@@ -215,9 +217,24 @@ async def _read(file: Attachment) -> Attached | None:
         return None
 
 
-def _not_saved(incoming: Incoming) -> Reply | None:
+def _beside(incoming: Incoming, reply: Reply) -> Address:
+    """Where a late answer goes: what was private does not stand in the middle of a room."""
+    if incoming.private or not reply.private:
+        return incoming.at
+    under = picks.about(incoming.said) or incoming.message_id
+    return replace(incoming.at, thread=incoming.at.thread or under)
+
+
+def _not_saved(book: CommandBook, incoming: Incoming) -> Reply | None:
     """For those who certainly spoke to us; a pick may be on a post of anybody's."""
-    said = incoming.said
-    if not (isinstance(said, Call) or (isinstance(said, Text) and said.addressed)):
-        return None
-    return Reply(Post(tongues.without_database(incoming.locale).say(NOT_SAVED)), private=True)
+    match incoming.said:
+        case Text(words=line, addressed=True):
+            said = line.split(maxsplit=1)
+        case Call():
+            said = []
+        case _:
+            return None
+    found = book.named(said[0]) if said else None
+    tag = found[1] if found else None
+    words = tongues.without_database(tag or incoming.locale)
+    return Reply(Post(words.say(NOT_SAVED)), private=True)

@@ -126,6 +126,9 @@ COMMANDS = [
             "quorum": N_("how many must vote for it to count"),
             "decides": N_("what the result decides"),
             "answered": N_("who answers it"),
+            "adopts": N_(
+                "a poll made with the chat's own means: reply to it with this command alone"
+            ),
         },
     ),
     Command(

@@ -133,6 +133,5 @@ async def app(
     app.prepare()
     for platform in (matrix, discord):
         platform.inbox = app.router
-    await matrix.says("mo", "grant mo moderator")
     yield app
     await app.close()

@@ -1,5 +1,6 @@
 """What is typed after a command's name becomes a call."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import pytest
@@ -52,7 +53,13 @@ def adopt(context: Context, message: ThatMessage, file: SentFile) -> Reply:
     return Reply(Post())
 
 
-RUNS = {"poll": ask, "vote": vote, "close": close, "adopt": adopt, "polls": nothing}
+RUNS: dict[str, Callable[..., Reply]] = {
+    "poll": ask,
+    "vote": vote,
+    "close": close,
+    "adopt": adopt,
+    "polls": nothing,
+}
 BOOK = CommandBook([Command(name, run, "") for name, run in RUNS.items()], languages())
 
 

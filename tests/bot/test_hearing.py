@@ -1,17 +1,15 @@
 """What is heard counts once, or not at all, and nobody's mistake becomes another's."""
 
 import asyncio
-import logging
 
 import pytest
 
 from bot.adapter import Cursor
 from bot.app import App
-from bot.commands import Command
 from bot.config import Settings
-from bot.incoming import Attachment, Call, Picked, Text
+from bot.incoming import Picked, Text
 from tests.bot import scene
-from tests.bot.scene import busy, letters, rows, teach, whisper, words
+from tests.bot.scene import busy, letters, rows, teach, words
 from tests.fakes import Clock, FakePlatform
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -123,7 +121,7 @@ async def test_a_batch_is_answered_one_for_one(app: App, matrix: FakePlatform) -
     assert "Only moderators" in words(refused)
 
 
-# A no, and a mistake of ours
+# A no
 
 
 async def test_a_no_after_something_was_written_leaves_nothing_of_it(
@@ -159,102 +157,6 @@ async def test_a_no_to_one_caller_takes_nothing_from_the_others(
     assert [letter.nonce for letter in letters(app.store)] == ["bread", "milk"]
 
 
-async def test_a_mistake_of_ours_is_kept_and_the_others_count(
-    app: App, matrix: FakePlatform, clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
-    teach(app, whisper(scene.broken))
-    await matrix.says("anna", BENCH)
-    said = [
-        matrix.incoming("anna", "vote 1 1"),
-        matrix.incoming("mehmet", "whisper hello"),
-        matrix.incoming("charlie", "vote 1 2"),
-    ]
-    with caplog.at_level(logging.CRITICAL, "bot"):
-        first, sorry, voted = await matrix.hears(said, cursor(clock, "s1"))
-    assert "Park" in words(first)
-    assert words(sorry).startswith("Something went wrong here, and it is our fault.")
-    assert "Square" in words(voted)
-    assert rows(app.store)["unheard"] == 1
-    assert await app.router.cursor("matrix") == "s1"
-
-
-async def test_our_mistake_is_told_in_german_too(app: App, matrix: FakePlatform) -> None:
-    teach(app, whisper(scene.broken))
-    sorry = await matrix.says("anna", "whisper hello", locale="de-DE")
-    assert words(sorry).startswith("Hier ist etwas schiefgegangen")
-
-
-async def test_several_mistakes_heard_again_are_kept_once(
-    app: App, matrix: FakePlatform, settings: Settings
-) -> None:
-    teach(app, whisper(scene.broken))
-    await matrix.says("anna", "polls")
-    said = [matrix.incoming("anna", "whisper a"), matrix.incoming("anna", "whisper b")]
-    await matrix.hears(said)
-    assert await matrix.hears(said) == [None, None]
-    assert rows(app.store)["unheard"] == 2
-
-
-async def test_what_was_unheard_is_taken_in_after_the_repair(
-    app: App, matrix: FakePlatform
-) -> None:
-    teach(app, whisper(scene.broken))
-    await matrix.says("anna", "whisper hello")
-    await app.router.retry_unheard()
-    assert rows(app.store)["unheard"] == 1
-
-    teach(app, whisper(scene.mended))
-    await app.router.retry_unheard()
-    await app.postman.round()
-    assert [post.text for post in matrix.posts()] == ["Anna whispered hello."]
-    assert rows(app.store)["unheard"] == 0
-    await app.router.retry_unheard()
-    await app.postman.round()
-    assert len(matrix.posts()) == 1
-
-
-async def test_every_repair_is_answered(app: App, matrix: FakePlatform) -> None:
-    for what in ("hello", "good night"):
-        teach(app, whisper(scene.broken))
-        await matrix.says("anna", f"whisper {what}")
-        teach(app, whisper(scene.mended))
-        await app.router.retry_unheard()
-    await app.postman.round()
-    assert [post.text for post in matrix.posts()] == [
-        "Anna whispered hello.",
-        "Anna whispered good night.",
-    ]
-
-
-async def test_what_is_refused_after_the_repair_is_answered_and_over(
-    app: App, matrix: FakePlatform
-) -> None:
-    teach(app, scene.SHOUT, whisper(scene.broken))
-    await matrix.says("anna", "whisper quietly")
-    teach(app, whisper(scene.shout))
-    await app.router.retry_unheard()
-    await app.postman.round()
-    assert [post.text for post in matrix.posts()] == ["Not so loud."]
-    assert rows(app.store)["unheard"] == 0
-
-
-async def test_a_vote_that_was_unheard_counts_from_when_it_was_said(
-    app: App, matrix: FakePlatform, clock: Clock
-) -> None:
-    await matrix.says("mehmet", BENCH)
-    working = app.router.book
-    teach(app, Command("vote", scene.broken, "Vote"))
-    await matrix.says("anna", Call("vote", {"words": "x", "poll": 1, "choices": (1,)}))
-    app.router.book = working
-    clock.forward(hours=1)
-    await matrix.says("anna", "vote 1 2")
-    clock.forward(hours=1)
-    await app.router.retry_unheard()
-    results = await matrix.says("anna", "results 1")
-    assert results
-    assert "Square: 1 vote\nPark: 0 votes" in results.post.text
-
-
 # Who talks with neighbours is not our business
 
 
@@ -279,60 +181,3 @@ async def test_a_pick_on_somebody_elses_message_is_only_kept_for_a_while(
     before = rows(app.store)
     assert await matrix.says("charlie", Picked("$anna", (1,))) is None
     assert rows(app.store) == before | {"early": 1}
-
-
-# Files
-
-
-def attachment(content: bytes, size: int | None = None) -> tuple[Attachment, list[str]]:
-    fetched: list[str] = []
-
-    async def read() -> bytes:
-        fetched.append("once")
-        return content
-
-    size = len(content) if size is None else size
-    return Attachment("bench.jpg", "image/jpeg", size, read), fetched
-
-
-async def test_a_file_reaches_the_command(app: App, matrix: FakePlatform) -> None:
-    teach(app, scene.PHOTO)
-    photo, fetched = attachment(b"colours")
-    reply = await matrix.says("anna", Text("photo", (photo,)))
-    assert words(reply) == "bench.jpg, image/jpeg, 7 bytes"
-    assert fetched == ["once"]
-
-
-async def test_a_file_may_answer_a_question(app: App, matrix: FakePlatform) -> None:
-    teach(app, scene.PHOTO)
-    assert words(await matrix.says("anna", "photo")) == "Which one?"
-    photo, _ = attachment(b"colours")
-    assert words(await matrix.says("anna", Text("", (photo,)))).startswith("bench.jpg")
-
-
-async def test_what_is_too_large_is_not_fetched(app: App, matrix: FakePlatform) -> None:
-    teach(app, scene.PHOTO)
-    film, fetched = attachment(b"", size=20 * 1024 * 1024 + 1)
-    assert words(await matrix.says("anna", Text("photo", (film,)))) == "Which one?"
-    assert fetched == []
-
-
-async def test_files_among_neighbours_are_not_fetched(app: App, matrix: FakePlatform) -> None:
-    photo, fetched = attachment(b"colours")
-    assert await matrix.says("anna", Text("look!", (photo,), addressed=False)) is None
-    assert fetched == []
-
-
-async def test_a_file_that_cannot_be_fetched_stops_nobody(
-    app: App, matrix: FakePlatform
-) -> None:
-    teach(app, scene.PHOTO)
-
-    async def gone() -> bytes:
-        raise OSError("404")
-
-    lost = Attachment("bench.jpg", "image/jpeg", 7, gone)
-    said = [matrix.incoming("anna", Text("photo", (lost,))), matrix.incoming("mehmet", BENCH)]
-    asked_again, asked = await matrix.hears(said)
-    assert words(asked_again) == "Which one?"
-    assert words(asked).startswith("Poll 1")

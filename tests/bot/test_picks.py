@@ -1,15 +1,13 @@
 """What is picked on a post: changed, taken back one by one, heard late, early or twice."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
-from bot.adapter import Receipt
 from bot.app import App
-from bot.incoming import Address, Ended, Incoming, Picked, Reacted, Retracted
-from bot.posts import Post, Reply
+from bot.incoming import Ended, Incoming, Picked, Reacted, Retracted, Said
+from bot.posts import Reply
 from bot.store import Store
 from tests.bot.scene import rows
 from tests.conftest import SUNDAY
@@ -209,13 +207,10 @@ async def test_reactions_add_up_in_whatever_order_they_are_heard(
 async def test_a_native_answer_replaces_reactions_and_falls_back_to_them(
     app: App, matrix: FakePlatform, benches: str, clock: Clock
 ) -> None:
-    for said, message_id in [
-        (Reacted(benches, ONE), "$1"),
-        (Reacted(benches, TWO), "$2"),
-        (Picked(benches, (3,)), "$3"),
-    ]:
+    said: list[Said] = [Reacted(benches, ONE), Reacted(benches, TWO), Picked(benches, (3,))]
+    for number, each in enumerate(said, 1):
         clock.forward(seconds=1)
-        await matrix.says("anna", said, message_id=message_id)
+        await matrix.says("anna", each, message_id=f"${number}")
     assert await votes(app, matrix) == ["Harbour"]
     await matrix.says("anna", Retracted("$3"))
     assert await votes(app, matrix) == ["Park", "Square"]
@@ -245,68 +240,6 @@ async def test_ending_it_is_the_command_with_its_rights(
     late = await matrix.says("anna", Picked(bench, (1,)))
     assert late
     assert late.refused
-
-
-# Before we know that the post is ours
-
-
-@dataclass
-class Prompt(FakePlatform):
-    """Its people answer before the one who asked knows that the question was shown."""
-
-    said: list[Incoming] = field(default_factory=list)
-
-    async def deliver(
-        self, to: Address, post: Post, *, key: str, replaces: Receipt | None = None
-    ) -> Receipt:
-        receipt = await super().deliver(to, post, key=key, replaces=replaces)
-        for who, option, message_id in [("anna", 2, "$1"), ("mehmet", 1, "$2")]:
-            said = Picked(receipt.messages[0], (option,))
-            self.said.append(self.incoming(who, said, message_id=message_id))
-        await self.hears(self.said)
-        await self.says("mehmet", Retracted("$2"), message_id="$3")
-        return receipt
-
-
-@pytest.fixture
-async def prompt(app: App, matrix: FakePlatform) -> Prompt:
-    prompt = Prompt("matrix", inbox=app.router)
-    app.adapters["matrix"] = prompt
-    await matrix.says("mo", BENCH)
-    await app.postman.round()
-    return prompt
-
-
-async def test_an_answer_faster_than_the_receipt_counts(
-    app: App, matrix: FakePlatform, prompt: Prompt
-) -> None:
-    assert await count(app, matrix) == NOBODY
-    await app.router.take_up_early()
-    assert await votes(app, matrix) == ["Square"]
-    assert rows(app.store)["early"] == 0
-
-
-async def test_early_and_heard_again_is_once(
-    app: App, matrix: FakePlatform, prompt: Prompt, clock: Clock
-) -> None:
-    clock.forward(minutes=1)
-    assert (await prompt.hears(prompt.said))[0]
-    clock.forward(minutes=1)
-    await matrix.says("anna", "vote 1 3")
-    await app.router.take_up_early()
-    assert await votes(app, matrix) == ["Park", "Harbour"]
-
-
-async def test_what_is_about_nothing_of_ours_is_forgotten(
-    app: App, matrix: FakePlatform, clock: Clock
-) -> None:
-    for said in (Picked("$theirs", (1,)), Reacted("$theirs", ONE), Reacted("$theirs", "👍")):
-        assert await matrix.says("anna", said) is None
-    await app.router.take_up_early()
-    assert rows(app.store)["early"] == 2
-    clock.forward(days=2)
-    await app.tidy()
-    assert rows(app.store)["early"] == 0
 
 
 # Many at once

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -12,11 +10,9 @@ from bot import outbox
 from bot.adapter import Capability, DeliveryFailed, Receipt
 from bot.app import App
 from bot.incoming import Address, Picked
-from bot.outbox import LEASE, Letter, State
-from bot.postman import GIVE_UP, LONGEST_WAIT, Postman
+from bot.outbox import Letter, State
+from bot.postman import GIVE_UP, LONGEST_WAIT
 from bot.posts import Post
-from bot.store import Store
-from bot.writer import Writer
 from tests.bot.scene import HAFEN, letters, words
 from tests.fakes import Clock, FakePlatform
 
@@ -242,89 +238,3 @@ async def test_what_is_edited_can_still_be_answered(app: App, matrix: FakePlatfo
     await app.postman.round()
     [message_id] = [each for each, at in matrix.shown.items() if at.target == "#hafen"]
     assert "Park" in words(await matrix.says("mehmet", Picked(message_id, (1,))))
-
-
-# Killed, and two at once
-
-
-async def test_killed_between_saying_and_noting_it_is_said_once(
-    app: App, matrix: FakePlatform, clock: Clock
-) -> None:
-    send(app, "a")
-    with app.store.begin() as session:
-        [taken] = outbox.lease(session, ["matrix"], clock(), 1)
-    await matrix.deliver(taken.to, Post("a"), key=taken.nonce)
-    assert await app.postman.round() == 0
-    clock.now += LEASE
-    assert await app.postman.round() == 1
-    assert shown(matrix) == ["a"]
-    assert letter(app, "a").state == State.SENT
-
-
-@dataclass
-class Slow(FakePlatform):
-    """Takes its time, and notices two postmen at its door with one letter."""
-
-    at_the_door: set[str] = field(default_factory=set)
-    twice: list[str] = field(default_factory=list)
-    takes: float = 0.002
-
-    async def deliver(
-        self, to: Address, post: Post, *, key: str, replaces: Receipt | None = None
-    ) -> Receipt:
-        if key in self.at_the_door or key in self.keys:
-            self.twice.append(post.text)
-        self.at_the_door.add(key)
-        await asyncio.sleep(self.takes)
-        receipt = await super().deliver(to, post, key=key, replaces=replaces)
-        self.at_the_door.remove(key)
-        return receipt
-
-
-@pytest.fixture
-async def second_writer(app: App) -> AsyncIterator[Writer]:
-    store = Store(str(app.settings.store.url))
-    writer = Writer(store)
-    yield writer
-    await writer.close()
-    store.close()
-
-
-async def test_two_postmen_never_carry_one_letter(
-    app: App, second_writer: Writer, clock: Clock
-) -> None:
-    platform = Slow("matrix")
-    app.adapters["matrix"] = platform
-    first = app.postman
-    second = Postman(second_writer, app.adapters, clock)
-    for number in range(30):
-        send(app, f"{number:02}", to=Address("matrix", f"#{number % 3}"))
-    carried = await asyncio.gather(first.round(), second.round(), first.round(), second.round())
-    carried.append(await first.round())
-    assert sum(carried) == 30
-    assert platform.twice == []
-    for room in range(3):
-        said = shown(platform, f"#{room}")
-        assert said == sorted(said)
-
-
-async def test_a_postman_whose_time_is_up_leaves_the_rest_to_others(
-    app: App, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Fifty letters to one slow room may take longer than a lease lasts."""
-    platform = FakePlatform("matrix")
-    app.adapters["matrix"] = platform
-    deliver = platform.deliver
-
-    async def slowly(*args: object, **named: object) -> Receipt:
-        clock.forward(seconds=50)
-        return await deliver(*args, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(platform, "deliver", slowly)
-    send(app, *"abcdef")
-    await app.postman._to_one_room(await app.writer.do(app.postman._take_out))
-    assert shown(platform) == ["a", "b"]
-    assert {letter(app, each).state for each in "cdef"} == {State.WAITING}
-    monkeypatch.undo()
-    await app.postman.round()
-    assert shown(platform) == [*"abcdef"]

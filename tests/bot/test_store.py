@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 
 INSERT = insert(Heard)
+SQLITE = make_url("sqlite://").get_dialect()()
+POSTGRESQL = make_url("postgresql+psycopg://").get_dialect()()
 
 aware = st.datetimes(
     datetime(1900, 1, 1),  # noqa: DTZ001 - the zones come beside it
@@ -60,22 +62,22 @@ def test_times_come_back_in_utc(store: Store) -> None:
 
 def test_no_time_stays_none() -> None:
     moment = Moment()
-    assert moment.process_bind_param(None, sqlite.dialect()) is None
-    assert moment.process_result_value(None, sqlite.dialect()) is None
+    assert moment.process_bind_param(None, SQLITE) is None
+    assert moment.process_result_value(None, SQLITE) is None
 
 
 @settings(max_examples=40)
 @given(aware, aware)
 def test_on_sqlite_the_order_of_texts_is_that_of_times(one: datetime, other: datetime) -> None:
-    first, second = (Moment().process_bind_param(at, sqlite.dialect()) for at in (one, other))
+    first, second = (Moment().process_bind_param(at, SQLITE) for at in (one, other))
     assert (first < second) == (one.astimezone(UTC) < other.astimezone(UTC))
-    assert Moment().process_result_value(first, sqlite.dialect()) == one.astimezone(UTC)
+    assert Moment().process_result_value(first, SQLITE) == one.astimezone(UTC)
 
 
 @settings(max_examples=40)
 @given(aware)
 def test_postgresql_is_given_utc(at: datetime) -> None:
-    bound = Moment().process_bind_param(at, postgresql.dialect())
+    bound = Moment().process_bind_param(at, POSTGRESQL)
     assert bound == at.astimezone(UTC)
     assert bound.utcoffset() == timedelta(0)
 

@@ -230,7 +230,7 @@ async def test_a_deadlock_is_tried_again(postgres: Store) -> None:
         one.do(rename("Anna", "Mehmet", meet_at=both)),
         other.do(rename("Mehmet", "Anna", meet_at=both)),
     )
-    assert done == ["Anna", "Mehmet"]
+    assert list(done) == ["Anna", "Mehmet"]
     assert names(postgres) == ["Anna!!", "Mehmet!!"]
     await one.close()
     await other.close()

@@ -24,7 +24,7 @@ def main(url: str, *options: str) -> int:
         platforms={"matrix": None, "discord": None},
     )
     bude._settings = lambda path: settings
-    platforms.build = lambda names, admins: [Listening(name) for name in names]
+    platforms.build = lambda platforms, admins: [Listening(name) for name in platforms]
     return bude.main([])
 
 

@@ -7,6 +7,7 @@ import pytest
 from adapters.matrix.adapter import MatrixAdapter
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.start import build
+from bot.adapter import WrongSettings
 
 SETTINGS = MatrixSettings("https://hs.test", "@bude:hs.test", access_token_file="token")
 
@@ -31,7 +32,7 @@ def test_an_adapter_is_built() -> None:
     ],
 )
 def test_what_is_wrong_is_named(wrong: dict[str, str | None], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(WrongSettings, match=words):
         build(replace(SETTINGS, **wrong), [], secret)  # type: ignore[arg-type]
 
 

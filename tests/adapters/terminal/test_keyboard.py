@@ -102,7 +102,7 @@ def test_a_newcomer_is_greeted_and_asks_a_first_question(seat: Seat) -> None:
     seat.sees("as Mehmet lets somebody else speak")
     seat.sees("You>")
     seat.types('poll "Where should the bench go?" "Park" "Square"\r')
-    seat.sees("Poll 1 is asked")
+    seat.sees("Poll 1 now stands")
     seat.sees("─")
     seat.sees("Where should the bench go?")
     seat.sees("  2  Square")
@@ -112,7 +112,7 @@ def test_a_newcomer_is_greeted_and_asks_a_first_question(seat: Seat) -> None:
     seat.types("vo\t")
     seat.sees("vote")
     seat.types("1 2\r")
-    seat.sees("Your vote is in: Square")
+    seat.sees("Your vote counts: Square")
     seat.sees("Anna>")
     seat.types("\x04")
     assert seat.ends() == 0
