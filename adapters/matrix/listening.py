@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from adapters.matrix import hear
+from adapters.matrix.adopting import Adopting
 from adapters.matrix.answering import Answering
 from adapters.matrix.errands import Errands
 from adapters.matrix.homeserver import Away, Homeserver, Refused
@@ -47,6 +48,7 @@ class Listening:
         self._waiting = Waiting(settings.homeserver)
         self._syncing = Syncing(homeserver, settings.user, clock)
         self._invitations = Invitations(homeserver, settings.user, trusted)
+        self._adopting = Adopting(homeserver, settings.user, inbox.commands, self._read)
         self._answering = Answering(
             homeserver, inbox, self._rooms, self._errands, settings.prefix
         )
@@ -85,6 +87,7 @@ class Listening:
     async def _take_in(self, news: News, *, live: bool) -> None:
         self._rooms.account_data(news.account_data)
         heard = [each for room in news.rooms for each in self._heard(room, news, live)]
+        heard = await self._adopting.look_through(heard)
         cursor = Cursor(self._stream, news.next_batch, news.begun)
         replies = await self._hand_over(heard, cursor, news.answered)
         for incoming, reply in zip(heard, replies, strict=True):
@@ -119,6 +122,11 @@ class Listening:
         except Exception:
             logger.warning("skipping event %.99r", event.get("event_id"), exc_info=True)
             return None
+
+    def _read(self, room_id: str, event: Event) -> Incoming | None:
+        """What was said with an event of the past."""
+        room = self._rooms.room(room_id)
+        return self._understood(room, event, _said_at(event, self._clock()))
 
     async def _fetch(self, mxc: str) -> bytes:
         """A file somebody sent. Raises OSError when it cannot be had."""

@@ -236,7 +236,7 @@ async def test_ending_it_is_the_command_with_its_rights(
     assert told(refused).startswith("Only moderators may do this.")
     assert "is closed" in told(await matrix.says("mo", Ended(bench)))
     poll = await poll_of(app)
-    assert (poll.state, poll.reason) == ("closed", "it was ended in the chat itself")
+    assert (poll.state, poll.reason) == ("closed", "sie wurde im Chat selbst beendet")
     late = await matrix.says("anna", Picked(bench, (1,)))
     assert late
     assert late.refused
