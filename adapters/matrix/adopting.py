@@ -90,7 +90,7 @@ class Adopting:
             query |= {"from": further}
 
     async def _end(self, room: str, poll: Event, related: Sequence[Event]) -> float:
-        """When the poll was ended, by its maker or somebody who may redact; the first counts."""
+        """When its maker, or somebody who may redact, ended the poll; the first end counts."""
         ends = [each for each in related if each.get("type") in ENDS and not redacted(each)]
         if any(each.get("sender") != poll.get("sender") for each in ends):
             levels = await self._levels(room)
