@@ -169,6 +169,11 @@ def forget_early(session: Session, platform: str, message_id: str) -> None:
     session.execute(delete(Early).filter_by(platform=platform, message_id=message_id))
 
 
+def forget_early_about(session: Session, platform: str, about: str) -> None:
+    """Of this message we are told anew all that still counts."""
+    session.execute(delete(Early).filter_by(platform=platform, about=about))
+
+
 def forget_old(session: Session, now: datetime) -> None:
     session.execute(delete(Heard).where(Heard.at < now - REMEMBERED))
     session.execute(delete(Early).where(Early.at < now - WAITED_FOR))

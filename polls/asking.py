@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import outbox, places
+from bot import heard, outbox, places
 from bot.context import Context
 from bot.incoming import NativePoll
 from bot.language import N_
@@ -84,6 +84,8 @@ def adopt(context: Context, proposal: Proposal, native: NativePoll) -> Poll:
     place = context.neighbourhood
     poll = ask(context.session, context.person, place, proposal, context.now)
     outbox.adopt(context.session, context.at, poll.key, native)
+    # Whoever hands over the poll hands over the answers to it that count.
+    heard.forget_early_about(context.session, context.at.platform, native.message_id)
     return poll
 
 
