@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy.orm import Session
+
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from polls import closing, results
@@ -67,16 +69,21 @@ class Hafen:
 
         return await self.at_last(look)
 
-    async def tally(self, number: int = 1) -> Tally:
-        return await self.app.writer.do(
-            lambda session: results._count(session, session.get_one(Poll, number))
-        )
+    async def tally(self, number: int = 1) -> Tally | None:
+        """None as long as there is no such poll."""
+
+        def count(session: Session) -> Tally | None:
+            poll = session.get(Poll, number)
+            return results._count(session, poll) if poll else None
+
+        return await self.app.writer.do(count)
 
     async def counts(self, *votes: int) -> None:
         """Wait for these votes for the answers of the first poll."""
 
         async def look() -> bool:
-            return (await self.tally()).counts == votes
+            tally = await self.tally()
+            return tally is not None and tally.counts == votes
 
         await self.at_last(look)
 
