@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 import aiohttp
 
+from tests.servers.gestures import TEXT, Gestures
+
 # As the homeserver sends it, with `room_id` added.
 Event: TypeAlias = dict[str, Any]
 Wanted: TypeAlias = str | Callable[[Event], bool]
 
-POLL = "org.matrix.msc3381.poll"
-TEXT = "org.matrix.msc1767.text"
 LONG_POLL_MS = 10_000
 TIMEOUT = aiohttp.ClientTimeout(total=60)
 FILTER = '{"room": {"timeline": {"limit": 100}}, "presence": {"types": []}}'
@@ -34,7 +34,7 @@ def body_of(event: Event) -> str:
     return body if isinstance(body, str) else ""
 
 
-class Neighbour:
+class Neighbour(Gestures):
     """A person at a Matrix client. Listens from its arrival on and accepts every invitation.
 
     Use it as `async with await Neighbour.join(...) as anna`, or call `leave()` at the end.
@@ -163,36 +163,6 @@ class Neighbour:
             "m.relates_to": {"rel_type": "m.replace", "event_id": event_id},
         }
         return await self.send("m.room.message", content, room)
-
-    # Polls (MSC3381), as Element sends them
-
-    async def ask(
-        self, question: str, *options: str, most: int = 1, kind: str = "disclosed"
-    ) -> str:
-        """A poll of one's own; its answers have the ids a1, a2, ..."""
-        answers = [{"id": f"a{n}", TEXT: option} for n, option in enumerate(options, 1)]
-        poll = {
-            "kind": f"{POLL}.{kind}",
-            "max_selections": most,
-            "question": {TEXT: question, "body": question, "msgtype": "m.text"},
-            "answers": answers,
-        }
-        fallback = "\n".join([question, *(f"{n}. {o}" for n, o in enumerate(options, 1))])
-        return await self.send(f"{POLL}.start", {TEXT: fallback, f"{POLL}.start": poll})
-
-    async def pick(self, poll: str, answers: Sequence[str], room: str | None = None) -> str:
-        relation = {"rel_type": "m.reference", "event_id": poll}
-        content = {"m.relates_to": relation, f"{POLL}.response": {"answers": list(answers)}}
-        return await self.send(f"{POLL}.response", content, room)
-
-    async def end(self, poll: str, room: str | None = None) -> str:
-        relation = {"rel_type": "m.reference", "event_id": poll}
-        content = {"m.relates_to": relation, f"{POLL}.end": {}, TEXT: "The poll has ended."}
-        return await self.send(f"{POLL}.end", content, room)
-
-    async def react(self, event_id: str, sign: str, room: str | None = None) -> str:
-        relation = {"rel_type": "m.annotation", "event_id": event_id, "key": sign}
-        return await self.send("m.reaction", {"m.relates_to": relation}, room)
 
     async def send(self, kind: str, content: dict[str, Any], room: str | None = None) -> str:
         path = f"rooms/{self._quoted(room)}/send/{quote(kind)}/{self._transaction()}"

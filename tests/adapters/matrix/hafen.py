@@ -17,7 +17,8 @@ from polls.tally import Tally
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.stage import PATIENCE, Seen
 from tests.fakes import FakePlatform
-from tests.servers.neighbour import POLL, Event, Neighbour
+from tests.servers.gestures import POLL
+from tests.servers.neighbour import Event, Neighbour
 from tests.servers.synapse import Synapse
 
 T = TypeVar("T")

@@ -4,7 +4,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 from tests.adapters.stage import Seen
-from tests.servers.neighbour import POLL, TEXT, Event
+from tests.servers.gestures import POLL, TEXT
+from tests.servers.neighbour import Event
 
 BLOCKS = {"p", "li", "ol", "ul", "br"}
 

@@ -7,7 +7,8 @@ import pytest
 from tests.adapters.matrix.hafen import Hafen
 from tests.adapters.stage import Seen
 from tests.scenes import poll_of, told
-from tests.servers.neighbour import POLL, TEXT, Neighbour
+from tests.servers.gestures import POLL, TEXT
+from tests.servers.neighbour import Neighbour
 
 pytestmark = pytest.mark.synapse
 QUESTION, OPTIONS = "Where should the bench go?", ("Park", "Square", "Harbour")

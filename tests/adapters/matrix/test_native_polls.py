@@ -12,7 +12,8 @@ from bot.posts import Post, Question, typed
 from tests.adapters.matrix.hafen import BENCH, Hafen
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.matrix.wire import says
-from tests.servers.neighbour import POLL, TEXT, Event
+from tests.servers.gestures import POLL, TEXT
+from tests.servers.neighbour import Event
 
 pytestmark = pytest.mark.synapse
 
