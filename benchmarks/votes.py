@@ -172,9 +172,9 @@ def _spread(rates: list[float]) -> str:
     return f"{min(rates):,.0f} / {statistics.median(rates):,.0f} / {max(rates):,.0f}"
 
 
-async def cost_at(folder: Path, ballots: int) -> float:
-    """Seconds a vote in open polls, beside so many ballots in others and ids heard."""
-    app = app_on(folder)
+async def furnished(folder: Path, ballots: int) -> App:
+    """A Bude with so many ballots beside the open polls, and as many ids heard."""
+    app = app_on(folder / str(ballots))
     furnish(app, PEOPLE, POLLS + max(ballots // PEOPLE, 1))
     for rows in _seeded(ballots):
         with app.store.begin() as session:
@@ -182,11 +182,7 @@ async def cost_at(folder: Path, ballots: int) -> float:
             session.execute(insert(Heard), [heard for _, heard in rows])
     with app.store.begin() as session:
         session.execute(text("ANALYZE"))
-    said = votes(2 * VOTES, polls=POLLS, seed=7)
-    await one_by_one(app, said[:VOTES])
-    rate = await one_by_one(app, said[VOTES:])
-    await app.close()
-    return 1 / rate
+    return app
 
 
 def _seeded(ballots: int) -> Iterator[list[tuple[dict[str, object], dict[str, object]]]]:
@@ -211,11 +207,24 @@ def _seed(number: int, chance: random.Random) -> tuple[dict[str, object], dict[s
 
 
 async def growth(folder: Path) -> float:
-    costs = {}
-    for ballots in (1_000, 1_000_000):
-        costs[ballots] = await cost_at(folder / str(ballots), ballots)
-        print(f"{ballots:>9,} ballots: {costs[ballots] * 1e6:.0f} microseconds a vote")
-    return costs[1_000_000] / costs[1_000]
+    """What a vote costs beside a million ballots, as a multiple of beside a thousand; the two
+    take turns."""
+    apps = {ballots: await furnished(folder, ballots) for ballots in (1_000, 1_000_000)}
+    costs: dict[int, list[float]] = {ballots: [] for ballots in apps}
+    for seed in range(2 * ROUNDS):
+        for ballots, app in apps.items():
+            said = votes(VOTES // 2, polls=POLLS, seed=seed)
+            costs[ballots].append(1 / await one_by_one(app, said))
+    for ballots, app in apps.items():
+        await app.close()
+        low, high = min(costs[ballots]), max(costs[ballots])
+        middle = statistics.median(costs[ballots])
+        print(f"{ballots:>9,} ballots: {_micro(low, middle, high)} microseconds a vote")
+    return statistics.median(costs[1_000_000]) / statistics.median(costs[1_000])
+
+
+def _micro(*seconds: float) -> str:
+    return " / ".join(f"{each * 1e6:.0f}" for each in seconds)
 
 
 async def main() -> None:

@@ -3,13 +3,15 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 import moderation.commands
 import polls.closing
@@ -20,6 +22,7 @@ from bot.adapter import Adapter, WrongSettings
 from bot.commands import Command, CommandBook
 from bot.config import Settings
 from bot.holding import HeldElsewhere, Holding
+from bot.incoming import Address
 from bot.language import languages
 from bot.places import CityPlan, NeighbourhoodPlan
 from bot.postman import Postman
@@ -30,6 +33,7 @@ from bot.store import Store
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+TERMINAL = Address("terminal", "terminal")
 DAY = 24 * 60 * 60.0
 # Seconds: how often a standby looks whether it may take over, and a holder whether it holds.
 STANDING_BY = 0.5
@@ -58,6 +62,7 @@ class App:
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.awake_since = clock()
         self.adapters = {adapter.platform: adapter for adapter in adapters}
         self.store = Store(settings.store.url)
         self.holding = Holding(self.store)
@@ -71,6 +76,9 @@ class App:
         schema.bring_up(self.store, self.clock())
         with self.store.begin() as session:
             places.arrange(session, *_plans(self.settings))
+            if "terminal" not in self.adapters:
+                # Tried once at a terminal, it would be a room in which nobody hears anything.
+                places.give_up(session, TERMINAL)
             people.appoint(session, self.settings.admins, self.clock())
         # What is here now stays, and a batch of votes is no garbage: look for it less often.
         gc.freeze()
@@ -139,12 +147,17 @@ class App:
         return [
             *rounds,
             Tick("early picks", 1, self.router.take_up_early),
-            Tick("closing", 1, self._at_moment(polls.closing.close_due)),
-            Tick("running totals", 5, self._at_moment(polls.closing.refresh)),
-            Tick("forgetting", DAY, self.tidy),
+            Tick("closing", 1, self._as_of_now(self._close_due)),
+            Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),
+            Tick("forgetting", DAY, self.tidy, at_once=True),
         ]
 
-    def _at_moment(self, look: Callable[..., None]):  # type: ignore[no-untyped-def]
+    def _close_due(self, session: Session, now: datetime) -> None:
+        polls.closing.close_due(session, now, self.awake_since)
+
+    def _as_of_now(
+        self, look: Callable[[Session, datetime], None]
+    ) -> Callable[[], Coroutine[Any, Any, None]]:
         return lambda: self.writer.do(lambda session: look(session, self.clock()))
 
     async def tidy(self) -> None:

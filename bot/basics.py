@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 from sqlalchemy import select, update
 
-from bot import conversation, places
+from bot import conversation, people, places
 from bot.commands import Command, Parameter
 from bot.context import Context
 from bot.language import N_, Words, languages
@@ -35,7 +35,7 @@ def commands(book: Listed) -> list[Command]:
             "language",
             language,
             N_("Choose the language in which I answer you"),
-            prompts={"tag": N_("Which language? English or German.")},
+            prompts={"tag": N_("In which language shall I answer you?")},
         ),
         Command("cancel", cancel, N_("Leave a question of mine unanswered")),
         Command(
@@ -57,7 +57,9 @@ def language(context: Context, tag: Annotated[str, OneOf(languages().tags)]) -> 
 
 def cancel(context: Context) -> Reply:
     if conversation.end(context.session, context.who, context.at):
-        return Reply(Post(context.words.say("All right, we leave it at that.")), private=True)
+        return Reply(
+            Post(context.words.say("All right, let us leave it at that.")), private=True
+        )
     return Reply(Post(context.words.say("I was not asking you anything.")), private=True)
 
 
@@ -68,6 +70,10 @@ def room(context: Context, neighbourhood: Annotated[str, Line()]) -> Reply:
         raise Refusal(
             "I do not know that neighbourhood. These are in the config: {known}.",
             known=", ".join(known),
+        )
+    if Role.ADMIN not in people.roles(context.session, context.person.id, place.id):
+        raise Refusal(
+            "Only those who look after Bude in {place} may do this.", place=place.name
         )
     places.settle(context.session, context.at, place)
     words = context.words

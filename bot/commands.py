@@ -174,7 +174,7 @@ class CommandBook:
 
 def completed(ask: Ask, answer: Argument) -> Call:
     """The half-filled call with the answer in its place."""
-    return Call(ask.call.command, {**ask.call.arguments, ask.parameter: answer})
+    return ask.call.with_argument(ask.parameter, answer)
 
 
 def asking(missing: Missing, prompt: str) -> Reply:

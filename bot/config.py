@@ -8,8 +8,11 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.language import languages
 
@@ -79,11 +82,12 @@ class Reader:
         if not isinstance(table, dict):
             raise self.wrong(path, "expected a table, such as [" + ".".join(path) + "]")
         hints = get_type_hints(kind)
-        known = {each.name for each in fields(kind)}  # type: ignore[arg-type]
+        keys = fields(cast("Any", kind))  # no bound of T can say that it is a dataclass
+        known = {each.name for each in keys}
         for key in table:
             if key not in known:
                 raise self.wrong([*path, key], _unknown(key, known))
-        for each in fields(kind):  # type: ignore[arg-type]
+        for each in keys:
             if each.name not in table and each.default is each.default_factory is MISSING:
                 raise self.wrong([*path, each.name], "this key is missing")
         values = {key: self._value(hints[key], table[key], [*path, key]) for key in table}
@@ -91,7 +95,7 @@ class Reader:
 
     def _value(self, hint: Any, given: Any, path: Sequence[str]) -> Any:
         if is_dataclass(hint):
-            return self.typed(hint, given, path)  # type: ignore[arg-type]
+            return self.typed(cast("type[Any]", hint), given, path)
         if get_origin(hint) is tuple:
             if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
                 raise self.wrong(path, 'expected a list of texts, such as ["one", "two"]')
@@ -204,8 +208,13 @@ def _has_password(url: str) -> bool:
 
 
 def _is_database(url: str) -> bool:
-    file = re.match(r"sqlite:///([^?]*)", url)
-    return file[1] not in ("", ":memory:") if file else url.startswith("postgresql+psycopg://")
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    if parts.drivername == "sqlite":
+        return not parts.host and parts.database not in (None, "", ":memory:")
+    return parts.drivername == "postgresql+psycopg"
 
 
 def _cities(
@@ -278,7 +287,7 @@ def secret(name: str, file: str | None) -> str | None:
         return None
     try:
         return Path(file).read_text(encoding="utf-8").strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"the file {file} for {name.lower()} cannot be read: {error}"
         ) from None

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot import people, places, store
+from bot import people, places, sharing
 from bot.incoming import Address, Identity
 from bot.language import Words
 from bot.people import Neighbour, Role
@@ -42,7 +42,7 @@ class Context:
         """Where this was said; in private, the person's home. Raises Refusal if nowhere."""
         if self.room:
             return self.room.neighbourhood
-        home = self.home
+        home = self.home if self.private else None
         if home is None and self.private:
             raise Refusal(
                 "I do not know your neighbourhood yet. Say something to me in one of its rooms "
@@ -66,10 +66,10 @@ class Context:
         home_id = self.person.home_id
         if home_id is not None:
             return self.session.get(Neighbourhood, home_id)
-        return store.once(self.session, "only place", partial(places.only, self.session))
+        return sharing.once(self.session, "only place", partial(places.only, self.session))
 
     @property
     def roles(self) -> frozenset[Role]:
         place = self.place_id
         look_up = partial(people.roles, self.session, self.person.id, place)
-        return store.once(self.session, ("roles", self.person.id, place), look_up)
+        return sharing.once(self.session, ("roles", self.person.id, place), look_up)

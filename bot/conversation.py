@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, outbox
-from bot.incoming import Address, Identity
+from bot.incoming import Address, Identity, Incoming
 from bot.outbox import Letter
 from bot.posts import Ask, Post
 from bot.store import Base
@@ -36,13 +36,14 @@ class Pending:
 
 
 def begin(
-    session: Session, who: Identity, at: Address, letter_id: int, language: str, now: datetime
+    session: Session, incoming: Incoming, letter_id: int, language: str, now: datetime
 ) -> None:
+    """Await an answer to the letter from whoever said this, where it was said."""
     session.merge(
         Asked(
-            platform=who.platform,
-            user_id=who.user_id,
-            target=at.target,
+            platform=incoming.sender.platform,
+            user_id=incoming.sender.user_id,
+            target=incoming.at.target,
             letter_id=letter_id,
             language=language,
             at=now,

@@ -2,45 +2,30 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
-
-from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
-from langdetect.lang_detect_exception import LangDetectException
+from importlib import import_module
+from typing import Any
 
 _FEWEST_WORDS = 4
-_SURE = 0.9
 _ENOUGH = 1000  # characters; more only takes longer
 
 
 class Detection:
-    """Tells our languages apart; one without a langdetect profile is never heard.
-
-    langdetect with the profiles of all 55 languages takes ten times as long and is right
-    less often, so we load our own only, on first use.
-    """
+    """Tells our languages apart; one without a langdetect profile is never heard."""
 
     def __init__(self, tags: Sequence[str]) -> None:
-        profiles = (Path(PROFILES_DIRECTORY) / tag for tag in tags)
-        self._profiles = [profile for profile in profiles if profile.exists()]
+        self._tags = tags
 
     def language(self, text: str) -> str | None:
-        if len(self._profiles) < 2 or _count_words(text[:_ENOUGH]) < _FEWEST_WORDS:
+        some = text[:_ENOUGH]
+        if _count_words(some) < _FEWEST_WORDS:
             return None
-        detector = self._factory.create()
-        detector.append(text[:_ENOUGH])
-        try:
-            best = detector.get_probabilities()[:1]
-        except LangDetectException:  # nothing in it that any profile knows
-            return None
-        return next((str(guess.lang) for guess in best if guess.prob >= _SURE), None)
+        heard: str | None = self._profiles.language(some)
+        return heard
 
     @cached_property
-    def _factory(self) -> DetectorFactory:
-        factory = DetectorFactory()
-        # Unseeded, it would hear the same text differently from time to time.
-        factory.set_seed(0)
-        factory.load_json_profile([path.read_text("utf-8") for path in self._profiles])
-        return factory
+    def _profiles(self) -> Any:
+        # Most of what is said to us is a short command, for which nobody needs them.
+        return import_module("bot.profiles").Profiles(self._tags)
 
 
 def _count_words(text: str) -> int:

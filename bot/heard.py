@@ -1,16 +1,15 @@
 """What was heard already, how far we have listened, and what could not be taken in yet."""
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import TypeAlias
 
-from sqlalchemy import Index, UniqueConstraint, and_, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Index, UniqueConstraint, and_, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import letters, store
+from bot import letters, sharing, store
 from bot.incoming import Incoming
 from bot.outbox import SentMessage
 from bot.store import Base
@@ -19,9 +18,9 @@ from bot.store import Base
 REMEMBERED = timedelta(days=30)
 # A post of ours that was shown is known within minutes, even if the database was away.
 WAITED_FOR = timedelta(days=1)
-AT_ONCE = 500
 
 MessageKey: TypeAlias = tuple[str, str]
+logger = logging.getLogger(__name__)
 
 
 class Heard(Base):
@@ -32,6 +31,9 @@ class Heard(Base):
     platform: Mapped[str] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+
+
+_NOTING = insert(Heard)
 
 
 class Listening(Base):
@@ -78,23 +80,17 @@ def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
         by_platform.setdefault(platform, []).append(message_id)
     found: set[MessageKey] = set()
     for platform, some in by_platform.items():
-        for start in range(0, len(some), AT_ONCE):
-            query = select(Heard.message_id).where(
-                Heard.platform == platform, Heard.message_id.in_(some[start : start + AT_ONCE])
-            )
-            found.update((platform, message_id) for message_id in session.scalars(query))
+        here = select(Heard.message_id).where(Heard.platform == platform)
+        for part in sharing.in_parts(some):
+            again = session.scalars(here.where(Heard.message_id.in_(part)))
+            found.update((platform, message_id) for message_id in again)
     return found
 
 
 def note(session: Session, incoming: Incoming, now: datetime) -> None:
+    """If another Bude notes the same just now, only the first to commit has heard it."""
     row = {"platform": incoming.sender.platform, "message_id": incoming.message_id, "at": now}
-    store.later(session, _noting(store.dialect(session)), row)
-
-
-@cache
-def _noting(dialect: str) -> "sqlite.Insert | postgresql.Insert":
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Heard).on_conflict_do_nothing()
+    sharing.later(session, _NOTING, row)
 
 
 def advance(session: Session, stream: str, platform: str, value: str, until: datetime) -> None:
@@ -127,13 +123,26 @@ def keep_unheard(session: Session, incoming: Incoming, reason: str, now: datetim
 
 def unheard(session: Session) -> Sequence[tuple[int, Incoming]]:
     rows = session.scalars(select(Unheard).order_by(Unheard.id)).all()
-    return [(row.id, letters.read_incoming(row.document)) for row in rows]
+    read = ((row.id, _read(row)) for row in rows)
+    return [(number, incoming) for number, incoming in read if incoming]
 
 
-def heard_at_last(session: Session, number: int) -> bool:
-    """Forget that it was unheard; False if somebody did so already."""
+def _read(row: Unheard | Early) -> Incoming | None:
+    try:
+        return letters.read_incoming(row.document)
+    except letters.Unreadable as error:
+        logger.error("%s message %d: %s", row.__tablename__, row.id, error)
+        return None
+
+
+def heard_at_last(session: Session, number: int, incoming: Incoming) -> bool:
+    """It is neither unheard nor heard now; False if somebody did so already."""
     gone = session.execute(delete(Unheard).where(Unheard.id == number).returning(Unheard.id))
-    return gone.first() is not None
+    if gone.first() is None:
+        return False
+    key = {"platform": incoming.sender.platform, "message_id": incoming.message_id}
+    session.execute(delete(Heard).filter_by(**key))
+    return True
 
 
 def keep_early(session: Session, incoming: Incoming, about: str, now: datetime) -> None:
@@ -146,23 +155,17 @@ def keep_early(session: Session, incoming: Incoming, about: str, now: datetime) 
         "document": letters.written_incoming(dated),
         "at": now,
     }
-    store.later(session, _keeping_early(store.dialect(session)), row)
-
-
-@cache
-def _keeping_early(dialect: str) -> "sqlite.Insert | postgresql.Insert":
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Early).on_conflict_do_nothing()
+    sharing.later(session, sharing.insert_if_new(Early, store.dialect(session)), row)
 
 
 def take_early(session: Session) -> Sequence[Incoming]:
     """What can be taken in by now, in the order it came."""
     known = and_(SentMessage.platform == Early.platform, SentMessage.message_id == Early.about)
-    found = select(Early).join(SentMessage, known).order_by(Early.id).limit(AT_ONCE)
+    found = select(Early).join(SentMessage, known).order_by(Early.id).limit(sharing.MOST_VALUES)
     rows = session.scalars(found).all()
     for row in rows:
         session.delete(row)
-    return [letters.read_incoming(row.document) for row in rows]
+    return [incoming for row in rows if (incoming := _read(row))]
 
 
 def forget_early(session: Session, platform: str, message_id: str) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import conversation, heard, outbox, people, picks, store, tongues
+from bot import conversation, heard, outbox, people, picks, sharing, tongues
 from bot.commands import CommandBook, Missing, asking, refuse_without_role
 from bot.context import Context
 from bot.heard import MessageKey
@@ -79,7 +79,10 @@ class Hearing:
     def answer_alone(
         self, incoming: Incoming, files: tuple[Attached, ...] = ()
     ) -> Reply | None:
-        """The same in a savepoint; what fails for a fault of ours is kept as unheard."""
+        """The same in a savepoint; what fails for a fault of ours is kept as unheard.
+
+        Raises OperationalError: that the database is away is no fault of this message.
+        """
         try:
             with self._session.begin_nested():
                 return self.answer(incoming, files)
@@ -92,6 +95,7 @@ class Hearing:
             heard.keep_unheard(self._session, incoming, repr(error), self._now)
             sorry = Post(self._words(incoming, None, None).say(OUR_FAULT))
             reply = Reply(sorry, private=True, refused=True)
+        # What the savepoint took back: that we met this person, that we heard this.
         self._known.pop(_account(incoming), None)
         heard.note(self._session, incoming, self._now)
         return reply
@@ -128,12 +132,16 @@ class Hearing:
             room=room,
             words=words,
             now=self._now,
-            said_at=min(incoming.said_at, self._now) if incoming.said_at else self._now,
+            said_at=self._said_at(incoming),
             vocabularies=partial(tongues.vocabularies, words),
             replies_to=incoming.replies_to,
             private=incoming.private,
             company=self._company,
         )
+
+    def _said_at(self, incoming: Incoming) -> datetime:
+        """A platform may lie, but not about the future, nor about the Middle Ages."""
+        return max(incoming.moment(self._now), self._now - heard.REMEMBERED)
 
     def _person(self, incoming: Incoming, room: Room | None) -> Neighbour:
         key = _account(incoming)
@@ -146,15 +154,8 @@ class Hearing:
         return person
 
     def _words(self, incoming: Incoming, tag: str | None, person: Neighbour | None) -> Words:
-        said = incoming.said.words if isinstance(incoming.said, Text) else ""
-        return tongues.for_person(
-            self._session,
-            person,
-            tag,
-            incoming.locale,
-            said,
-            room_at(self._session, incoming.at),
-        )
+        room = room_at(self._session, incoming.at)
+        return tongues.for_person(self._session, incoming, person, room, tag)
 
     def _unknown(self, incoming: Incoming, unknown: Unknown) -> Reply:
         words = self._words(incoming, None, self._known.get(_account(incoming)))
@@ -163,7 +164,7 @@ class Hearing:
     def _carry_out(
         self, context: Context, understood: Understood, incoming: Incoming
     ) -> Reply | None:
-        before = store.changes(self._session)
+        before = sharing.changes(self._session)
         command = understood.command
         try:
             refuse_without_role(command, context)
@@ -174,7 +175,7 @@ class Hearing:
         except Refusal as refusal:
             post = Post(context.words.refuse(refusal), ask=understood.answers)
             reply = Reply(post, private=True, refused=True)
-            if store.changes(self._session) != before:
+            if sharing.changes(self._session) != before:
                 raise Late(reply) from refusal
         if understood.answers and not reply.post.ask:
             conversation.end(self._session, incoming.sender, incoming.at)
@@ -187,19 +188,18 @@ class Hearing:
         key = f"reply:{incoming.message_id}"
         letter = outbox.record(self._session, incoming.at, reply.post, key=key, now=self._now)
         if reply.post.ask:
-            who, at = incoming.sender, incoming.at
-            conversation.begin(self._session, who, at, letter, language, self._now)
+            conversation.begin(self._session, incoming, letter, language, self._now)
         return replace(reply, letter=letter)
-
-
-def _account(incoming: Incoming) -> AccountKey:
-    return incoming.sender.platform, incoming.sender.user_id
 
 
 def wants_something(incoming: Incoming) -> bool:
     """Whether this could be a call; mere talk between neighbours is not even looked at."""
     said = incoming.said
     return not isinstance(said, Text) or said.addressed or incoming.replies_to is not None
+
+
+def _account(incoming: Incoming) -> AccountKey:
+    return incoming.sender.platform, incoming.sender.user_id
 
 
 def _message(incoming: Incoming) -> MessageKey:

@@ -32,7 +32,7 @@ class Holding:
     def file(self) -> None:
         """Hold the SQLite file. Raises HeldElsewhere."""
         if self._store.file:
-            lock = self._store.file.with_suffix(".lock")
+            lock = self._store.file.resolve().with_suffix(".lock")
             self._lock_file(lock, f"the database {self._store.file}")
 
     def account(self, platform: str, account: str) -> None:
@@ -55,7 +55,7 @@ class Holding:
                     self._lock_row(name, what)
 
     def _lock_file(self, path: Path, what: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock: IO[str] = self._held.enter_context(path.open("a"))
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -81,6 +81,9 @@ class Call:
     command: str
     arguments: Mapping[str, Argument]
 
+    def with_argument(self, name: str, value: Argument) -> "Call":
+        return Call(self.command, {**self.arguments, name: value})
+
 
 @dataclass(frozen=True, slots=True)
 class Picked:
@@ -138,6 +141,10 @@ class Incoming:
     private: bool = False
     replies_to: str | None = None
     locale: str | None = None
+
+    def moment(self, now: datetime) -> datetime:
+        """When it was said. Never later than now, whatever the platform's clock says."""
+        return min(self.said_at or now, now)
 
 
 def storable(incoming: Incoming) -> Incoming:

@@ -4,6 +4,8 @@ In ASCII, because JSON from elsewhere can bring halves of characters that no dat
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
@@ -42,7 +44,21 @@ def written(post: Post) -> str:
     return json.dumps({name: part for name, part in parts.items() if part})
 
 
+class Unreadable(Exception):
+    """Not written by a Bude like this one."""
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Unreadable(repr(error)) from error
+
+
+@_reading()
 def read(document: str) -> Post:
+    """Raises Unreadable."""
     parts: dict[str, Any] = json.loads(document)
     question, ask, picture = (parts.get(name) for name in ("question", "ask", "picture"))
     return Post(
@@ -129,7 +145,9 @@ def _said(said: Said) -> dict[str, Any]:
             return {"kind": type(said).__name__} | asdict(said)
 
 
+@_reading()
 def read_incoming(document: str) -> Incoming:
+    """Raises Unreadable."""
     parts: dict[str, Any] = json.loads(document)
     said_at = parts["said_at"] and datetime.fromisoformat(parts["said_at"])
     return Incoming(

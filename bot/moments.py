@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.language import Words
+from bot.language import N_, Words
+from bot.posts import clean
 from bot.refusals import Refusal
 from bot.times import phrases
 from bot.times.clocks import NoSuchHour
@@ -14,6 +15,7 @@ from bot.times.dates import Dates, NoSuchDay, next_ones
 from bot.times.notes import NotUnderstood, Phrase
 from bot.times.vocabulary import vocabulary
 
+OVER = N_("“{typed}” is over already. Write a time still to come, for example {example}.")
 _LONGEST = 100  # characters
 _FARTHEST = timedelta(days=731)
 _FRIDAY = 4
@@ -33,12 +35,18 @@ class _Reading:
 
 
 def read_moment(
-    typed: str, now: datetime, zone: ZoneInfo, vocabularies: Sequence[Words]
+    typed: str,
+    now: datetime,
+    zone: ZoneInfo,
+    vocabularies: Sequence[Words],
+    *,
+    until: datetime | None = None,
 ) -> datetime:
     """The moment ahead that was meant, in UTC; the words of all vocabularies may mix.
 
     A day alone means its end, 23:59. Days keep the hour on the wall over a change of clocks,
-    hours are hours. Raises Refusal, always with a time that would be understood.
+    hours are hours. `until`, where it was heard later than said, must still be ahead. Raises
+    Refusal, always with a time that would be understood.
     """
     here = now.astimezone(zone)
     example = _example(here)
@@ -46,9 +54,9 @@ def read_moment(
         raise Refusal(
             "That is too long for a time. Write for example {example}.", example=example
         )
-    values = {"typed": " ".join(typed.split()), "example": example}
+    values = {"typed": " ".join(clean(typed).split()), "example": example}
     try:
-        return _read(typed.strip(), here, tuple(vocabularies), values)
+        moment = _read(typed.strip(), here, tuple(vocabularies), values)
     except NotUnderstood:
         raise Refusal(
             "I do not understand “{typed}” as a time."
@@ -63,6 +71,10 @@ def read_moment(
         raise Refusal(
             "The hour in “{typed}” does not exist. Write for example {example}.", **values
         ) from None
+    if until and moment <= until:
+        values["example"] = _example(until.astimezone(zone))
+        raise Refusal(OVER, **values)
+    return moment
 
 
 def _read(
@@ -142,10 +154,7 @@ def _ahead(
 ) -> list[_Reading]:
     ahead = [reading for reading in readings if reading.instant > here]
     if not ahead:
-        raise Refusal(
-            "“{typed}” is over already. Write a time still to come, for example {example}.",
-            **values,
-        )
+        raise Refusal(OVER, **values)
     near = [reading for reading in ahead if reading.instant - here <= _FARTHEST]
     if not near:
         raise Refusal(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Subquery,
     UniqueConstraint,
     func,
     or_,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from bot import letters, places, store
+from bot import letters, places, sharing, store
 from bot.incoming import Address, NativePoll
 from bot.language import Words
 from bot.places import Room
@@ -171,27 +172,19 @@ def lease(
     A letter waits while an earlier one to the same address is on its way or was just put off,
     so that a room hears things in their order; an edit, until what it changes was said.
     """
-    earlier = aliased(Letter)
-    blocked = (
-        select(earlier.id)
-        .where(
-            earlier.platform == Letter.platform,
-            earlier.target == Letter.target,
-            earlier.id < Letter.id,
-            or_(
-                (earlier.state == State.SENDING) & (earlier.leased_until > now),
-                (earlier.state == State.WAITING) & (earlier.due > now) & (earlier.attempts < 5),
-            ),
-        )
-        .exists()
-    )
+    changed = aliased(Letter)
     unsaid = (
-        select(earlier.id)
-        .where(earlier.id == Letter.edits, earlier.state.in_([State.WAITING, State.SENDING]))
+        select(changed.id)
+        .where(changed.id == Letter.edits, changed.state.in_([State.WAITING, State.SENDING]))
         .exists()
     )
-    query = select(Letter).where(
-        Letter.platform.in_(list(platforms)), _due(now), ~blocked, ~unsaid
+    held = _held_up(now)
+    here = (held.c.platform == Letter.platform) & (held.c.target == Letter.target)
+    query = (
+        select(Letter)
+        .outerjoin(held, here)
+        .where(Letter.platform.in_(list(platforms)), _due(now), ~unsaid)
+        .where(or_(held.c.first.is_(None), Letter.id < held.c.first))
     )
     store.one_at_a_time(session, "lease letters")
     taken = session.scalars(query.order_by(Letter.id).limit(most)).all()
@@ -199,6 +192,17 @@ def lease(
         letter.state, letter.leased_until = State.SENDING, now + LEASE
         letter.attempts += 1
     return taken
+
+
+def _held_up(now: datetime) -> Subquery:
+    """Where a letter is on its way or was just put off, and the first such: once for each room,
+    because asking it for each letter would take the square of the time."""
+    waits = or_(
+        (Letter.state == State.SENDING) & (Letter.leased_until > now),
+        (Letter.state == State.WAITING) & (Letter.due > now) & (Letter.attempts < 5),
+    )
+    first = select(Letter.platform, Letter.target, func.min(Letter.id).label("first"))
+    return first.where(waits).group_by(Letter.platform, Letter.target).subquery()
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -222,7 +226,7 @@ def remember(session: Session, letter_id: int, to: Address, messages: Sequence[s
     for part, message_id in enumerate(messages):
         if not is_ours(session, to.platform, message_id):
             session.add(_message(letter_id, to, message_id, part))
-    store.look_anew(session)
+    sharing.look_anew(session)
 
 
 def adopt(session: Session, to: Address, key: str, native: NativePoll) -> None:
@@ -233,7 +237,7 @@ def adopt(session: Session, to: Address, key: str, native: NativePoll) -> None:
         message.marks, message.most = list(native.marks), native.most
         session.add(message)
         session.flush()
-        store.look_anew(session)
+        sharing.look_anew(session)
 
 
 def is_ours(session: Session, platform: str, message_id: str) -> bool:

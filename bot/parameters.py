@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot import people
+from bot import looks, people
 from bot.context import Context
 from bot.incoming import Argument, Attached, NativePoll, Picks
 from bot.lines import items
@@ -39,6 +39,8 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A whole number; without a `most` of its own, the number of some thing, such as a poll."""
+
     least: int = 1
     most: int = LARGEST
 
@@ -48,7 +50,7 @@ class Number:
         except ValueError:
             raise Refusal("“{given}” is not a number.", given=_short(given)) from None
         if not self.least <= number <= self.most:
-            if self.most == LARGEST:
+            if self.most == LARGEST:  # "from 1 to 2,147,483,647" would help nobody
                 raise Refusal("“{given}” is not a number to choose here.", given=_short(given))
             raise Refusal(
                 "“{given}” does not fit: write a number from {least} to {most}.",
@@ -81,7 +83,7 @@ class LongText:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A list of short texts, none twice."""
+    """A list of short texts, none twice; not even what only looks the same."""
 
     least: int
     most: int
@@ -93,17 +95,17 @@ class Several:
         texts = [line.read(item, context) for item in map(str, listed) if item.strip()]
         if not self.least <= len(texts) <= self.most:
             raise Refusal(
-                "That is {count}, but it takes {least} to {most}. Write one per line, or each "
-                "in quotation marks.",
+                "I count {count}, but there must be {least} to {most}. Write each on a line of "
+                "its own, or in quotation marks.",
                 count=len(texts),
                 least=self.least,
                 most=self.most,
             )
         seen: set[str] = set()
         for text in texts:
-            if text.casefold() in seen:
-                raise Refusal("“{text}” stands there twice. Write each one once.", text=text)
-            seen.add(text.casefold())
+            if looks.alike(text) in seen:
+                raise Refusal("“{text}” is there twice. Once is enough.", text=text)
+            seen.add(looks.alike(text))
         return tuple(texts)
 
 
@@ -113,7 +115,8 @@ class When:
 
     def read(self, given: Argument, context: Context) -> datetime:
         zone: ZoneInfo = context.words.zone
-        return read_moment(str(given), context.said_at, zone, context.vocabularies())
+        said, vocabularies = str(given), context.vocabularies()
+        return read_moment(said, context.said_at, zone, vocabularies, until=context.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +124,15 @@ class Choices:
     """Numbers of options: `2`, `1 3`, `1, 3` or `1 and 3`."""
 
     def read(self, given: Argument, context: Context) -> Picks:
+        number = Number(0)
         if isinstance(given, tuple):
-            return tuple(int(number) for number in given)
+            return tuple(number.read(each, context) for each in given)
         parts = [part for part in SEPARATORS.split(str(given).strip()) if part]
         if not all(map(str.isdecimal, parts)):
             joiners = context.words.synonyms("list", "and")
             parts = [part for part in parts if part.casefold() not in joiners]
         if not parts:
             raise Refusal("“{given}” is not a number.", given=_short(given))
-        number = Number(0)
         return tuple(number.read(part, context) for part in parts)
 
 
@@ -236,8 +239,8 @@ class Native:
 
 def _text(given: str, longest: int) -> str:
     text = clean(given).strip()
-    if not text:
-        raise Refusal("There are no words in that.")
+    if not looks.shows(text):
+        raise Refusal("There is nothing to read in that.")
     if len(text) > longest:
         raise Refusal(
             "That is {length} characters long. Please use at most {longest}.",

@@ -6,16 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import store
+from bot import sharing
 from bot.incoming import Identity
 from bot.places import Neighbourhood
 from bot.posts import clean
 from bot.store import Base
 
-AT_ONCE = 500
+LONGEST_NAME = 100
 
 
 class Role(StrEnum):
@@ -99,7 +99,7 @@ def known(session: Session, keys: Iterable[AccountKey]) -> dict[AccountKey, Neig
     return {
         (platform, user_id): person
         for platform, users in by_platform.items()
-        for some in _in_parts(users)
+        for some in sharing.in_parts(users)
         for user_id, person in _on_platform(session, platform, some)
     }
 
@@ -118,12 +118,8 @@ def _on_platform(
     )
 
 
-def _in_parts(users: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (users[start : start + AT_ONCE] for start in range(0, len(users), AT_ONCE))
-
-
 def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
-    name = clean(who.name).strip() or who.user_id
+    name = " ".join(clean(who.name).split())[:LONGEST_NAME] or who.user_id
     person = Person(name=name, home_id=home_id)
     session.add(person)
     session.flush()
@@ -157,7 +153,7 @@ def grant(session: Session, person_id: int, role: Role, neighbourhood_id: int | 
     if session.scalar(held):
         return False
     session.add(Grant(person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id))
-    store.look_anew(session)
+    sharing.look_anew(session)
     return True
 
 
@@ -171,22 +167,43 @@ def take(session: Session, person_id: int, role: Role, neighbourhood_id: int | N
     if held is None:
         return False
     session.delete(held)
-    store.look_anew(session)
+    sharing.look_anew(session)
     return True
 
 
 def called(session: Session, name: str, home_id: int | None) -> Sequence[Neighbour]:
-    """People of a neighbourhood by name, or anybody by the name of an account."""
+    """People of a neighbourhood by name, or anybody by an account: `@mo:example.org`, or with
+    its platform, `matrix:@mo:example.org`. Who only calls themselves so is not meant."""
     wanted = name.removeprefix("@").casefold()
-    columns = (Person.id, Person.name, Person.language, Person.home_id, Account.user_id)
-    rows = session.execute(select(*columns).join(Account)).all()
-    exact = [row for row in rows if row.user_id.casefold() in (name.casefold(), wanted)]
-    named = [row for row in rows if row.name.casefold() == wanted and row.home_id == home_id]
-    return list({row.id: Neighbour(*row[:4]) for row in exact or named}.values())
+    person = (Person.id, Person.name, Person.language, Person.home_id)
+    query = select(*person, Account.platform, Account.user_id).join(Account)
+    found = {
+        row.id: Neighbour(*row[:4])
+        for row in session.execute(query)
+        if wanted in _written(row.platform, row.user_id)
+        or (":" not in wanted and row.name.casefold() == wanted and row.home_id == home_id)
+    }
+    return list(found.values())
+
+
+def _written(platform: str, user_id: str) -> tuple[str, ...]:
+    """All ways to write an account, casefolded and without an @ before them."""
+    account = user_id.casefold()
+    return account.removeprefix("@"), f"{platform}:{account}"
+
+
+def in_full(session: Session, person: Neighbour) -> str:
+    """A name with its accounts, because everybody chooses their name themselves."""
+    query = select(Account.user_id).where(Account.person_id == person.id)
+    accounts = session.scalars(query.order_by(Account.platform, Account.user_id)).all()
+    others = [each for each in accounts if each.casefold() != person.name.casefold()]
+    return f"{person.name} ({', '.join(others)})" if others else person.name
 
 
 def appoint(session: Session, accounts: Sequence[str], now: datetime) -> None:
-    """Make the accounts that the config names (platform:user) admins and moderators."""
+    """Make the accounts that the config names (platform:user), and no others, admins and
+    moderators everywhere."""
+    session.execute(delete(Grant).where(Grant.neighbourhood_id.is_(None)))
     for written in accounts:
         platform, _, user_id = written.partition(":")
         name = user_id.removeprefix("@").partition(":")[0]

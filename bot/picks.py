@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import letters, outbox, store
+from bot import letters, outbox, sharing, store
 from bot.incoming import (
     Call,
     Ended,
@@ -61,7 +60,7 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Posed:
     """A question that stands somewhere, and the message that shows it there."""
 
     letter_id: int
@@ -71,26 +70,26 @@ class _Asked:
 
 def picked(session: Session, incoming: Incoming, said: Picked, now: datetime) -> Stand | None:
     """A native answer replaces what its sender picked before."""
-    asked = _asked(session, incoming.at.platform, said.message_id)
-    if asked is None:
+    posed = _posed(session, incoming.at.platform, said.message_id)
+    if posed is None:
         return None
-    options = _valid(asked, said)
-    _keep(session, incoming, asked, options, now, is_reaction=False)
-    return Stand(incoming.sender, asked.question.pick(options))
+    options = _valid(posed, said)
+    _keep(session, incoming, posed, options, now)
+    return Stand(incoming.sender, posed.question.pick(options))
 
 
 def reacted(session: Session, incoming: Incoming, said: Reacted, now: datetime) -> Stand | None:
     """A reaction adds its option where several count, else it replaces."""
     option = option_of(said.sign)
-    asked = _asked(session, incoming.at.platform, said.message_id) if option else None
-    if asked is None or option is None or option > len(asked.question.options):
+    posed = _posed(session, incoming.at.platform, said.message_id) if option else None
+    if posed is None or option is None or option > len(posed.question.options):
         return None
     if not said.on:
-        return _taken_off(session, incoming.sender, asked, option)
-    _keep(session, incoming, asked, (option,), now, is_reaction=True)
-    if not asked.question.several:
-        return Stand(incoming.sender, asked.question.pick((option,)))
-    return _stand(session, incoming.sender, asked.letter_id, asked.question)
+        return _taken_off(session, incoming.sender, posed, option)
+    _keep(session, incoming, posed, (option,), now)
+    if not posed.question.several:
+        return Stand(incoming.sender, posed.question.pick((option,)))
+    return _stand(session, incoming.sender, posed.letter_id, posed.question)
 
 
 def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | None:
@@ -109,8 +108,8 @@ def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | 
 
 def ended(session: Session, platform: str, message_id: str) -> Call | None:
     """Ending our poll on the platform is the command for it, with its rights."""
-    asked = _asked(session, platform, message_id)
-    return asked.question.end if asked else None
+    posed = _posed(session, platform, message_id)
+    return posed.question.end if posed else None
 
 
 def about(said: Said) -> str | None:
@@ -136,72 +135,60 @@ def option_of(sign: str) -> int | None:
     return int(digit) if sign.endswith(_KEYCAP) and digit in set("123456789") else None
 
 
-def _asked(session: Session, platform: str, message_id: str) -> _Asked | None:
+def _posed(session: Session, platform: str, message_id: str) -> _Posed | None:
     key = ("question", platform, message_id)
-    return store.once(session, key, partial(_look_up, session, platform, message_id))
+    return sharing.once(session, key, partial(_look_up, session, platform, message_id))
 
 
-def _look_up(session: Session, platform: str, message_id: str) -> _Asked | None:
+def _look_up(session: Session, platform: str, message_id: str) -> _Posed | None:
     letter = outbox.letter_behind(session, platform, message_id)
     question = _question(letter) if letter else None
     if letter is None or question is None:
         return None
     message = session.get_one(SentMessage, (platform, message_id))
-    return _Asked(letter.edits or letter.id, question, message)
+    return _Posed(letter.edits or letter.id, question, message)
 
 
 def _question(letter: Letter) -> Question | None:
     return letters.read(letter.post).question
 
 
-def _valid(asked: _Asked, said: Picked) -> Picks:
+def _valid(posed: _Posed, said: Picked) -> Picks:
     """As MSC3381 has it: one unknown answer spoils the ballot, too many are cut off."""
-    question, marks = asked.question, asked.message.marks
+    question, marks = posed.question, posed.message.marks
     if marks is None:
         options, most = said.options, len(question.options) if question.several else 1
     else:
         options = tuple(marks.index(mark) + 1 if mark in marks else 0 for mark in said.marks)
-        most = asked.message.most or 1
+        most = posed.message.most or 1
     known = range(1, len(question.options) + 1)
     return options[:most] if all(option in known for option in options) else ()
 
 
 def _keep(
-    session: Session,
-    incoming: Incoming,
-    asked: _Asked,
-    options: Picks,
-    now: datetime,
-    *,
-    is_reaction: bool,
+    session: Session, incoming: Incoming, posed: _Posed, options: Picks, now: datetime
 ) -> None:
     row = {
-        "letter_id": asked.letter_id,
+        "letter_id": posed.letter_id,
         "user_id": incoming.sender.user_id,
         "platform": incoming.sender.platform,
         "message_id": incoming.message_id,
         "options": " ".join(map(str, options)),
-        "is_reaction": is_reaction,
-        "said_at": min(incoming.said_at or now, now),
+        "is_reaction": isinstance(incoming.said, Reacted),
+        "said_at": incoming.moment(now),
     }
-    store.later(session, _keeping(store.dialect(session)), row)
+    sharing.later(session, sharing.insert_if_new(Pick, store.dialect(session)), row)
 
 
-@cache
-def _keeping(dialect: str) -> "sqlite.Insert | postgresql.Insert":
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Pick).on_conflict_do_nothing()
-
-
-def _taken_off(session: Session, who: Identity, asked: _Asked, option: int) -> Stand | None:
-    mine = _picks(session, who, asked.letter_id)
+def _taken_off(session: Session, who: Identity, posed: _Posed, option: int) -> Stand | None:
+    mine = _picks(session, who, posed.letter_id)
     gone = [pick for pick in mine if pick.is_reaction and pick.options == str(option)]
     for pick in gone:
         session.delete(pick)
     session.flush()
     if not gone:
         return None
-    return _stand(session, who, asked.letter_id, asked.question, gone[-1].said_at)
+    return _stand(session, who, posed.letter_id, posed.question, gone[-1].said_at)
 
 
 def _stand(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from bot import store
+from bot import sharing
 from bot.incoming import Address
 from bot.language import Words, languages
 from bot.store import Base
@@ -76,7 +76,7 @@ class NeighbourhoodPlan:
 def room_at(session: Session, at: Address) -> Room | None:
     """The room at an address, if it belongs to a neighbourhood."""
     key = ("room", at.platform, at.target)
-    return store.once(session, key, lambda: session.get(Room, (at.platform, at.target)))
+    return sharing.once(session, key, lambda: session.get(Room, (at.platform, at.target)))
 
 
 def find(session: Session, name: str) -> Neighbourhood | None:
@@ -106,8 +106,14 @@ def settle(session: Session, at: Address, neighbourhood: Neighbourhood) -> Room:
         room = Room(platform=at.platform, target=at.target, neighbourhood=neighbourhood)
         session.add(room)
     room.neighbourhood = neighbourhood
-    store.look_anew(session)
+    sharing.look_anew(session)
     return room
+
+
+def give_up(session: Session, at: Address) -> None:
+    """This room belongs nowhere any more."""
+    session.execute(delete(Room).filter_by(platform=at.platform, target=at.target))
+    sharing.look_anew(session)
 
 
 def arrange(

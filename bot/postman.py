@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot import letters, outbox
 from bot.adapter import Adapter, Capability, DeliveryFailed, Receipt
 from bot.incoming import Address
+from bot.letters import Unreadable
 from bot.outbox import Letter, State
 from bot.posts import Post
 from bot.writer import Writer
@@ -25,6 +26,7 @@ PATIENCE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=5)
 # After a week nobody wants to read it any more.
 GIVE_UP = timedelta(days=7)
+LONGEST_FAILURE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Postman:
 
     def _take_out(self, platforms: Collection[str], session: Session) -> list[_Parcel]:
         leased = outbox.lease(session, platforms, self._clock(), AT_ONCE)
-        return [_parcel(session, letter) for letter in leased]
+        return [parcel for letter in leased if (parcel := _parcel(session, letter))]
 
     async def _to_one_room(self, parcels: Sequence[_Parcel]) -> int:
         """In their order; when one must wait, so must those after it."""
@@ -114,7 +116,7 @@ class Postman:
     def _keep(self, session: Session, parcel: _Parcel, failure: DeliveryFailed) -> None:
         now = self._clock()
         letter = session.get_one(Letter, parcel.letter)
-        letter.failure, letter.leased_until = str(failure)[:500], None
+        letter.failure, letter.leased_until = str(failure)[:LONGEST_FAILURE], None
         given_up = failure.permanent or now - parcel.queued > GIVE_UP
         letter.state = State.FAILED if given_up else State.WAITING
         letter.due = now + (failure.retry_after or _wait(parcel.attempts))
@@ -138,12 +140,19 @@ def _wait(attempts: int) -> timedelta:
     return longest * (0.75 + random.random() / 4)
 
 
-def _parcel(session: Session, letter: Letter) -> _Parcel:
+def _parcel(session: Session, letter: Letter) -> _Parcel | None:
+    """None for a letter that nobody can read: it must not keep all others waiting."""
     assert letter.leased_until
+    try:
+        post = letters.read(letter.post)
+    except Unreadable as error:
+        logger.error("letter %d to %s: %s", letter.id, letter.platform, error)
+        letter.state, letter.failure = State.FAILED, f"unreadable: {error}"[:LONGEST_FAILURE]
+        return None
     return _Parcel(
         letter=letter.id,
         to=letter.to,
-        post=letters.read(letter.post),
+        post=post,
         key=letter.nonce,
         attempts=letter.attempts,
         queued=letter.queued,

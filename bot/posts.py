@@ -12,7 +12,7 @@ from bot.incoming import Call, Picks
 _LINE = re.compile("\ue000([^\ue001]*)\ue001")
 # Control characters, bidirectional overrides, and our own marks.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000\ue001\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000\ue001\ufeff]"
 )
 
 
@@ -43,8 +43,9 @@ class Question:
     public: bool = False
     end: Call | None = None
 
-    def pick(self, options: Picks) -> Call:
-        return Call(self.answer.command, {**self.answer.arguments, "choices": options})
+    def pick(self, options: Picks | str) -> Call:
+        """The call that picks these; as text, it is read where the call is carried out."""
+        return self.answer.with_argument("choices", options)
 
 
 @dataclass(frozen=True, slots=True)

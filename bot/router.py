@@ -13,23 +13,23 @@ from sqlalchemy.orm import Session
 from bot import heard, outbox, picks, tongues
 from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
-from bot.context import Context
 from bot.hearing import Hearing, Late
 from bot.incoming import Address, Attached, Attachment, Call, Incoming, Text, storable
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
 from bot.posts import Post, Reply
+from bot.refusals import Refusal
 from bot.store import Store
 from bot.writer import StoreAway, Writer
 
 logger = logging.getLogger(__name__)
 
-LARGEST_FILE = 20 * 1024 * 1024
-SETTLING = 10.0
+LARGEST_FILE = 20 * 1024 * 1024  # bytes
+SETTLING = 10.0  # seconds
 _HEARING = "hearing"
 NOT_SAVED = N_(
     "I cannot write anything down at the moment, so this does not count yet. I keep trying; "
-    "please ask again in a few minutes."
+    "if you hear nothing from me in the next few minutes, please write it once more."
 )
 
 Files = Mapping[str, tuple[Attached, ...]]
@@ -99,27 +99,24 @@ class Router:
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str
     ) -> list[Suggestion]:
-        found = self.book.named(command)
-        kinds = (
-            [each.kind for each in found[0].parameters if each.name == parameter]
-            if found
-            else []
-        )
-        match kinds:
-            case [Reference(search=search)]:
-                return await self._search(asker, lambda context: search(context, typed))
-        return []
+        reference = self._reference(command, parameter)
+        if reference is None:
+            return []
 
-    async def _search(
-        self, asker: Incoming, search: Callable[[Context], Sequence[Suggestion]]
-    ) -> list[Suggestion]:
-        def found(session: Session) -> list[Suggestion]:
-            return list(search(self.listen(session, [asker]).onlooker(asker)))
+        def search(session: Session) -> Sequence[Suggestion]:
+            return reference.search(self.listen(session, [asker]).onlooker(asker), typed)
 
         try:
-            return await self.writer.do(found)
-        except StoreAway:
+            return list(await self.writer.do(search))
+        except (StoreAway, Refusal):
             return []
+
+    def _reference(self, command: str, parameter: str) -> Reference | None:
+        found = self.book.get(command)
+        kinds = (
+            (each.kind for each in found.parameters if each.name == parameter) if found else ()
+        )
+        return next((kind for kind in kinds if isinstance(kind, Reference)), None)
 
     async def settled(self, platform: str) -> None:
         def waiting(session: Session) -> int:
@@ -144,7 +141,7 @@ class Router:
                 logger.exception("message %s still cannot be taken in", incoming.message_id)
 
     def _hear_at_last(self, number: int, incoming: Incoming, session: Session) -> None:
-        if not heard.heard_at_last(session, number):
+        if not heard.heard_at_last(session, number, incoming):
             return  # Another Bude on this database was faster.
         try:
             with session.begin_nested():

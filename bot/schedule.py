@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,11 +19,13 @@ LAST_WAIT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something to look after, every so many seconds."""
+    """Something to look after, every so many seconds; `at_once` for the first time at start,
+    because a Bude that is started anew every night would never come to it."""
 
     name: str
     seconds: float
     look: Callable[[], Awaitable[Any]]
+    at_once: bool = False
 
 
 class Schedule:
@@ -31,9 +35,9 @@ class Schedule:
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
         self._running: set[asyncio.Future[None]] = set()
         for tick in ticks:
-            self._scheduler.add_job(
-                self._look, "interval", args=[tick], seconds=tick.seconds, id=tick.name
-            )
+            start = {"next_run_time": datetime.now(UTC)} if tick.at_once else {}
+            every = {"seconds": tick.seconds, "id": tick.name}
+            self._scheduler.add_job(self._look, "interval", args=[tick], **every, **start)
 
     def start(self) -> None:
         self._scheduler.start()
@@ -50,7 +54,8 @@ class Schedule:
         looking = asyncio.ensure_future(_calmly(tick))
         self._running.add(looking)
         looking.add_done_callback(self._running.discard)
-        await asyncio.wait([looking])
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([looking])
 
 
 async def _calmly(tick: Tick) -> None:

@@ -1,58 +1,38 @@
-"""Brings the database to the newest schema, after a backup of the SQLite file."""
+"""Whether the database has the newest schema; if not, `bot.migrating` brings it there."""
 
 import logging
-import sqlite3
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
-import alembic.command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 import migrations
-from bot.config import ConfigError
-from bot.store import Store, one_at_a_time
+from bot.store import Store
 
 logger = logging.getLogger(__name__)
+
+VERSIONS = Path(migrations.__file__).parent / "versions"
 
 
 def bring_up(store: Store, now: datetime) -> None:
     """Run the migrations that are missing. `now` names the backup. Raises ConfigError."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    script = ScriptDirectory.from_config(config)
-    newest = script.get_current_head()
-    known = {None, *(each.revision for each in script.walk_revisions())}
+    present = _present(store)
+    if present != newest():
+        import_module("bot.migrating").migrate(store, present, now)
+
+
+def newest() -> str:
+    """By the names of the files, which begin with the number of the revision."""
+    return max(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*_*.py"))
+
+
+def _present(store: Store) -> str | None:
     with store.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    if present == newest:
-        return
-    if present not in known:
-        raise ConfigError(
-            f"the database was last used by a newer Bude (its schema is {present}, this one "
-            f"knows {newest}). Start that one again, or go back to a backup from before."
-        )
-    if store.file and present:
-        back_up(store.file, present, now)
-    with store.begin() as session:
-        one_at_a_time(session, "migrate")
-        config.attributes["connection"] = session.connection()
-        alembic.command.upgrade(config, "head")
-    logger.info("the database is at schema %s now (it was at %s)", newest, present or "none")
-
-
-def back_up(file: Path, revision: str, now: datetime) -> Path:
-    """A whole copy beside the file, readable by nobody else."""
-    folder = file.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    copy = folder / f"{file.stem}-{now:%Y%m%dT%H%M%S}-{revision}.db"
-    copy.touch(mode=0o600)
-    with sqlite3.connect(file) as source, sqlite3.connect(copy) as target:
-        source.backup(target)
-    source.close()
-    target.close()
-    return copy
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
 
 
 def drop_old_backups(store: Store, kept_days: int, now: datetime) -> None:

@@ -1,16 +1,16 @@
 """The database: one Base for all tables, UTC everywhere, sessions on SQLite or PostgreSQL."""
 
-from collections.abc import Callable, Hashable
+import sqlite3
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from sqlalchemy import (
+    Connection,
     DateTime,
     Dialect,
-    Executable,
     MetaData,
     String,
     TypeDecorator,
@@ -20,22 +20,16 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.orm import (
-    DeclarativeBase,
-    ORMExecuteState,
-    Session,
-    SessionTransaction,
-    sessionmaker,
-)
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeEngine
 
-T = TypeVar("T")
+from bot import sharing
+from bot.sharing import SharingSession
 
 _DIALECT = "which database"
-_LATER = "rows to be written together"
-_KNOWN = "looked up in this transaction"
-_HELD = "objects of this transaction"
-_CHANGES = "changes of this transaction"
+_FILE = "which file"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -84,16 +78,12 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
-        self.engine = _sqlite(self.url) if self.file else create_engine(url, pool_pre_ping=True)
+        self.engine = _sqlite(self.url) if self.file else _postgresql(self.url)
         info = {_DIALECT: self.engine.dialect.name}
         self.sessions = sessionmaker(
-            self.engine, class_=_Session, expire_on_commit=False, info=info
+            self.engine, class_=SharingSession, expire_on_commit=False, info=info
         )
-        event.listen(self.sessions, "do_orm_execute", _before_each_statement)
-        event.listen(self.sessions, "after_flush", _count_flush)
-        event.listen(self.sessions, "before_commit", write_rows)
-        event.listen(self.sessions, "after_soft_rollback", _forget_rows)
-        event.listen(self.sessions, "loaded_as_persistent", _hold)
+        sharing.prepare(self.sessions)
 
     @property
     def file(self) -> Path | None:
@@ -109,20 +99,21 @@ class Store:
         self.engine.dispose()
 
 
-class _Session(Session):
-    def begin_nested(self) -> SessionTransaction:
-        # Rows from before a savepoint must not be rolled back with it.
-        write_rows(self)
-        return super().begin_nested()
+def _postgresql(url: URL) -> Engine:
+    # Errors go into the log, where what people said does not belong: so without parameters.
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(url: URL) -> Engine:
-    Path(cast("str", url.database)).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(cast("str", url.database))
+    _make(file)
     patience = {} if "timeout" in url.query else {"timeout": 5}
-    engine = create_engine(url, connect_args={"check_same_thread": False, **patience})
+    connect = {"check_same_thread": False, **patience}
+    engine = create_engine(url, connect_args=connect, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
-    def settings(connection: Any, _record: object) -> None:
+    def settings(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_FILE] = _which(file)
         # The driver's own transactions break savepoints: RELEASE would commit them.
         connection.isolation_level = None
         for pragma in (
@@ -135,10 +126,28 @@ def _sqlite(url: URL) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
+    def begin(connection: Connection) -> None:
+        if connection.info[_FILE] != _which(file):
+            # SQLite would go on writing into what nobody finds again.
+            gone = sqlite3.OperationalError(f"{file} was deleted or replaced; start Bude anew")
+            raise OperationalError(None, None, gone)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _make(file: Path) -> None:
+    """It holds who voted what, so nobody else on this machine may read it."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+
+
+def _which(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def dialect(session: Session) -> str:
@@ -150,68 +159,3 @@ def one_at_a_time(session: Session, what: str) -> None:
     """Until this transaction ends nobody else does the same; on SQLite nobody else writes."""
     if dialect(session) == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
-
-
-def later(session: Session, statement: Executable, row: dict[str, Any]) -> None:
-    """Write this row with others of the same statement, before anybody reads or commits.
-
-    On the path of a vote this is worth a factor of five. Rows begin with their key.
-    """
-    session.info.setdefault(_LATER, {}).setdefault(statement, []).append(row)
-    session.info[_CHANGES] = session.info.get(_CHANGES, 0) + 1
-
-
-def write_rows(session: Session) -> None:
-    if not session.info.get(_LATER):
-        return
-    session.flush()
-    connection = session.connection()
-    for statement, rows in session.info.pop(_LATER).items():
-        if connection.dialect.name == "postgresql":
-            # Two workers that write in the same order cannot deadlock.
-            rows.sort(key=lambda row: tuple(row.values())[:2])
-        connection.execute(statement, rows)
-
-
-def _before_each_statement(state: ORMExecuteState) -> None:
-    write_rows(state.session)
-    if not state.is_select:
-        state.session.info[_CHANGES] = state.session.info.get(_CHANGES, 0) + 1
-
-
-def _forget_rows(session: Session, _transaction: object) -> None:
-    session.info.pop(_LATER, None)
-    session.info.pop(_KNOWN, None)
-
-
-def _hold(session: Session, loaded: object) -> None:
-    # The identity map is weak; what many calls of one transaction share is loaded once.
-    session.info.setdefault(_HELD, []).append(loaded)
-
-
-def once(session: Session, key: Hashable, look_up: Callable[[], T]) -> T:
-    """Look a thing up once in a transaction, whoever asks."""
-    known = session.info.setdefault(_KNOWN, {})
-    if key not in known:
-        known[key] = look_up()
-    return cast("T", known[key])
-
-
-def known(session: Session, key: Hashable) -> Any:
-    """What was looked up once under this key, if it was."""
-    return session.info.get(_KNOWN, {}).get(key)
-
-
-def look_anew(session: Session) -> None:
-    """Something that was looked up once has changed."""
-    session.info.pop(_KNOWN, None)
-
-
-def changes(session: Session) -> int:
-    """Grows with everything that was changed in this transaction."""
-    waiting = len(session.new) + len(session.dirty) + len(session.deleted)
-    return waiting + cast("int", session.info.get(_CHANGES, 0))
-
-
-def _count_flush(session: Session, _context: object) -> None:
-    session.info[_CHANGES] = session.info.get(_CHANGES, 0) + 1

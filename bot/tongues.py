@@ -7,28 +7,29 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import places, store
+from bot import places, sharing
+from bot.incoming import Incoming, Text
 from bot.language import Words, languages
 from bot.people import Neighbour
 from bot.places import City, Neighbourhood, Room
-from bot.posts import typed
+from bot.posts import clean, typed
 
 
 def for_person(
     session: Session,
+    incoming: Incoming,
     person: Neighbour | None,
-    tag: str | None,
-    locale: str | None,
-    said: str,
     room: Room | None,
+    tag: str | None,
 ) -> Words:
-    """The person's stated wish, the language of the command's name, the platform's locale,
-    what the words are written in, the room's language, the city's."""
-    wish = (person and person.language) or tag or (locale and languages().known(locale))
-    wish = wish or languages().detect(said)
+    """The person's stated wish, the language of the command's name (`tag`), the platform's
+    locale, what the words are written in, the room's language, the city's."""
+    wish = (person and person.language) or tag or languages().known(incoming.locale)
+    if wish is None and isinstance(incoming.said, Text):
+        wish = languages().detect(incoming.said.words)
     home_id = room.neighbourhood_id if room else (person.home_id if person else None)
     key = ("words", wish, room and room.target, home_id)
-    return store.once(session, key, partial(_words, session, wish, room, home_id))
+    return sharing.once(session, key, partial(_words, session, wish, room, home_id))
 
 
 def _words(session: Session, wish: str | None, room: Room | None, home_id: int | None) -> Words:
@@ -41,7 +42,7 @@ def _city(session: Session, room: Room | None, home_id: int | None) -> City:
         return room.neighbourhood.city
     if home_id is not None:
         return session.get_one(Neighbourhood, home_id).city
-    return store.once(session, "first city", partial(_first_city, session))
+    return sharing.once(session, "first city", partial(_first_city, session))
 
 
 def _first_city(session: Session) -> City:
@@ -62,6 +63,7 @@ def unknown(words: Words, word: str, similar: Sequence[str]) -> str:
     help_line = words.line("help")
     if not word:
         return words.say("What can I do for you? {line} shows it.", line=help_line)
+    word = clean(word)
     shown = word if len(word) <= 40 else f"{word[:39]}…"
     if similar:
         near = ", ".join(map(typed, similar))

@@ -1,7 +1,7 @@
 """From what was said to a call: a line, a pick on a post, an answer to our question."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -11,7 +11,6 @@ from bot import conversation, picks
 from bot.commands import Command, CommandBook, completed
 from bot.conversation import Pending
 from bot.incoming import (
-    Argument,
     Attached,
     Call,
     Ended,
@@ -24,9 +23,10 @@ from bot.incoming import (
 )
 from bot.parameters import File
 from bot.picks import Stand
-from bot.posts import Ask, Post
+from bot.posts import Ask
 
-_PICKS = re.compile(r"\s*\d{1,2}([\s,;+&]+\d{1,2})*\s*\.?\s*")
+# Only one part may take a run of spaces, or sixty thousand of them would take a minute.
+_PICKS = re.compile(r"\d{1,2}(?:[\s,;+&]+\d{1,2})*\s*\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +62,26 @@ def understand(
 ) -> Understood | Unknown | None:
     """What is wanted of us; None when nothing is."""
     match incoming.said:
-        case Text(words=words, addressed=addressed):
-            understood = _text(session, book, incoming, words, addressed, now)
-            return _with_file(understood, files)
+        case Text() as said:
+            return _with_file(_text(session, book, incoming, said, now), files)
         case Call() as call:
             return _call(book, call)
         case Picked() as said:
-            return _stands(book, picks.picked(session, incoming, said, now))
+            return _stand(book, picks.picked(session, incoming, said, now))
         case Reacted() as said:
-            return _stands(book, picks.reacted(session, incoming, said, now))
+            return _stand(book, picks.reacted(session, incoming, said, now))
         case Retracted() as said:
-            return _stands(book, picks.retracted(session, incoming, said))
+            return _stand(book, picks.retracted(session, incoming, said))
         case Ended(message_id=message_id):
-            end = picks.ended(session, incoming.at.platform, message_id)
-            return _call(book, end) if end else None
+            return _call(book, picks.ended(session, incoming.at.platform, message_id))
 
 
-def _stands(book: CommandBook, stand: Stand | None) -> Understood | None:
+def _call(book: CommandBook, call: Call | None) -> Understood | None:
+    command = book.get(call.command) if call else None
+    return Understood(command, call) if command and call else None
+
+
+def _stand(book: CommandBook, stand: Stand | None) -> Understood | None:
     command = book.get(stand.call.command) if stand else None
     if stand is None or command is None:
         return None
@@ -86,66 +89,41 @@ def _stands(book: CommandBook, stand: Stand | None) -> Understood | None:
 
 
 def _text(
-    session: Session,
-    book: CommandBook,
-    incoming: Incoming,
-    words: str,
-    addressed: bool,
-    now: datetime,
+    session: Session, book: CommandBook, incoming: Incoming, text: Text, now: datetime
 ) -> Understood | Unknown | None:
-    name, _, rest = words.strip().partition(" ")
-    name, rest = (name, rest) if "\n" not in name else _at_line_end(words.strip())
-    found = book.named(name) if addressed else None
-    if found:
+    """A command's line first, then an answer to the message replied to, then to our last
+    question."""
+    name, rest = (*text.words.split(maxsplit=1), "", "")[:2]
+    if text.addressed and (found := book.named(name)):
         command, tag = found
         return Understood(command, book.read(command, rest), tag)
-    if incoming.replies_to:
-        answer = _reply(session, book, incoming, incoming.replies_to, words)
-        if answer:
-            return answer
-    if not addressed:
+    if answer := _reply(session, book, incoming, text.words):
+        return answer
+    if not text.addressed:
         return None
-    pending = conversation.pending(session, incoming.sender, incoming.at, now)
-    if pending:
-        return _answer(book, pending, words)
+    if pending := conversation.pending(session, incoming.sender, incoming.at, now):
+        return _answer(book, pending, text.words)
     return Unknown(name, tuple(get_close_matches(name.casefold(), book.names(), 3, 0.6)))
 
 
-def _at_line_end(words: str) -> tuple[str, str]:
-    name, _, rest = words.partition("\n")
-    return name, rest
-
-
 def _reply(
-    session: Session, book: CommandBook, incoming: Incoming, message_id: str, words: str
+    session: Session, book: CommandBook, incoming: Incoming, words: str
 ) -> Understood | None:
-    pending = conversation.asked_by(session, incoming.sender, incoming.at, message_id)
-    if pending:
+    """The words as an answer to the message of ours that they were written under, if any."""
+    if incoming.replies_to is None:
+        return None
+    who, at = incoming.sender, incoming.at
+    if pending := conversation.asked_by(session, who, at, incoming.replies_to):
         return _answer(book, pending, words)
-    post = conversation.post_behind(session, incoming.at.platform, message_id)
-    if post and post.question and _PICKS.fullmatch(words):
-        return _pick(book, post, words)
+    post = conversation.post_behind(session, at.platform, incoming.replies_to)
+    if post and post.question and _PICKS.fullmatch(words.strip()):
+        return _call(book, post.question.pick(words.strip().rstrip(".")))
     return None
 
 
-def _pick(book: CommandBook, post: Post, words: str) -> Understood | None:
-    assert post.question
-    answer = post.question.answer
-    picks = words.strip().rstrip(".")
-    return _call(book, Call(answer.command, {**answer.arguments, "choices": picks}))
-
-
 def _answer(book: CommandBook, pending: Pending, words: str) -> Understood | None:
-    ask = pending.ask
-    command = book.get(ask.call.command)
-    if command is None:
-        return None
-    return Understood(command, completed(ask, words), pending.language, answers=ask)
-
-
-def _call(book: CommandBook, call: Call) -> Understood | None:
-    command = book.get(call.command)
-    return Understood(command, call) if command else None
+    understood = _call(book, completed(pending.ask, words))
+    return understood and replace(understood, tag=pending.language, answers=pending.ask)
 
 
 def _with_file(
@@ -154,12 +132,7 @@ def _with_file(
     """The first file that came along goes where the command wants one."""
     if not files or not isinstance(understood, Understood):
         return understood
-    for parameter in understood.command.parameters:
-        if isinstance(parameter.kind, File):
-            arguments: dict[str, Argument] = {
-                **understood.call.arguments,
-                parameter.name: files[0],
-            }
-            call = Call(understood.call.command, arguments)
-            return Understood(understood.command, call, understood.tag, understood.answers)
-    return understood
+    wanted = (each for each in understood.command.parameters if isinstance(each.kind, File))
+    if (parameter := next(wanted, None)) is None:
+        return understood
+    return replace(understood, call=understood.call.with_argument(parameter.name, files[0]))

@@ -22,6 +22,8 @@ Beforehand = Callable[[Session, Sequence[Work]], None]
 TOGETHER = 256
 # PostgreSQL: serialization failure, deadlock. The work is sound, only the moment was not.
 TRY_AGAIN = frozenset({"40001", "40P01"})
+# PostgreSQL while another server takes over.
+READ_ONLY = frozenset({"25006"})
 
 
 class StoreAway(Exception):
@@ -126,6 +128,8 @@ def _try_again(error: BaseException) -> bool:
 def _away(error: BaseException) -> bool:
     if _try_again(error) or not isinstance(error, DBAPIError):
         return False
+    if getattr(error.orig, "sqlstate", None) in READ_ONLY:
+        return True
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 

@@ -1,6 +1,9 @@
 """How Alembic runs our migrations: on the connection it is given."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
 import bot.conversation
 import bot.heard
@@ -11,6 +14,7 @@ import moderation.models
 import polls.models
 from bot.store import Base, Moment
 
+# Named, so that the imports, which fill Base.metadata, are not taken for useless.
 TABLES = (
     bot.conversation,
     bot.heard,
@@ -22,11 +26,14 @@ TABLES = (
 )
 
 
-def plain_type(kind: str, item: object, _context: object) -> str | bool:
-    """Migrations stand still while our code moves on, so they name SQLAlchemy's own types."""
-    return (
-        "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
-    )
+def plain_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Migrations stand still while our code moves on, so they name SQLAlchemy's own types.
+
+    False leaves it to Alembic.
+    """
+    if kind == "type" and isinstance(item, Moment):
+        return "sa.DateTime(timezone=True)"
+    return False
 
 
 context.configure(

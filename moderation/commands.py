@@ -20,16 +20,20 @@ def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
     given = Role(role)
     if not people.grant(context.session, person.id, given, context.neighbourhood.id):
         raise Refusal("{name} has that role already.", name=person.name)
-    log.enter(context, N_("gave {subject} a role: {role}"), person.name, role)
-    return Reply(posts.granted(person.name, given, context.words))
+    whom = people.in_full(context.session, person)
+    log.enter(context, N_("gave {subject} a role: {role}"), whom, role)
+    return Reply(posts.granted(whom, given, context.words))
 
 
 def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
     taken = Role(role)
     if not people.take(context.session, person.id, taken, context.neighbourhood.id):
+        if taken in people.roles(context.session, person.id, None):
+            raise Refusal("{name} has that role by the config, and keeps it.", name=person.name)
         raise Refusal("{name} does not have that role here.", name=person.name)
-    log.enter(context, N_("took a role from {subject}: {role}"), person.name, role)
-    return Reply(posts.taken(person.name, taken, context.words))
+    whom = people.in_full(context.session, person)
+    log.enter(context, N_("took a role from {subject}: {role}"), whom, role)
+    return Reply(posts.taken(whom, taken, context.words))
 
 
 def show(context: Context) -> Reply:

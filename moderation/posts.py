@@ -26,7 +26,7 @@ def taken(name: str, role: Role, words: Words) -> Post:
 
 def entries(rows: Sequence[tuple[Entry, str]], place: str, words: Words) -> Post:
     if not rows:
-        return Post(words.say("Nothing stands in the log of {place} yet.", place=place))
+        return Post(words.say("The log of {place} is still empty.", place=place))
     facts = tuple(
         (words.moment(entry.at), f"{name} {_deed(entry, words)}") for entry, name in rows
     )

@@ -6,15 +6,14 @@ from functools import cache, partial
 from typing import TypeAlias
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from bot import store
+from bot import sharing, store
 from bot.context import Context
 from bot.incoming import Picks
 from bot.refusals import Refusal
+from bot.sharing import Insert
 from polls.models import Ballot, Poll, State
 
-AT_ONCE = 500
 SaidLast: TypeAlias = dict[str, tuple[datetime, str]]
 _NEVER = (datetime.min.replace(tzinfo=UTC), "")
 
@@ -54,7 +53,7 @@ def _hold_open(context: Context, poll: Poll) -> None:
     if store.dialect(context.session) == "postgresql":
         lock = {"read": True, "of": Poll}
         refresh = partial(context.session.refresh, poll, with_for_update=lock)
-        store.once(context.session, ("held open", poll.id), refresh)
+        sharing.once(context.session, ("held open", poll.id), refresh)
 
 
 def read_marks(marks: str) -> Picks:
@@ -94,8 +93,8 @@ def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
         "said_at": context.said_at,
         "via": context.at.platform,
     }
-    store.later(context.session, _upsert(store.dialect(context.session)), row)
-    known = store.known(context.session, _key(poll))
+    sharing.later(context.session, _upsert(store.dialect(context.session)), row)
+    known = sharing.known(context.session, _key(poll))
     if known is not None and known.get(row["voter"], _NEVER)[0] <= context.said_at:
         known[row["voter"]] = (context.said_at, marks)
     if not poll.restless:
@@ -107,18 +106,17 @@ def _said_last(context: Context, poll: Poll) -> SaidLast:
     if context.person.id not in context.company:
         return _look_up(context, poll, [context.person.id])
     look_up = partial(_look_up, context, poll, context.company)
-    return store.once(context.session, _key(poll), look_up)
+    return sharing.once(context.session, _key(poll), look_up)
 
 
 def _look_up(context: Context, poll: Poll, people: Iterable[int]) -> SaidLast:
     found: SaidLast = {}
     voters = [_voter(number) for number in people]
-    for start in range(0, len(voters), AT_ONCE):
-        query = select(Ballot.voter, Ballot.said_at, Ballot.marks).where(
-            Ballot.poll_id == poll.id, Ballot.voter.in_(voters[start : start + AT_ONCE])
-        )
-        for voter, said_at, marks in context.session.execute(query):
-            found[voter] = (said_at, marks)
+    columns = (Ballot.voter, Ballot.said_at, Ballot.marks)
+    query = select(*columns).where(Ballot.poll_id == poll.id)
+    for part in sharing.in_parts(voters):
+        rows = context.session.execute(query.where(Ballot.voter.in_(part)))
+        found |= {voter: (said_at, marks) for voter, said_at, marks in rows}
     return found
 
 
@@ -127,9 +125,8 @@ def _key(poll: Poll) -> tuple[str, int]:
 
 
 @cache
-def _upsert(dialect: str) -> "sqlite.Insert | postgresql.Insert":
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    new = insert(Ballot)
+def _upsert(dialect: str) -> Insert:
+    new = sharing.insert(Ballot, dialect)
     return new.on_conflict_do_update(
         index_elements=["poll_id", "voter"],
         set_={

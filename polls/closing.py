@@ -15,6 +15,8 @@ from polls.models import Poll, State
 
 # So long we wait at most for a platform that has not reported how far it listened.
 LONGEST_WAIT = timedelta(hours=1)
+# Each writes to all its rooms, and nobody else can be heard meanwhile.
+AT_ONCE = 50
 
 
 def close_early(context: Context, poll: Poll, reason: str) -> None:
@@ -26,20 +28,25 @@ def close_early(context: Context, poll: Poll, reason: str) -> None:
     _close(context.session, poll, context.now, context.now)
 
 
-def close_due(session: Session, now: datetime) -> None:
-    """Close what is over. Late votes said in time may still come from a platform behind."""
+def close_due(session: Session, now: datetime, awake_since: datetime | None = None) -> None:
+    """Close what is over. Late votes said in time may still come from a platform behind, which
+    has its hour only while somebody listens."""
     over = select(Poll).where(Poll.state == State.OPEN, Poll.closes <= now)
-    for poll in session.scalars(over.with_for_update(of=Poll)).all():
+    closed = 0
+    for poll in session.scalars(over.order_by(Poll.closes).with_for_update(of=Poll)).all():
         platforms = {room.platform for room in _rooms(session, poll)}
-        waited = now - poll.closes >= LONGEST_WAIT
+        waited = now - max(poll.closes, awake_since or poll.closes) >= LONGEST_WAIT
         if waited or heard.everything_until(session, platforms, poll.closes):
             _close(session, poll, poll.closes, now)
+            closed += 1
+        if closed == AT_ONCE:
+            break  # The rest at the next look; in between somebody may want to vote.
 
 
 def refresh(session: Session, now: datetime) -> None:
     """Show the running totals under polls that have new votes."""
     restless = select(Poll).where(Poll.state == State.OPEN, Poll.restless)
-    for poll in session.scalars(restless).all():
+    for poll in session.scalars(restless.order_by(Poll.id).limit(AT_ONCE)).all():
         poll.restless = False
         _say_anew(session, poll, now)
 

@@ -12,8 +12,6 @@ from polls.tally import Tally
 
 DECIDES = N_("nothing by itself; it is advice")
 ANSWERED_BY = N_("the moderators of {neighbourhood}")
-# Those who end it by the platform's means cannot say why there.
-ENDED = N_("it was ended in the chat itself")
 
 Facts: TypeAlias = list[tuple[str, str]]
 
@@ -45,7 +43,7 @@ def question(poll: Poll, words: Words) -> Question:
         closes=poll.closes,
         closed=poll.state == State.CLOSED,
         public=not poll.hidden,
-        end=Call("close", {"poll": poll.id, "reason": words.say(ENDED)}),
+        end=Call("close", {"poll": poll.id}),
     )
 
 

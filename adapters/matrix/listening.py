@@ -85,30 +85,50 @@ class Listening:
                 await asyncio.sleep(pause(failures))
 
     async def _take_in(self, news: News, *, live: bool) -> None:
+        """Gaps first, in parts that are each kept; the last part brings the cursor along."""
         self._rooms.account_data(news.account_data)
+        for each in news.rooms:
+            await self._fill(each, news)
         heard = [each for room in news.rooms for each in self._heard(room, news, live)]
-        heard = await self._adopting.look_through(heard)
-        cursor = Cursor(self._stream, news.next_batch, news.begun)
-        replies = await self._hand_over(heard, cursor, news.answered)
-        for incoming, reply in zip(heard, replies, strict=True):
-            if reply is not None:
-                self._answering.give(incoming, reply)
+        await self._answer(heard, news, Cursor(self._stream, news.next_batch, news.begun))
         for room_id, state in news.invitations.items():
             if self._invitations.welcome(room_id, state):
                 self._errands.begin(room_id, partial(self._invitations.accept, room_id))
 
-    def _heard(self, news: RoomNews, all_news: News, live: bool) -> Iterator[Incoming]:
+    async def _answer(
+        self, heard: Sequence[Incoming], news: News, cursor: Cursor | None = None
+    ) -> None:
+        heard = await self._adopting.look_through(heard)
+        replies = await self._hand_over(heard, cursor, news.answered)
+        for incoming, reply in zip(heard, replies, strict=True):
+            if reply is not None:
+                self._answering.give(incoming, reply)
+
+    async def _fill(self, news: RoomNews, all_news: News) -> None:
+        """Whatever is in a gap was not heard live, and has the homeserver's time."""
         room = self._rooms.room(news.room_id)
         for event in news.state:
             # Old talk may be among it, of which nothing is wanted.
             self._understood(room, event, None)
-        for event in news.said:
-            said_at = None if live else _said_at(event, all_news.answered)
+        if news.gap:
+            async for events in news.gap.parts(self._waiting):
+                await self._answer(list(self._said(room, events, all_news.answered)), all_news)
+
+    def _heard(self, news: RoomNews, all_news: News, live: bool) -> Iterator[Incoming]:
+        room = self._rooms.room(news.room_id)
+        yield from self._said(room, news.said, None if live else all_news.answered)
+        if news.left:
+            self._rooms.leave(news.room_id)
+
+    def _said(
+        self, room: Room, events: Sequence[Event], now: datetime | None
+    ) -> Iterator[Incoming]:
+        """What of it was said to us; with a date, unless it is live."""
+        for event in events:
+            said_at = _said_at(event, now) if now else None
             incoming = self._understood(room, event, said_at)
             if incoming is not None:
                 yield incoming
-        if news.left:
-            self._rooms.leave(news.room_id)
 
     def _understood(
         self, room: Room, event: Event, said_at: datetime | None
@@ -136,7 +156,7 @@ class Listening:
             raise OSError(f"a file cannot be fetched: {error}") from error
 
     async def _hand_over(
-        self, heard: Sequence[Incoming], cursor: Cursor, at: datetime
+        self, heard: Sequence[Incoming], cursor: Cursor | None, at: datetime
     ) -> list[Reply | None]:
         """Until it is saved. Meanwhile whoever spoke to us is told, once in each room."""
         told: set[tuple[str, str]] = set()

@@ -1,25 +1,20 @@
-"""What is new: one sync request, with its gaps filled, so that nothing said is missing."""
+"""What is new: one sync request, and where it has gaps."""
 
 import json
-import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.matrix.homeserver import Away, Homeserver, Refused
+from adapters.matrix.gaps import Gap
+from adapters.matrix.homeserver import Away, Homeserver
 from adapters.matrix.rooms import arrival
-from adapters.matrix.shapes import Event, events, rows, table, text
-
-logger = logging.getLogger(__name__)
+from adapters.matrix.shapes import Event, events, table, text
 
 LONG_POLL = timedelta(seconds=5)
 # Requests that took longer, or came later after the one before, may bring old news.
 SLACK = timedelta(seconds=2)
-PAGE = "250"
-# As after a ban: what was said there before can be read no more.
-OUT_OF_REACH = {"M_FORBIDDEN", "M_NOT_FOUND"}
 PATIENCE = 120.0
 
 _NOTHING: dict[str, list[str]] = {"types": []}
@@ -37,12 +32,14 @@ EVERYTHING, HARDLY_ANYTHING = _filter(100), _filter(1)
 
 @dataclass(frozen=True, slots=True)
 class RoomNews:
-    """`state` is how the room was before `said`, which holds events in their order."""
+    """`state` is how the room was before `said`, which holds events in their order; before
+    them belongs what is in the `gap`."""
 
     room_id: str
     state: list[Event]
     said: list[Event]
     left: bool
+    gap: Gap | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +76,9 @@ class Syncing:
         begun = self._clock()
         answer = await self._homeserver.get("sync", query=query, patience=PATIENCE)
         answered = self._clock()
-        return await self._news(answer, token, begun, answered)
+        return self._news(answer, token, begun, answered)
 
-    async def _news(
+    def _news(
         self, answer: dict[str, Any], token: str | None, begun: datetime, answered: datetime
     ) -> News:
         next_batch = text(answer.get("next_batch"))
@@ -93,65 +90,40 @@ class Syncing:
             next_batch=next_batch,
             begun=begun,
             answered=answered,
-            rooms=await self._rooms(sections, token),
+            rooms=self._rooms(sections, token),
             invitations={
                 room: events(table(each).get("invite_state")) for room, each in invited
             },
             account_data=table(answer.get("account_data")),
         )
 
-    async def _rooms(self, sections: dict[str, Any], token: str | None) -> list[RoomNews]:
+    def _rooms(self, sections: dict[str, Any], token: str | None) -> list[RoomNews]:
         listed = [
             (room_id, table(section), left)
             for kind, left in (("join", False), ("leave", True))
             for room_id, section in table(sections.get(kind)).items()
         ]
-        return [
-            await self._room(room_id, section, token, left) for room_id, section, left in listed
-        ]
+        return [self._room(room_id, section, token, left) for room_id, section, left in listed]
 
-    async def _room(
+    def _room(
         self, room_id: str, section: dict[str, Any], token: str | None, left: bool
     ) -> RoomNews:
         timeline = table(section.get("timeline"))
         state, said = events(section.get("state")), events(timeline)
         arrived = self._arrival(said) if token else len(said)
+        gap = None
         if arrived is not None:
             # What was said before we came in was not said to us; who was there matters still.
             state, said = state + said[:arrived], said[arrived:]
         elif token and timeline.get("limited"):
-            said = await self._gap(room_id, text(timeline.get("prev_batch")), token) + said
-        return RoomNews(room_id, state, said, left)
+            before = text(timeline.get("prev_batch"))
+            gap = Gap(self._homeserver, self._us, room_id, before, token)
+        return RoomNews(room_id, state, said, left, gap)
 
     def _arrival(self, said: list[Event]) -> int | None:
         """Where in a timeline we came in, if we did."""
         found = [index for index, each in enumerate(said) if arrival(each, self._us)]
         return found[-1] if found else None
-
-    async def _gap(self, room_id: str, start: str, end: str) -> list[Event]:
-        """What the homeserver left out of a timeline, in its order."""
-        newest_first: list[Event] = []
-        tokens: set[str] = set()
-        while start and start not in tokens:
-            tokens.add(start)
-            page, start = await self._page(room_id, start, end)
-            for event in page:
-                newest_first.append(event)
-                if arrival(event, self._us):
-                    return newest_first[::-1]
-        return newest_first[::-1]
-
-    async def _page(self, room_id: str, start: str, end: str) -> tuple[list[Event], str]:
-        query = {"dir": "b", "from": start, "to": end, "limit": PAGE}
-        try:
-            page = await self._homeserver.get("rooms", room_id, "messages", query=query)
-        except Refused as no:
-            if no.code not in OUT_OF_REACH:
-                raise
-            logger.warning("a gap in %s cannot be filled: %s", room_id, no)
-            return [], ""
-        chunk = [each for each in rows(page.get("chunk")) if isinstance(each, dict)]
-        return chunk, text(page.get("end"))
 
 
 def _timeout() -> str:

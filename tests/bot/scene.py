@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from bot.commands import Command, CommandBook
 from bot.context import Context
+from bot.heard import Heard
 from bot.incoming import Address
 from bot.language import languages
 from bot.outbox import Letter
@@ -46,6 +47,12 @@ def rows(store: Store) -> dict[str, int]:
 def letters(store: Store) -> Sequence[Letter]:
     with store.begin() as session:
         return session.scalars(select(Letter).order_by(Letter.id)).all()
+
+
+def noted(store: Store) -> Sequence[str]:
+    """The ids of what was heard."""
+    with store.begin() as session:
+        return session.scalars(select(Heard.message_id).order_by(Heard.message_id)).all()
 
 
 @asynccontextmanager

@@ -161,3 +161,26 @@ async def test_in_a_room_of_nobody_one_is_told_what_to_do(
     assert said.startswith("This room does not belong to a neighbourhood yet.")
     assert "!room" in said
     assert rows(app.store)["poll"] == 0
+
+
+async def test_who_looks_after_one_neighbourhood_cannot_join_rooms_to_another(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("charlie", "help")
+    await matrix.says("mo", "grant charlie admin")
+    for where in ("#hafen", "#new"):
+        said = words(await matrix.says("charlie", "room Holzen", where=where))
+        assert said == "Only those who look after Bude in Holzen may do this."
+    assert "now belongs to Hafen" in words(
+        await matrix.says("charlie", "room Hafen", where="#new")
+    )
+
+
+async def test_a_strange_word_cannot_look_like_ours(app: App, matrix: FakePlatform) -> None:
+    reply = await matrix.says("anna", "\ue000vote1\ue001\u202eabc", locale="en")
+    assert reply
+    assert reply.post.text.startswith("I do not know “vote1abc”.")
+    line = 'poll "W?" "A" "B" closes="\ue000vote\ue001\u202e"'
+    reply = await matrix.says("anna", line, locale="en")
+    assert reply
+    assert "“vote” as a time" in reply.post.text

@@ -1,5 +1,7 @@
 """What is missing is asked for, and whoever was asked may answer."""
 
+import time
+
 import pytest
 
 from bot.app import App
@@ -46,7 +48,7 @@ async def test_a_wrong_answer_is_asked_again(app: App, matrix: FakePlatform) -> 
     await matrix.says("anna", 'poll "Where should the bench go?"')
     again = await matrix.says("anna", "Park")
     assert asks(again) == "options"
-    assert "it takes 2 to 20" in words(again)
+    assert "there must be 2 to 20" in words(again)
     assert words(await matrix.says("anna", "Park; Square")).startswith("Poll 1")
 
 
@@ -71,6 +73,16 @@ async def test_nobody_else_can_answer(app: App, matrix: FakePlatform) -> None:
     assert await matrix.says("charlie", said, replies_to=last_reply(matrix)) is None
     assert "I do not know" in words(await matrix.says("charlie", "Charlie is king?"))
     assert asks(await matrix.says("anna", "Where should the bench go?")) == "options"
+
+
+async def test_nobody_else_can_answer_who_is_asked_something_too(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", "poll")
+    to_anna = last_reply(matrix)
+    await matrix.says("charlie", "poll")
+    said = Text("Charlie is king?", addressed=False)
+    assert await matrix.says("charlie", said, replies_to=to_anna) is None
 
 
 async def test_two_can_be_asked_in_one_room(app: App, matrix: FakePlatform) -> None:
@@ -101,7 +113,7 @@ async def test_a_question_may_be_left_unanswered(
 ) -> None:
     await matrix.says("anna", "poll")
     left = await matrix.says("anna", word)
-    assert words(left) in ("All right, we leave it at that.", "Gut, lassen wir das.")
+    assert words(left) in ("All right, let us leave it at that.", "Gut, lassen wir das.")
     assert "I do not know" in words(await matrix.says("anna", "Where?"))
 
 
@@ -183,3 +195,13 @@ async def test_a_pick_that_is_not_there_is_refused(app: App, matrix: FakePlatfor
     post = await poll_post(app, matrix)
     assert "no answer 99" in words(await matrix.says("mehmet", "99", replies_to=post))
     assert "no vote of yours" in words(await matrix.says("mehmet", Picked(post, (99,))))
+
+
+async def test_sixty_thousand_spaces_in_a_reply_stop_nobody(
+    app: App, matrix: FakePlatform
+) -> None:
+    message = await poll_post(app, matrix)
+    talk = Text("1" + " " * 60_000 + "x", addressed=False)
+    begun = time.perf_counter()
+    assert await matrix.says("charlie", talk, replies_to=message) is None
+    assert time.perf_counter() - begun < 1  # It was half a minute.

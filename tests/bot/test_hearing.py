@@ -1,6 +1,7 @@
 """What is heard counts once, or not at all, and nobody's mistake becomes another's."""
 
 import asyncio
+import logging
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.adapter import Cursor
 from bot.app import App
 from bot.config import Settings
 from bot.incoming import Picked, Text
+from bot.router import Router
 from tests.bot import scene
 from tests.bot.scene import busy, letters, rows, teach, words
 from tests.fakes import Clock, FakePlatform
@@ -181,3 +183,24 @@ async def test_a_pick_on_somebody_elses_message_is_only_kept_for_a_while(
     before = rows(app.store)
     assert await matrix.says("charlie", Picked("$anna", (1,))) is None
     assert rows(app.store) == before | {"early": 1}
+
+
+async def test_two_that_hear_the_same_at_once_count_it_once(
+    app: App, matrix: FakePlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As when a standby takes over an account that the other still listens to."""
+    other = Router(app.router.book, app.store, app.clock)
+    for number in range(10):
+        said = [matrix.incoming("anna", 'poll "Where?" "Park" "Square"')]
+        with caplog.at_level(logging.CRITICAL, "bot"):
+            heard = await asyncio.gather(app.router.hear(said), other.hear(said))
+        assert sum(reply is not None for [reply] in heard) == 1
+        assert await polls(app) == number + 1
+    await other.writer.close()
+
+
+async def test_completing_where_nobody_lives_finds_nothing(
+    app: App, matrix: FakePlatform
+) -> None:
+    stranger = matrix.incoming("charlie", "", where="#nowhere")
+    assert await app.router.suggest(stranger, "vote", "poll", "") == []

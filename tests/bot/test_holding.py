@@ -134,3 +134,17 @@ def _cut_everybody_off(url: str) -> None:
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where datname = current_database() and pid <> pg_backend_pid()"
         )
+
+
+def test_a_file_by_another_way_is_the_same_file(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").symlink_to(tmp_path / "here")
+    (tmp_path / "link.db").symlink_to(tmp_path / "here" / "bude.db")
+    ways = ("here/bude.db", "there/bude.db", "link.db")
+    first, *others = (Holding(Store(f"sqlite:///{tmp_path}/{way}")) for way in ways)
+    first.file()
+    for other in others:
+        with pytest.raises(HeldElsewhere):
+            other.file()
+        other.release()
+    first.release()

@@ -129,14 +129,14 @@ def test_german_has_its_own_small_words(kind: Kind, given: str, value: Any) -> N
         (Number(), "-3", "“-3” is not a number"),
         (Number(0, 5), "6", "write a number from 0 to 5"),
         (Number(), str(2**31), "“2147483648” is not a number"),
-        (Line(), " \n ", "There are no words in that."),
-        (Line(), "\u202e\ue000", "There are no words in that."),
+        (Line(), " \n ", "There is nothing to read in that."),
+        (Line(), "\u202e\ue000", "There is nothing to read in that."),
         (Line(5), "sixsix", "That is 6 characters long. Please use at most 5."),
         (LongText(), "x" * 4001, "That is 4,001 characters long. Please use at most 4,000."),
-        (Several(2, 3), "Park", "That is 1, but it takes 2 to 3."),
-        (Several(2, 3), "", "That is 0, but it takes 2 to 3."),
-        (Several(2, 20), tuple(map(str, range(21))), "That is 21, but it takes 2 to 20."),
-        (Several(2, 3), ("Park", "park"), "“park” stands there twice."),
+        (Several(2, 3), "Park", "I count 1, but there must be 2 to 3."),
+        (Several(2, 3), "", "I count 0, but there must be 2 to 3."),
+        (Several(2, 20), tuple(map(str, range(21))), "I count 21, but there must be 2 to 20."),
+        (Several(2, 3), ("Park", "park"), "“park” is there twice."),
         (Several(2, 3, 5), ("Park", "Square"), "That is 6 characters long."),
         (When(), "whenever", "I do not understand “whenever” as a time."),
         (When(), "yesterday", "I do not understand “yesterday” as a time."),
@@ -194,4 +194,7 @@ def test_what_is_not_clear_is_asked_back(given: str, said: str) -> None:
 
 def test_a_time_counts_from_when_it_was_said() -> None:
     late = replace(context(ENGLISH), now=datetime(2026, 11, 24, tzinfo=UTC))
-    assert When().read("tomorrow 18:00", late) == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+    assert When().read("Wednesday 18:00", late) == datetime(2026, 11, 25, 17, 0, tzinfo=UTC)
+    assert When().read("in 3 days", late) == datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
+    with pytest.raises(Refusal, match="is over already"):
+        When().read("tomorrow 18:00", late)

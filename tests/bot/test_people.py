@@ -1,11 +1,13 @@
 """Who somebody is, and what they may do."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot import people
 from bot.app import App
 from bot.config import Settings
-from bot.incoming import Identity
+from bot.incoming import Identity, Incoming
 from bot.people import Role
 from bot.places import find
 from bot.store import Store
@@ -62,7 +64,9 @@ async def test_home_is_where_somebody_speaks_first(app: App, matrix: FakePlatfor
 
 async def test_in_private_one_speaks_of_home(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", BENCH, where="#holzen")
-    assert "Where should" in str(await matrix.says("anna", "polls", where="@anna"))
+    assert "Where should" in str(
+        await matrix.says("anna", "polls", where="@anna", private=True)
+    )
     assert "No poll" in words(await matrix.says("anna", "polls", where="#hafen"))
 
 
@@ -75,9 +79,8 @@ async def test_a_name_is_shown_as_it_is_and_cannot_act(app: App, matrix: FakePla
     assert eve.name == "Eve <b>*x*</b>grant eve admin"
 
 
-def _from(who: Identity, matrix: FakePlatform):  # type: ignore[no-untyped-def]
-    said = matrix.incoming("eve", BENCH)
-    return type(said)(who, said.at, said.message_id, said.said)
+def _from(who: Identity, matrix: FakePlatform) -> Incoming:
+    return replace(matrix.incoming("eve", BENCH), sender=who)
 
 
 # Roles

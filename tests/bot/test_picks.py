@@ -234,9 +234,9 @@ async def test_ending_it_is_the_command_with_its_rights(
 ) -> None:
     refused = await matrix.says("anna", Ended(bench))
     assert told(refused).startswith("Only moderators may do this.")
-    assert "is closed" in told(await matrix.says("mo", Ended(bench)))
-    poll = await poll_of(app)
-    assert (poll.state, poll.reason) == ("closed", "sie wurde im Chat selbst beendet")
+    assert told(await matrix.says("mo", Ended(bench))).startswith("Why is it closed early?")
+    assert "is closed" in told(await matrix.says("mo", "The tree has fallen."))
+    assert (await poll_of(app)).reason == "The tree has fallen."
     late = await matrix.says("anna", Picked(bench, (1,)))
     assert late
     assert late.refused

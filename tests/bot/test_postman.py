@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot import outbox
 from bot.adapter import Capability, DeliveryFailed, Receipt
@@ -238,3 +239,17 @@ async def test_what_is_edited_can_still_be_answered(app: App, matrix: FakePlatfo
     await app.postman.round()
     [message_id] = [each for each, at in matrix.shown.items() if at.target == "#hafen"]
     assert "Park" in words(await matrix.says("mehmet", Picked(message_id, (1,))))
+
+
+async def test_a_letter_nobody_can_read_keeps_no_other_waiting(
+    app: App, matrix: FakePlatform
+) -> None:
+    send(app, "before", "after")
+    for post in ("no JSON", "[]", '{"question": {"options": 1}}', "[" * 100_000):
+        with app.store.begin() as session:
+            session.execute(update(Letter).filter_by(key="before").values(post=post))
+            session.execute(update(Letter).values(state=State.WAITING))
+        assert await app.postman.round() == 1
+        assert letter(app, "before").state == State.FAILED
+    assert "unreadable" in (letter(app, "before").failure or "")
+    assert shown(matrix) == ["after"]

@@ -3,6 +3,7 @@ import logging
 
 import pytest
 
+from bot.app import App
 from bot.schedule import Schedule, Tick
 from bot.writer import StoreAway
 
@@ -65,3 +66,19 @@ async def test_after_the_end_nothing_ticks() -> None:
     before = counting.looks
     await asyncio.sleep(0.05)
     assert counting.looks == before
+
+
+async def test_what_is_done_once_a_day_is_done_at_start() -> None:
+    """Or else never, where Bude is started anew every night."""
+    daily, later = Counting(), Counting()
+    schedule = Schedule(
+        [Tick("daily", 86400, daily, at_once=True), Tick("later", 86400, later)]
+    )
+    schedule.start()
+    await until(daily, 1)
+    await schedule.stop()
+    assert later.looks == 0
+
+
+def test_forgetting_is_done_at_start(app: App) -> None:
+    assert [tick.name for tick in app.ticks() if tick.at_once] == ["forgetting"]

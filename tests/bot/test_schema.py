@@ -3,6 +3,8 @@
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,7 +19,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 import migrations
-from bot import schema
+from bot import migrating, schema
 from bot.app import App
 from bot.config import ConfigError, Settings, StoreSettings
 from bot.store import Base, Store
@@ -140,6 +142,23 @@ def test_a_failing_migration_changes_nothing(
     assert tables(fresh) == set()
 
 
+def test_alembic_is_imported_only_when_it_is_needed(file_store: Store) -> None:
+    url = str(file_store.url)
+    program = (
+        "import sys; from datetime import UTC, datetime; from bot import schema, store;"
+        f"schema.bring_up(store.Store({url!r}), datetime.now(UTC));"
+        "print('alembic' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (ran.stdout.strip(), ran.stderr) == ("False", "")
+
+
+def test_the_newest_file_is_the_newest_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    assert schema.newest() == ScriptDirectory.from_config(config).get_current_head()
+
+
 # A database from the future
 
 
@@ -180,6 +199,7 @@ def test_before_a_change_the_file_is_copied(
 
 def _one_more_migration(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a later version would look like from here."""
+    monkeypatch.setattr(schema, "newest", lambda: "0002")
     monkeypatch.setattr(ScriptDirectory, "get_current_head", lambda self: "0002")
     monkeypatch.setattr("alembic.command.upgrade", lambda config, revision: None)
 
@@ -203,7 +223,7 @@ def test_old_backups_are_deleted_after_the_days(file_store: Store) -> None:
     assert file_store.file
     now = SUNDAY
     for days in (13, 15):
-        copy = schema.back_up(file_store.file, f"{days:04}", now - timedelta(days=days))
+        copy = migrating.back_up(file_store.file, f"{days:04}", now - timedelta(days=days))
         moment = (now - timedelta(days=days)).timestamp()
         os.utime(copy, (moment, moment))
     other = file_store.file.parent / "backups" / "other-20200101T000000-0001.db"
@@ -218,7 +238,7 @@ async def test_bude_tidies_its_backups(tmp_path: Path, clock: Clock) -> None:
     app = App(Settings(store=StoreSettings(url, backups_kept_days=3)), [], clock)
     app.prepare()
     assert app.store.file
-    copy = schema.back_up(app.store.file, "0001", clock())
+    copy = migrating.back_up(app.store.file, "0001", clock())
     moment = (clock() - timedelta(days=4)).timestamp()
     os.utime(copy, (moment, moment))
     await app.tidy()

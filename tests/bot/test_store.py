@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -7,20 +6,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, text, update
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, StatementError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 
-from bot import store as tables
-from bot.heard import Heard, Listening
-from bot.people import Account, Person
+from bot.heard import Heard
+from bot.people import Account
 from bot.store import Moment, Store
+from tests.bot.scene import noted
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 
-INSERT = insert(Heard)
 SQLITE = make_url("sqlite://").get_dialect()()
 POSTGRESQL = make_url("postgresql+psycopg://").get_dialect()()
 
@@ -29,16 +26,6 @@ aware = st.datetimes(
     datetime(2200, 1, 1),  # noqa: DTZ001
     timezones=st.sampled_from([UTC, BERLIN, timezone(timedelta(hours=-9, minutes=-30))]),
 )
-
-
-def note(session: Session, message_id: str) -> None:
-    row = {"platform": "matrix", "message_id": message_id, "at": NOON}
-    tables.later(session, INSERT, row)
-
-
-def noted(database: Store) -> list[str]:
-    with database.begin() as session:
-        return list(session.scalars(text("select message_id from heard order by 1")))
 
 
 # Time
@@ -118,90 +105,6 @@ def test_nobody_is_referred_to_who_is_not_there(store: Store) -> None:
         session.add(Account(platform="matrix", user_id="anna", person_id=99, since=NOON))
 
 
-# Rows that are written together
-
-
-def test_rows_for_later_are_written_before_anybody_reads(store: Store) -> None:
-    with store.begin() as session:
-        note(session, "m")
-        assert session.get(Heard, ("matrix", "m"))
-
-
-def test_rows_for_later_are_written_at_the_end(store: Store) -> None:
-    with store.begin() as session:
-        note(session, "b")
-        note(session, "a")
-    assert noted(store) == ["a", "b"]
-
-
-def test_rows_for_later_are_forgotten_with_everything_else(store: Store) -> None:
-    with suppress(ZeroDivisionError), store.begin() as session:
-        note(session, "m")
-        raise ZeroDivisionError
-    with store.begin() as session:
-        note(session, "other")
-    assert noted(store) == ["other"]
-
-
-def test_rows_for_later_are_forgotten_with_their_savepoint(store: Store) -> None:
-    with store.begin() as session:
-        with suppress(ZeroDivisionError), session.begin_nested():
-            note(session, "inside")
-            raise ZeroDivisionError
-        note(session, "after")
-    assert noted(store) == ["after"]
-
-
-@pytest.mark.parametrize("reads", [False, True])
-def test_rows_from_before_a_savepoint_outlive_it(store: Store, reads: bool) -> None:
-    with store.begin() as session:
-        note(session, "before")
-        with suppress(ZeroDivisionError), session.begin_nested():
-            if reads:
-                session.get(Heard, ("matrix", "somebody else's"))
-            raise ZeroDivisionError
-    assert noted(store) == ["before"]
-
-
-# What one transaction knows
-
-
-@pytest.fixture
-def session(store: Store) -> Iterator[Session]:
-    with store.begin() as session:
-        yield session
-
-
-def test_a_thing_is_looked_up_once(session: Session) -> None:
-    looked_up: list[int] = []
-
-    def look() -> int:
-        looked_up.append(1)
-        return 7
-
-    assert [tables.once(session, "seven", look) for _ in range(3)] == [7, 7, 7]
-    assert looked_up == [1]
-
-
-def test_every_change_is_noticed(session: Session) -> None:
-    seen = [tables.changes(session)]
-    session.add(Person(name="Anna"))
-    seen.append(tables.changes(session))
-    session.flush()
-    assert tables.changes(session) >= seen[-1]
-    note(session, "m")
-    seen.append(tables.changes(session))
-    session.execute(update(Person).values(name="Mehmet"))
-    seen.append(tables.changes(session))
-    assert seen == sorted(set(seen))
-
-
-def test_reading_is_no_change(session: Session) -> None:
-    before = tables.changes(session)
-    session.get(Listening, "matrix")
-    assert tables.changes(session) == before
-
-
 def test_the_file_is_known_and_its_folder_made(tmp_path: Path) -> None:
     database = Store(f"sqlite:///{tmp_path}/new/bude.db")
     assert database.file == tmp_path / "new" / "bude.db"
@@ -210,3 +113,42 @@ def test_the_file_is_known_and_its_folder_made(tmp_path: Path) -> None:
     away = Store("postgresql+psycopg://bude@/nowhere?host=/nowhere")
     assert away.file is None
     away.close()
+
+
+# Who may read it, and where it went
+
+
+def test_nobody_else_may_read_it(tmp_path: Path) -> None:
+    database = Store(f"sqlite:///{tmp_path}/var/bude.db")
+    with database.begin() as session:
+        session.execute(text("create table secret (it)"))
+        session.execute(text("insert into secret values (1)"))
+    modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "var").iterdir()}
+    assert set(modes.values()) == {0o600}
+    assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
+    database.close()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_is_gone_takes_nothing_more(tmp_path: Path, replaced: bool) -> None:
+    file = tmp_path / "bude.db"
+    database = Store(f"sqlite:///{file}")
+    with database.begin() as session:
+        session.execute(text("create table ballot (it)"))
+    file.rename(tmp_path / "moved.db")
+    if replaced:
+        file.touch()
+    gone = pytest.raises(OperationalError, match="deleted or replaced")
+    with gone, database.begin() as session:
+        session.execute(text("insert into ballot values (1)"))
+    (tmp_path / "moved.db").rename(file)
+    with database.begin() as session:
+        session.execute(text("insert into ballot values (1)"))
+    database.close()
+
+
+def test_what_people_said_stands_in_no_complaint(store: Store) -> None:
+    with pytest.raises(DBAPIError) as complaint, store.begin() as session:
+        session.execute(text("insert into nowhere values (:voter)"), {"voter": "anna"})
+    assert "nowhere" in str(complaint.value)
+    assert "anna" not in str(complaint.value)

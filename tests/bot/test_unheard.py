@@ -3,11 +3,13 @@
 import logging
 
 import pytest
+from sqlalchemy import update
 
 from bot.adapter import Cursor
 from bot.app import App
 from bot.commands import Command
 from bot.config import Settings
+from bot.heard import Unheard
 from bot.incoming import Call
 from tests.bot import scene
 from tests.bot.scene import rows, teach, whisper, words
@@ -42,6 +44,19 @@ async def test_a_mistake_of_ours_is_kept_and_the_others_count(
     assert "Square" in words(voted)
     assert rows(app.store)["unheard"] == 1
     assert await app.router.cursor("matrix") == "s1"
+
+
+async def test_a_newcomer_is_met_though_our_mistake_came_first(
+    app: App, matrix: FakePlatform, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Meeting them was rolled back with it."""
+    teach(app, whisper(scene.broken))
+    await matrix.says("anna", BENCH)
+    said = [matrix.incoming("mehmet", "whisper hello"), matrix.incoming("mehmet", "vote 1 2")]
+    with caplog.at_level(logging.CRITICAL, "bot"):
+        _sorry, voted = await matrix.hears(said, cursor(clock, "s1"))
+    assert "Square" in words(voted)
+    assert rows(app.store)["person"] == 3  # Anna, Mehmet, and Mo of the config
 
 
 async def test_our_mistake_is_told_in_german_too(app: App, matrix: FakePlatform) -> None:
@@ -119,3 +134,19 @@ async def test_a_vote_that_was_unheard_counts_from_when_it_was_said(
     results = await matrix.says("anna", "results 1")
     assert results
     assert "Square: 1 vote\nPark: 0 votes" in results.post.text
+
+
+async def test_what_nobody_can_read_hinders_no_start(
+    app: App, matrix: FakePlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    teach(app, whisper(scene.broken))
+    await matrix.says("anna", "whisper a")
+    await matrix.says("anna", "whisper b")
+    with app.store.begin() as session:
+        session.execute(update(Unheard).filter_by(id=1).values(document='{"said": 7}'))
+    teach(app, whisper(scene.mended))
+    with caplog.at_level(logging.CRITICAL, "bot"):
+        await app.router.retry_unheard()
+    assert rows(app.store)["unheard"] == 1
+    await app.postman.round()
+    assert matrix.posts()[-1].text == "Anna whispered b."

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import select, text
+from sqlalchemy.exc import InternalError
 from sqlalchemy.orm import Session
 
 from bot.people import Person
@@ -271,3 +273,13 @@ async def test_a_lost_connection_is_away_and_comes_back(
     assert await writer.do(meet("Mehmet")) == "met Mehmet"
     assert names(postgres) == ["Anna", "Mehmet"]
     await writer.close()
+
+
+async def test_a_server_that_only_reads_is_away(writer: Writer) -> None:
+    """As PostgreSQL while another takes over."""
+
+    def write(session: Session) -> None:
+        raise InternalError(None, None, ReadOnlySqlTransaction("read-only transaction"))
+
+    with pytest.raises(StoreAway):
+        await writer.do(write)

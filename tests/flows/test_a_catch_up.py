@@ -1,11 +1,12 @@
 """Bude was away; what was said meanwhile comes in one go, with the platform's own times."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.adapter import Cursor
 from bot.app import App
+from bot.config import Settings
 from bot.incoming import Incoming
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
@@ -59,3 +60,47 @@ async def test_half_an_emoji_keeps_nobody_else_from_voting(
     lines = [(who, 'poll "\ud83d?" "A" "B"'), (who, "poll \ud83d"), ("anna", "vote 1 1")]
     *_, counted = await discord.hears([discord.incoming(*line) for line in lines])
     assert "Your vote counts" in told(counted)
+
+
+async def test_what_was_to_close_meanwhile_is_not_asked(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    missed = matrix.incoming(
+        "anna", 'poll "Where?" "Park" "Square" closes="in 1 hour"', said_at=SUNDAY
+    )
+    clock.forward(hours=2)
+    [said] = await catches_up(matrix, clock, missed)
+    assert said == (
+        "“in 1 hour” is over already. Write a time still to come, for example Friday, "
+        "27 November 2026 at 18:00."
+    )
+
+
+@pytest.mark.parametrize("closes", ["in 1 hour", "Friday 18:00", "in 3 years"])
+async def test_a_server_may_speak_of_the_middle_ages(
+    app: App, matrix: FakePlatform, clock: Clock, closes: str
+) -> None:
+    line = f'poll "Where?" "Park" "Square" closes="{closes}"'
+    missed = matrix.incoming("charlie", line, said_at=datetime(1, 1, 1, tzinfo=UTC))
+    [said] = await catches_up(matrix, clock, missed)
+    assert f"“{closes}” is" in said
+
+
+async def test_votes_said_in_time_count_after_hours_away(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, settings: Settings
+) -> None:
+    for platform in (matrix, discord):
+        await catches_up(platform, clock)
+    await matrix.says("mo", 'poll "Where?" "Park" "Square" closes="in 1 hour"')
+    clock.forward(hours=5)
+    again = App(settings, [matrix, discord], clock)
+    [closing] = [tick for tick in again.ticks() if tick.name == "closing"]
+    await closing.look()
+    assert "So far" not in told(await matrix.says("mo", "results 1"))
+    assert await catches_up(matrix, clock, vote(matrix, "anna", 2, 30)) == [
+        "Your vote counts: Square. You can change it until Sunday, 22 November 2026 at 13:00."
+    ]
+    await catches_up(discord, clock)
+    await closing.look()
+    assert "Most votes: Square." in told(await matrix.says("mo", "results 1"))
+    await again.close()

@@ -11,14 +11,14 @@ async def test_question_first_then_answers(app: App, discord: FakePlatform) -> N
     assert asked == "What do you want to ask the neighbourhood?"
     answers = told(await discord.says("anna", "Where should the bench go?"))
     assert answers.startswith("Which answers can people choose from?")
-    assert "That is 1" in told(await discord.says("anna", "Park"))
+    assert "I count 1" in told(await discord.says("anna", "Park"))
     assert "Poll 1 now stands in Hafen" in told(await discord.says("anna", "Park\nSquare"))
     poll = await poll_of(app)
     assert (poll.question, poll.options) == ("Where should the bench go?", ["Park", "Square"])
 
 
 async def test_in_german_and_by_commas(app: App, matrix: FakePlatform) -> None:
-    assert told(await matrix.says("anna", "umfrage")) == "Was willst du das Viertel fragen?"
+    assert told(await matrix.says("anna", "umfrage")) == "Was möchtest du das Viertel fragen?"
     assert told(await matrix.says("anna", "Wo soll die Bank hin?")).startswith(
         "Welche Antworten stehen zur Wahl?"
     )
@@ -71,7 +71,7 @@ async def test_the_answer_to_which_one(app: App, discord: FakePlatform) -> None:
 async def test_it_stays_in_the_language_it_began_in(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", "poll")
     await matrix.says("anna", "Where?")
-    assert "That is 1" in told(await matrix.says("anna", "Park"))
+    assert "I count 1" in told(await matrix.says("anna", "Park"))
     assert "Poll 1 now stands" in told(await matrix.says("anna", "Park, Square"))
 
 

@@ -1,6 +1,9 @@
 """Rights: who gives and takes them, who may not, and what stands in the log."""
 
+from dataclasses import replace
+
 from bot.app import App
+from bot.incoming import Identity
 from tests.fakes import FakePlatform
 from tests.scenes import told
 
@@ -69,7 +72,7 @@ async def test_the_log_in_both_languages(app: App, matrix: FakePlatform) -> None
     protokoll = told(await matrix.says("mo", "protokoll"))
     assert "Uhr: mo hat Anna eine Rolle genommen: Stadt" in protokoll
     empty = told(await matrix.says("mo", "log", where="#holzen"))
-    assert empty == "Nothing stands in the log of Holzen yet."
+    assert empty == "The log of Holzen is still empty."
 
 
 async def test_what_is_taken_counts_at_once(app: App, matrix: FakePlatform) -> None:
@@ -97,5 +100,40 @@ async def test_a_room_is_settled_and_asked_in_one_go(app: App, matrix: FakePlatf
     lines = ("polls", "room holzen", 'poll "Where?" "Park" "Square"')
     heard = [matrix.incoming("mo", line, where="#new") for line in lines]
     before, _, asked = await matrix.hears(heard)
-    assert "No poll is open in Hafen." in told(before)
+    assert "does not belong to a neighbourhood yet" in told(before)
     assert "Poll 1 now stands in Holzen, in 2 rooms." in told(asked)
+
+
+async def calls_themselves(platform: FakePlatform, user_id: str, name: str) -> None:
+    said = platform.incoming("charlie", "help")
+    await platform.hears([replace(said, sender=Identity(platform.platform, user_id, name))])
+
+
+async def test_who_calls_themselves_like_an_account_gets_no_role(
+    app: App, matrix: FakePlatform
+) -> None:
+    await calls_themselves(matrix, "@charlie:example.org", "anna:example.org")
+    for whom in ("@anna:example.org", "anna:example.org", "matrix:@anna:example.org"):
+        assert "I do not know anybody" in told(await matrix.says("mo", f"grant {whom} admin"))
+
+
+async def test_an_account_like_a_name_is_not_taken_for_it(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    await calls_themselves(matrix, "@anna:example.org", "Anna")
+    await calls_themselves(discord, "anna", "Charlie")
+    assert "Several people" in told(await matrix.says("mo", "grant Anna moderator"))
+    given = told(await matrix.says("mo", "grant discord:anna moderator"))
+    assert given == "Charlie (anna) now has this role here: moderator."
+
+
+async def test_whose_account_got_a_role_is_said(app: App, matrix: FakePlatform) -> None:
+    """Everybody chooses their own name, and Charlie chose Anna's."""
+    await calls_themselves(matrix, "@charlie:example.org", " An\nna" + "a" * 5000)
+    await calls_themselves(matrix, "@charly:example.org", "Anna")
+    given = told(await matrix.says("mo", "grant Anna moderator"))
+    assert given == "Anna (@charly:example.org) now has this role here: moderator."
+    assert "Anna (@charly:example.org)" in told(await matrix.says("mo", "log"))
+    long = told(await matrix.says("mo", "grant @charlie:example.org moderator"))
+    assert long.startswith("An naaaa")
+    assert len(long) < 200

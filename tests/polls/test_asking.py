@@ -17,11 +17,11 @@ async def test_two_to_twenty_answers(app: App, matrix: FakePlatform) -> None:
 
 
 REFUSED = [
-    ('poll "Where?" "Park"', "That is 1, but it takes 2 to 20"),
-    (f'poll "Where?" {TWENTY} "One more"', "That is 21, but it takes 2 to 20"),
-    ('poll "Where?" "Park" "Square" "park"', "“park” stands there twice"),
-    ('poll "Where?" "Park" ""', "That is 1, but it takes 2 to 20"),
-    ('poll "" "Park" "Square"', "There are no words in that"),
+    ('poll "Where?" "Park"', "I count 1, but there must be 2 to 20"),
+    (f'poll "Where?" {TWENTY} "One more"', "I count 21, but there must be 2 to 20"),
+    ('poll "Where?" "Park" "Square" "park"', "“park” is there twice"),
+    ('poll "Where?" "Park" ""', "I count 1, but there must be 2 to 20"),
+    ('poll "" "Park" "Square"', "There is nothing to read in that"),
     (f'poll "{"x" * 10_000}" "Park" "Square"', "That is 10,000 characters long"),
     (f'poll "Where?" "{"x" * 101}" "Square"', "That is 101 characters long"),
     ('poll "Where?" "Park" "Square" quorum=0', "write a number from 1 to 1,000,000"),
@@ -32,7 +32,7 @@ REFUSED = [
     ('poll "Where?" "Park" "Square" closes="28.3.2027 2:30"', "02:30 does not exist"),
     ('poll "Where?" "Park" "Square" closes="31.10.2027 2:30"', "02:30 comes twice"),
     ('poll "Where?" "Park" "Square" closes="Friday at 6"', "Please write which one"),
-    ('umfrage "Wohin?" "Park"', "Das sind 1, es müssen aber 2 bis 20 sein"),
+    ('umfrage "Wohin?" "Park"', "Ich zähle 1, es müssen aber 2 bis 20 sein"),
     ('umfrage "Wohin?" "Park" "Platz" endet="30.2. 18 Uhr"', "gibt es nicht"),
     ('umfrage "Wohin?" "Park" "Platz" endet="28.3.2027 2:30"', "Uhren vorgestellt"),
 ]
@@ -113,6 +113,22 @@ async def test_what_would_act_instead_of_being_read_is_taken_out(
     await matrix.says("anna", 'poll "Wh\x00e\u202ere\x1b?" "Pa\ue000rk" "Square\u200f"')
     asked = await poll_of(app)
     assert (asked.question, asked.options) == ("Where?", ["Park", "Square"])
+
+
+async def test_answers_that_nobody_can_tell_apart_are_refused(
+    app: App, matrix: FakePlatform
+) -> None:
+    twice = "is there twice. Once is enough."
+    empty = "There is nothing to read in that."
+    for line, said in (
+        ('"Where?" "Park" "Park\u200b"', twice),
+        ('"Where?" "Park" "\u0420ark"', twice),  # with a Cyrillic letter
+        ('"Where?" "Park" "\u200b"', empty),
+        ('"Where?" "Park" "\u3164"', empty),
+        ('"\u200b" "Park" "Square"', empty),
+    ):
+        assert told(await matrix.says("charlie", f"poll {line}", locale="en")).endswith(said)
+    assert told(await matrix.says("anna", "polls")).startswith("No poll is open")
 
 
 CLOSES = [

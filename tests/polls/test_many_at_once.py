@@ -3,8 +3,12 @@
 import asyncio
 from collections import Counter
 
+from sqlalchemy import ColumnExpressionArgument, func, select
+
 from bot.app import App
-from tests.fakes import FakePlatform
+from polls.closing import AT_ONCE, close_due, refresh
+from polls.models import Poll, State
+from tests.fakes import Clock, FakePlatform
 from tests.scenes import count, told
 
 CALLERS = [f"neighbour{n}" for n in range(200)]
@@ -44,3 +48,24 @@ async def test_a_poll_guessed_at_just_before_it_was_asked(
     before, _, after = await matrix.hears([matrix.incoming("anna", line) for line in lines])
     assert "There is no poll 1 here." in told(before)
     assert "Your vote counts: Square." in told(after)
+
+
+async def test_hundreds_that_end_together_let_others_speak(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    ask = 'poll "Where?" "Park" "Square" closes="in 1 hour"'
+    await matrix.hears([matrix.incoming("charlie", ask) for _ in range(AT_ONCE + 10)])
+    votes = [matrix.incoming("anna", f"vote {n} 1") for n in range(1, AT_ONCE + 11)]
+    await matrix.hears(votes)
+    for left in (10, 0):
+        await app.writer.do(lambda session: refresh(session, clock.now))
+        assert await still(app, Poll.restless) == left
+    clock.forward(hours=3)
+    for left in (10, 0):
+        await app.writer.do(lambda session: close_due(session, clock.now))
+        assert await still(app, Poll.state == State.OPEN) == left
+
+
+async def still(app: App, condition: ColumnExpressionArgument[bool]) -> int:
+    query = select(func.count()).select_from(Poll).where(condition)
+    return await app.writer.do(lambda session: session.scalar(query) or 0)

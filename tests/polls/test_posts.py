@@ -71,8 +71,8 @@ def test_with_everything_that_can_be_asked_for() -> None:
     wishes = bench(several=True, hidden=True, quorum=1)
     german = told(posts.opened(wishes, DU, 1200))
     for line in (
-        "Für Antworten 1 und 2 schreib: !abstimmen 7 1 2",
-        "Zur Wahl: beliebig viele Antworten",
+        "Für die Antworten 1 und 2 schreib: !abstimmen 7 1 2",
+        "Erlaubt: beliebig viele Antworten",
         "Ergebnis: für alle sichtbar nach dem Ende",
         "Gültig: wenn mindestens 1 Person abstimmt",
         "Bisher: 1.200 Leute haben abgestimmt",

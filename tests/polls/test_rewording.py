@@ -53,7 +53,7 @@ async def test_what_does_not_fit_is_said(app: App, matrix: FakePlatform) -> None
     assert told(await matrix.says("anna", "reword 1")) == (
         "Write the new question, the new answers, or both."
     )
-    assert "That is 1" in told(await matrix.says("anna", 'reword 1 options="Park"'))
+    assert "I count 1" in told(await matrix.says("anna", 'reword 1 options="Park"'))
     assert (await poll_of(app)).question == "Were?"
 
 

@@ -110,7 +110,8 @@ async def test_a_stranger_and_other_neighbourhoods_may_not(
     await matrix.says("charlie", "polls", where="#holzen")
     for line in ("vote 1 2", "withdraw 1", "results 1", "polls 1", "reword 1 question=What?"):
         for where in ("#holzen", "@charlie"):
-            said = told(await matrix.says("charlie", line, where=where))
+            private = where.startswith("@")
+            said = told(await matrix.says("charlie", line, where=where, private=private))
             assert "There is no poll 1 here." in said or "gibt es hier nicht" in said, line
         said = told(await matrix.says("stranger", line, where="@stranger", private=True))
         assert "Poll 1" not in said

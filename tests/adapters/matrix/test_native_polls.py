@@ -179,7 +179,7 @@ async def test_the_stable_form_is_understood_too(hafen: Hafen) -> None:
     await anna.send("m.poll.response", relation | {"m.selections": ["bude.2"]})
     await hafen.counts(0, 1, 0)
     await mo.send("m.poll.end", relation | {"m.text": [{"body": "over"}]})
-    await hafen.reads("Poll 1 has closed")
+    await mo.hears("mo: Why is it closed early?")
 
 
 async def test_a_redacted_answer_falls_back(hafen: Hafen) -> None:
@@ -215,7 +215,9 @@ async def test_ending_it_there_needs_the_right(hafen: Hafen) -> None:
     await hafen.stage.picks("anna", poll, (2,))
     await hafen.counts(0, 1, 0)
     await mo.end(poll)
-    await hafen.reads("Closed early: it was ended in the chat itself")
+    why = await mo.hears("mo: Why is it closed early?")
+    await mo.say("The tree has fallen.", reply_to=why["event_id"], thread=poll)
+    await hafen.reads("Closed early: The tree has fallen.")
 
 
 async def test_what_was_picked_while_bude_was_away(hafen: Hafen) -> None:

@@ -1,0 +1,154 @@
+"""Months of talk are heard in parts: in order, each thing once, without holding it all."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from adapters.matrix import gaps
+from adapters.matrix.adapter import MatrixAdapter
+from adapters.matrix.settings import MatrixSettings
+from bot.adapter import Cursor
+from bot.incoming import Incoming, Text
+from bot.posts import Reply
+from tests.adapters.matrix import wire
+from tests.adapters.matrix.script import US, running, said
+from tests.adapters.matrix.wire import Wire
+from tests.adapters.stage import Notebook, until
+
+HAFEN, HOLZEN = "!hafen:hs.test", "!holzen:hs.test"
+
+
+@dataclass
+class Archive:
+    """A homeserver whose rooms hold numbered talk, made up while it is asked for."""
+
+    lengths: dict[str, int]
+    asked: list[str] = field(default_factory=list)
+    came_in: int = -1
+    fails_at: int = 0
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse | None:
+        kind = request.path.rsplit("/", 1)[-1]
+        if kind == "sync" and request.query.get("since") == "s0":
+            return web.json_response(self._news())
+        if kind == "messages":
+            room = request.match_info["path"].split("/rooms/")[1].split("/")[0]
+            return await self._page(request, room)
+        if kind == "whoami":
+            return web.json_response({"user_id": US})
+        await asyncio.sleep(60)
+        return None
+
+    def _news(self) -> dict[str, Any]:
+        def room(length: int) -> dict[str, Any]:
+            newest = [self._event(length)]
+            return {"timeline": {"events": newest, "limited": True, "prev_batch": str(length)}}
+
+        rooms = {room_id: room(length) for room_id, length in self.lengths.items()}
+        return {"next_batch": "s1", "rooms": {"join": rooms}}
+
+    async def _page(self, request: web.Request, room: str) -> web.StreamResponse:
+        start = int(request.query["from"])
+        self.asked.append(f"{room} {start}")
+        if len(self.asked) == self.fails_at:
+            return await answered(wire.says(502), request)
+        end = max(start - int(request.query["limit"]), 0)
+        chunk = [self._event(number) for number in range(start - 1, end - 1, -1)]
+        return web.json_response({"chunk": chunk} | ({"end": str(end)} if end else {}))
+
+    def _event(self, number: int) -> dict[str, Any]:
+        if number == self.came_in:
+            content = {"membership": "join"}
+            return said("", type="m.room.member", state_key=US, content=content)
+        return said(f"!vote {number}")
+
+    def adapter(self, line: Wire) -> MatrixAdapter:
+        line.trouble = self
+        return MatrixAdapter(MatrixSettings(line.url, US), "syt_secret")
+
+
+async def answered(trouble: wire.Trouble, request: web.Request) -> web.StreamResponse:
+    answer = await trouble(request)
+    assert answer
+    return answer
+
+
+@dataclass
+class Ledger(Notebook):
+    """Keeps the numbers only, by room, and how much came at once."""
+
+    numbers: dict[str, list[int]] = field(default_factory=dict)
+    parts: list[int] = field(default_factory=list)
+
+    async def hear(
+        self, heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        self.parts.append(len(heard))
+        for each in heard:
+            assert isinstance(each.said, Text)
+            assert each.said_at
+            number = int(each.said.words.split()[1])
+            self.numbers.setdefault(each.at.target, []).append(number)
+        return await super().hear([], cursor) or [None] * len(heard)
+
+
+async def heard_by(archive: Archive, line: Wire) -> Ledger:
+    inbox = Ledger(kept="s0")
+    async with running(archive.adapter(line), inbox):
+        await until(lambda: bool(inbox.cursors))
+    return inbox
+
+
+async def test_ten_thousand_things_are_heard_in_order(line: Wire) -> None:
+    archive = Archive({HAFEN: 10_000})
+    inbox = await heard_by(archive, line)
+    assert inbox.numbers[HAFEN] == list(range(10_001))
+    assert max(inbox.parts) <= int(gaps.PAGE)
+    assert len(inbox.cursors) == 1
+    # Back once, and forward once for all that was not kept.
+    assert len(archive.asked) == 2 * 40 - gaps.KEPT_PAGES
+
+
+async def test_gaps_in_several_rooms(line: Wire) -> None:
+    archive = Archive({HAFEN: 2_600, HOLZEN: 1_300})
+    inbox = await heard_by(archive, line)
+    assert inbox.numbers == {HAFEN: list(range(2_601)), HOLZEN: list(range(1_301))}
+
+
+async def test_nothing_from_before_we_came_in(line: Wire) -> None:
+    inbox = await heard_by(Archive({HAFEN: 3_000}, came_in=400), line)
+    assert inbox.numbers[HAFEN] == list(range(401, 3_001))
+
+
+async def test_a_page_that_fails_is_asked_for_again(line: Wire) -> None:
+    for fails_at in (1, 7, 15):
+        inbox = await heard_by(Archive({HAFEN: 3_000}, fails_at=fails_at), line)
+        assert inbox.numbers[HAFEN] == list(range(3_001))
+
+
+@dataclass
+class Killed(Ledger):
+    """Is cut off after some parts."""
+
+    async def hear(
+        self, heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        if len(self.parts) == 5:
+            await asyncio.sleep(60)
+        return await super().hear(heard, cursor)
+
+
+async def test_killed_half_way_the_parts_are_kept_and_the_place_is_not_lost(
+    line: Wire,
+) -> None:
+    archive = Archive({HAFEN: 3_000})
+    first = Killed(kept="s0")
+    async with running(archive.adapter(line), first):
+        await until(lambda: len(first.parts) == 5)
+    assert first.numbers[HAFEN] == list(range(1_250))
+    assert first.kept == "s0"
+    second = await heard_by(archive, line)
+    assert second.numbers[HAFEN] == list(range(3_001))

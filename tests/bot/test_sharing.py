@@ -1,0 +1,107 @@
+"""What the calls of one transaction share: nothing is lost, nothing outlives it."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from bot import sharing
+from bot.heard import Heard, Listening
+from bot.people import Person
+from bot.store import Store
+from tests.bot.scene import noted
+
+NOON = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
+INSERT = insert(Heard)
+
+
+def note(session: Session, message_id: str) -> None:
+    row = {"platform": "matrix", "message_id": message_id, "at": NOON}
+    sharing.later(session, INSERT, row)
+
+
+# Rows that are written together
+
+
+def test_rows_for_later_are_written_before_anybody_reads(store: Store) -> None:
+    with store.begin() as session:
+        note(session, "m")
+        assert session.get(Heard, ("matrix", "m"))
+
+
+def test_rows_for_later_are_written_at_the_end(store: Store) -> None:
+    with store.begin() as session:
+        note(session, "b")
+        note(session, "a")
+    assert noted(store) == ["a", "b"]
+
+
+def test_rows_for_later_are_forgotten_with_everything_else(store: Store) -> None:
+    with suppress(ZeroDivisionError), store.begin() as session:
+        note(session, "m")
+        raise ZeroDivisionError
+    with store.begin() as session:
+        note(session, "other")
+    assert noted(store) == ["other"]
+
+
+def test_rows_for_later_are_forgotten_with_their_savepoint(store: Store) -> None:
+    with store.begin() as session:
+        with suppress(ZeroDivisionError), session.begin_nested():
+            note(session, "inside")
+            raise ZeroDivisionError
+        note(session, "after")
+    assert noted(store) == ["after"]
+
+
+@pytest.mark.parametrize("reads", [False, True])
+def test_rows_from_before_a_savepoint_outlive_it(store: Store, reads: bool) -> None:
+    with store.begin() as session:
+        note(session, "before")
+        with suppress(ZeroDivisionError), session.begin_nested():
+            if reads:
+                session.get(Heard, ("matrix", "somebody else's"))
+            raise ZeroDivisionError
+    assert noted(store) == ["before"]
+
+
+# What one transaction knows
+
+
+@pytest.fixture
+def session(store: Store) -> Iterator[Session]:
+    with store.begin() as session:
+        yield session
+
+
+def test_a_thing_is_looked_up_once(session: Session) -> None:
+    looked_up: list[int] = []
+
+    def look() -> int:
+        looked_up.append(1)
+        return 7
+
+    assert [sharing.once(session, "seven", look) for _ in range(3)] == [7, 7, 7]
+    assert looked_up == [1]
+
+
+def test_every_change_is_noticed(session: Session) -> None:
+    seen = [sharing.changes(session)]
+    session.add(Person(name="Anna"))
+    seen.append(sharing.changes(session))
+    session.flush()
+    assert sharing.changes(session) >= seen[-1]
+    note(session, "m")
+    seen.append(sharing.changes(session))
+    session.execute(update(Person).values(name="Mehmet"))
+    seen.append(sharing.changes(session))
+    assert seen == sorted(set(seen))
+
+
+def test_reading_is_no_change(session: Session) -> None:
+    before = sharing.changes(session)
+    session.get(Listening, "matrix")
+    assert sharing.changes(session) == before
