@@ -24,7 +24,7 @@ test-setup:
 	    test "$$BUDE_SERVICES" != required; }
 
 .PHONY: services
-services:  ## Install what the tests need from the system: PostgreSQL (as root)
+services:  ## Install what the tests need from the system: PostgreSQL, Node (as root)
 	@setup/services.sh
 
 .PHONY: check

@@ -26,9 +26,15 @@ class Capability(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform's own ids of the messages that one post became, in order."""
+    """The platform's own ids of the messages that one post became, in order.
+
+    Handed back to the adapter it says, too, what stands there now (`said`), and whether the
+    first message is somebody else's poll, to which the post only adds (`adopted`).
+    """
 
     messages: tuple[str, ...]
+    said: Post | None = None
+    adopted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,7 @@ class Adapter(Protocol):
     ) -> Receipt:
         """Say one post, or edit what it replaces; raises DeliveryFailed.
 
-        The same key must not be shown twice. Only adapters with EDITS get `replaces`.
+        The same key must not be shown twice. Only adapters with EDITS get `replaces`; those
+        that hand over a NativePoll get it also with what is to be said below that poll.
         """
         ...

@@ -149,6 +149,7 @@ class App:
         ]
         return [
             *rounds,
+            Tick("early picks", 1, self.router.take_up_early),
             Tick("closing", 1, self._as_of_now(self._close_due)),
             Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),
             Tick("forgetting", DAY, self.tidy, at_once=True),

@@ -6,15 +6,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Index, UniqueConstraint, and_, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import letters, sharing
+from bot import letters, sharing, store
 from bot.incoming import Incoming
+from bot.outbox import SentMessage
 from bot.store import Base
 
 # No platform brings again what is older than this.
 REMEMBERED = timedelta(days=30)
+# A post of ours that was shown is known within minutes, even if the database was away.
+WAITED_FOR = timedelta(days=1)
 
 MessageKey: TypeAlias = tuple[str, str]
 logger = logging.getLogger(__name__)
@@ -50,6 +53,23 @@ class Unheard(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     document: Mapped[str]
     reason: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Early(Base):
+    """A pick on a message that we do not know: somebody else's, or ours of just now, of which
+    the homeserver told the neighbours sooner than us."""
+
+    __tablename__ = "early"
+    __table_args__ = (
+        UniqueConstraint("platform", "message_id"),
+        Index("ix_early_about", "platform", "about"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    about: Mapped[str]
+    message_id: Mapped[str]
+    document: Mapped[str]
     at: Mapped[datetime]
 
 
@@ -107,11 +127,11 @@ def unheard(session: Session) -> Sequence[tuple[int, Incoming]]:
     return [(number, incoming) for number, incoming in read if incoming]
 
 
-def _read(row: Unheard) -> Incoming | None:
+def _read(row: Unheard | Early) -> Incoming | None:
     try:
         return letters.read_incoming(row.document)
     except letters.Unreadable as error:
-        logger.error("unheard message %d: %s", row.id, error)
+        logger.error("%s message %d: %s", row.__tablename__, row.id, error)
         return None
 
 
@@ -125,5 +145,38 @@ def heard_at_last(session: Session, number: int, incoming: Incoming) -> bool:
     return True
 
 
+def keep_early(session: Session, incoming: Incoming, about: str, now: datetime) -> None:
+    """Until we know the message it is about, or know that it is none of ours."""
+    dated = replace(incoming, said_at=incoming.said_at or now)
+    row = {
+        "platform": incoming.sender.platform,
+        "about": about,
+        "message_id": incoming.message_id,
+        "document": letters.written_incoming(dated),
+        "at": now,
+    }
+    sharing.later(session, sharing.insert_if_new(Early, store.dialect(session)), row)
+
+
+def take_early(session: Session) -> Sequence[Incoming]:
+    """What can be taken in by now, in the order it came."""
+    known = and_(SentMessage.platform == Early.platform, SentMessage.message_id == Early.about)
+    found = select(Early).join(SentMessage, known).order_by(Early.id).limit(sharing.MOST_VALUES)
+    rows = session.scalars(found).all()
+    for row in rows:
+        session.delete(row)
+    return [incoming for row in rows if (incoming := _read(row))]
+
+
+def forget_early(session: Session, platform: str, message_id: str) -> None:
+    session.execute(delete(Early).filter_by(platform=platform, message_id=message_id))
+
+
+def forget_early_about(session: Session, platform: str, about: str) -> None:
+    """Of this message we are told anew all that still counts."""
+    session.execute(delete(Early).filter_by(platform=platform, about=about))
+
+
 def forget_old(session: Session, now: datetime) -> None:
     session.execute(delete(Heard).where(Heard.at < now - REMEMBERED))
+    session.execute(delete(Early).where(Early.at < now - WAITED_FOR))

@@ -9,11 +9,11 @@ from functools import partial
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import conversation, heard, lateness, outbox, people, sharing, tongues
+from bot import conversation, heard, lateness, outbox, people, picks, sharing, tongues
 from bot.commands import CommandBook, Missing, asking, refuse_without_role
 from bot.context import Context
 from bot.heard import MessageKey
-from bot.incoming import Attached, Incoming, Text
+from bot.incoming import Attached, Incoming, Retracted, Text
 from bot.language import N_, Words
 from bot.people import AccountKey, Neighbour
 from bot.places import Room, room_at
@@ -71,6 +71,7 @@ class Hearing:
         whatever is a fault of ours."""
         understood = understand(self._session, self._book, incoming, self._now, files)
         if understood is None:
+            self._perhaps_later(incoming)
             return None
         heard.note(self._session, incoming, self._now)
         if not promised and lateness.is_late(incoming, self._now) and _stale(understood):
@@ -78,7 +79,8 @@ class Hearing:
         if isinstance(understood, Unknown):
             return self._unknown(incoming, understood)
         if understood.who:
-            incoming = replace(incoming, sender=understood.who)
+            said_at = understood.said_at or incoming.said_at
+            incoming = replace(incoming, sender=understood.who, said_at=said_at)
         reply = self._carry_out(self._called(incoming, understood.tag), understood, incoming)
         self._session.flush()
         return reply
@@ -100,11 +102,21 @@ class Hearing:
         except Exception as error:
             logger.exception("message %s could not be taken in", incoming.message_id)
             heard.keep_unheard(self._session, incoming, repr(error), self._now)
-            reply = Reply(Post(self._words(incoming, None, None).say(OUR_FAULT)), private=True)
+            sorry = Post(self._words(incoming, None, None).say(OUR_FAULT))
+            reply = Reply(sorry, private=True, refused=True)
         # What the savepoint took back: that we met this person, that we heard this.
         self._known.pop(_account(incoming), None)
         heard.note(self._session, incoming, self._now)
         return reply
+
+    def _perhaps_later(self, incoming: Incoming) -> None:
+        """A poll is shown before we are told its id, and voted on at once."""
+        platform = incoming.at.platform
+        if isinstance(incoming.said, Retracted):
+            heard.forget_early(self._session, platform, incoming.said.message_id)
+        about = picks.about(incoming.said)
+        if about and not outbox.is_ours(self._session, platform, about):
+            heard.keep_early(self._session, incoming, about, self._now)
 
     def onlooker(self, incoming: Incoming) -> Context:
         """For somebody who only looks; nobody is met by that."""
@@ -182,7 +194,7 @@ class Hearing:
             reply = asking(missing, context.words.say(missing.parameter.prompt))
         except Refusal as refusal:
             post = Post(context.words.refuse(refusal), ask=understood.answers)
-            reply = Reply(post, private=True)
+            reply = Reply(post, private=True, refused=True)
             if sharing.changes(self._session) != before:
                 raise Late(reply) from refusal
         if understood.answers and not reply.post.ask:

@@ -45,7 +45,20 @@ class Attached:
     content: bytes
 
 
-Argument: TypeAlias = str | int | bool | Picks | tuple[str, ...] | Attached
+@dataclass(frozen=True, slots=True)
+class NativePoll:
+    """A poll that somebody made with the platform's own means. Nobody can type one.
+
+    `marks` are the platform's names for its answers, in their order; `most` is how many of
+    them one may pick.
+    """
+
+    message_id: str
+    marks: tuple[str, ...]
+    most: int
+
+
+Argument: TypeAlias = str | int | bool | Picks | tuple[str, ...] | Attached | NativePoll
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +87,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """Options picked on a message of ours, counted from 1; none left means taken back."""
+    """Options picked on a message of ours, counted from 1; none left means taken back.
+
+    `marks` are the platform's names for them, which count where the poll is not our making.
+    """
 
     message_id: str
     options: Picks
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +171,8 @@ def _storable_words(said: Said) -> Said:
         case Call(command=command, arguments=given):
             kept = {_kept(name): _kept_argument(value) for name, value in given.items()}
             return Call(_kept(command), kept)
-        case Picked(message_id=message_id, options=options):
-            return Picked(_kept(message_id), options)
+        case Picked(message_id=message_id, options=options, marks=marks):
+            return Picked(_kept(message_id), options, tuple(map(_kept, marks)))
         case Reacted() | Retracted() | Ended():
             return replace(said, message_id=_kept(said.message_id))
 
@@ -166,6 +183,8 @@ def _kept_argument(value: Argument) -> Argument:
             return _kept(value)
         case tuple():
             return cast("Argument", tuple(map(_kept_item, value)))
+        case NativePoll(message_id=message_id, marks=marks, most=most):
+            return NativePoll(_kept(message_id), tuple(map(_kept, marks)), most)
         case _:
             return value
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from bot.incoming import (
     Address,
@@ -18,6 +18,7 @@ from bot.incoming import (
     Ended,
     Identity,
     Incoming,
+    NativePoll,
     Picked,
     Reacted,
     Retracted,
@@ -78,7 +79,9 @@ def read(document: str) -> Post:
 def _call(call: Call) -> dict[str, Any]:
     # A file is not kept with a half-filled call; it is asked for again.
     kept = {
-        name: value for name, value in call.arguments.items() if not isinstance(value, Attached)
+        name: asdict(value) if isinstance(value, NativePoll) else value
+        for name, value in call.arguments.items()
+        if not isinstance(value, Attached)
     }
     return {"command": call.command, "arguments": kept}
 
@@ -91,8 +94,13 @@ def _read_call(parts: dict[str, Any]) -> Call:
 
 
 def _read_argument(value: Any) -> Argument:
-    argument: Argument = tuple(value) if isinstance(value, list) else value
-    return argument
+    match value:
+        case dict():
+            return NativePoll(**value | {"marks": tuple(value["marks"])})
+        case list():
+            return cast("Argument", tuple(value))
+        case _:
+            return cast("Argument", value)
 
 
 def _question(question: Question) -> dict[str, Any]:
@@ -161,7 +169,8 @@ def _read_said(kind: str, **parts: Any) -> Said:
         case "call":
             return _read_call(parts)
         case "Picked":
-            return Picked(parts["message_id"], tuple(parts["options"]))
+            marks = tuple(parts.get("marks", ()))
+            return Picked(parts["message_id"], tuple(parts["options"]), marks)
         case "Reacted":
             return Reacted(**parts)
         case "Retracted":

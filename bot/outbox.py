@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     ForeignKey,
     Index,
@@ -18,8 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from bot import letters, places, store
-from bot.incoming import Address
+from bot import letters, places, sharing, store
+from bot.incoming import Address, NativePoll
 from bot.language import Words
 from bot.places import Room
 from bot.posts import Post
@@ -70,7 +71,10 @@ class Letter(Base):
 
 
 class SentMessage(Base):
-    """One message that a letter became; `part` counts them from 0."""
+    """One message that a letter became; `part` counts them from 0.
+
+    `marks` and `most` are there when it is somebody else's poll, which the letter adopted.
+    """
 
     __tablename__ = "sent_message"
     platform: Mapped[str] = mapped_column(primary_key=True)
@@ -78,6 +82,8 @@ class SentMessage(Base):
     target: Mapped[str]
     letter_id: Mapped[int] = mapped_column(ForeignKey(Letter.id), index=True)
     part: Mapped[int]
+    marks: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    most: Mapped[int | None]
 
 
 def send(session: Session, to: Address, post: Post, *, key: str, now: datetime) -> None:
@@ -237,20 +243,58 @@ def count_due(session: Session, platform: str, now: datetime) -> int:
 def remember(session: Session, letter_id: int, to: Address, messages: Sequence[str]) -> None:
     """These messages are that letter."""
     for part, message_id in enumerate(messages):
-        session.merge(
-            SentMessage(
-                platform=to.platform,
-                message_id=message_id,
-                target=to.target,
-                letter_id=letter_id,
-                part=part,
-            )
-        )
+        if not is_ours(session, to.platform, message_id):
+            session.add(_message(letter_id, to, message_id, part))
+    sharing.look_anew(session)
 
 
-def messages_of(session: Session, letter_id: int) -> tuple[str, ...]:
-    query = select(SentMessage.message_id).filter_by(letter_id=letter_id)
-    return tuple(session.scalars(query.order_by(SentMessage.part)))
+def adopt(session: Session, to: Address, key: str, native: NativePoll) -> None:
+    """Somebody's own poll takes the place of ours there; our letter goes below it."""
+    letter = _under(session, key, to)
+    if letter:
+        message = _message(letter.id, to, native.message_id, 0)
+        message.marks, message.most = list(native.marks), native.most
+        session.add(message)
+        session.flush()
+        sharing.look_anew(session)
+
+
+def is_ours(session: Session, platform: str, message_id: str) -> bool:
+    """Whether a message is a letter's, or was adopted by one."""
+    return session.get(SentMessage, (platform, message_id)) is not None
+
+
+def is_adopted(session: Session, key: str) -> bool:
+    """Whether, in any room, somebody else's poll stands in the place of ours."""
+    adopted = select(SentMessage.message_id).join(Letter, Letter.id == SentMessage.letter_id)
+    query = adopted.where(Letter.key == key, SentMessage.marks.is_not(None))
+    return session.scalars(query).first() is not None
+
+
+def _message(letter_id: int, to: Address, message_id: str, part: int) -> SentMessage:
+    return SentMessage(
+        platform=to.platform,
+        message_id=message_id,
+        target=to.target,
+        letter_id=letter_id,
+        part=part,
+    )
+
+
+def messages_of(session: Session, letter_id: int) -> Sequence[SentMessage]:
+    query = select(SentMessage).filter_by(letter_id=letter_id)
+    return session.scalars(query.order_by(SentMessage.part)).all()
+
+
+def said_before(session: Session, letter: Letter) -> Post | None:
+    """What the messages say that this letter will change."""
+    versions = select(Letter.post).where(
+        (Letter.id == letter.edits) | (Letter.edits == letter.edits),
+        Letter.id < letter.id,
+        Letter.state == State.SENT,
+    )
+    document = session.scalars(versions.order_by(Letter.id.desc())).first()
+    return letters.read(document) if document else None
 
 
 def letter_behind(session: Session, platform: str, message_id: str) -> Letter | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot import looks, people
 from bot.context import Context
-from bot.incoming import Argument, Attached, Picks
+from bot.incoming import Argument, Attached, NativePoll, Picks
 from bot.lines import items
 from bot.moments import read_moment
 from bot.people import Neighbour
@@ -223,6 +223,20 @@ class File:
         raise Refusal("Please send this together with a file.")
 
 
+@dataclass(frozen=True, slots=True)
+class Native:
+    """A poll of the platform's own, which only an adapter can hand over."""
+
+    def read(self, given: Argument, context: Context) -> NativePoll:
+        if isinstance(given, NativePoll):
+            return given
+        raise Refusal(
+            "To make somebody's own poll one of the neighbourhood, reply to it with {line} and "
+            "nothing else.",
+            line=context.words.line("poll"),
+        )
+
+
 def _text(given: str, longest: int) -> str:
     text = clean(given).strip()
     if not looks.shows(text):
@@ -249,3 +263,4 @@ Yes: TypeAlias = Annotated[bool, Flag()]
 Anybody: TypeAlias = Annotated[Neighbour, Somebody()]
 ThatMessage: TypeAlias = Annotated[str, Message()]
 SentFile: TypeAlias = Annotated[Attached, File()]
+TheirPoll: TypeAlias = Annotated[NativePoll, Native()]

@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, outbox, sharing, store
-from bot.incoming import Call, Identity, Incoming, Picked, Picks, Reacted, Retracted
-from bot.outbox import Letter
+from bot.incoming import (
+    Call,
+    Ended,
+    Identity,
+    Incoming,
+    Picked,
+    Picks,
+    Reacted,
+    Retracted,
+    Said,
+)
+from bot.outbox import Letter, SentMessage
 from bot.posts import Question
 from bot.store import Base
 
@@ -22,11 +32,15 @@ class Pick(Base):
     """One message that picked something on a letter of ours; `options` as in "1 3"."""
 
     __tablename__ = "pick"
-    __table_args__ = (Index("ix_pick_letter_id_user_id", "letter_id", "user_id"),)
-    platform: Mapped[str] = mapped_column(primary_key=True)
-    message_id: Mapped[str] = mapped_column(primary_key=True)
+    __table_args__ = (
+        UniqueConstraint("platform", "message_id"),
+        Index("ix_pick_letter_id_user_id", "letter_id", "user_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey(Letter.id))
     user_id: Mapped[str]
+    platform: Mapped[str]
+    message_id: Mapped[str]
     options: Mapped[str]
     is_reaction: Mapped[bool]
     said_at: Mapped[datetime]
@@ -34,59 +48,83 @@ class Pick(Base):
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What an account picks after all, as a call."""
+    """What an account picks after all, as a call; `said_at` unless it was said just so.
+
+    Who takes an answer back falls back to what was said before it, and leaves alone what was
+    said after it: so that stands as if said with the answer taken back.
+    """
 
     who: Identity
     call: Call
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Posed:
-    """A question of ours, and the letter it was posed in."""
+    """A question that stands somewhere, and the message that shows it there."""
 
     letter_id: int
     question: Question
+    message: SentMessage
 
 
 def picked(session: Session, incoming: Incoming, said: Picked, now: datetime) -> Stand | None:
-    """A native answer replaces what its sender picked before. It brings them all, so nothing
-    need be read again."""
+    """A native answer replaces what its sender picked before."""
     posed = _posed(session, incoming.at.platform, said.message_id)
     if posed is None:
         return None
-    _keep(session, incoming, posed, said.options, now)
-    return Stand(incoming.sender, posed.question.pick(said.options))
+    options = _valid(posed, said)
+    _keep(session, incoming, posed, options, now)
+    return Stand(incoming.sender, posed.question.pick(options))
 
 
 def reacted(session: Session, incoming: Incoming, said: Reacted, now: datetime) -> Stand | None:
     """A reaction adds its option where several count, else it replaces."""
-    posed = _posed(session, incoming.at.platform, said.message_id)
     option = option_of(said.sign)
+    posed = _posed(session, incoming.at.platform, said.message_id) if option else None
     if posed is None or option is None or option > len(posed.question.options):
         return None
-    if said.on:
-        _keep(session, incoming, posed, (option,), now)
-    else:
-        _take_off(session, incoming.sender, posed, option)
-    return _stand(session, incoming.sender, posed)
+    if not said.on:
+        return _taken_off(session, incoming.sender, posed, option)
+    _keep(session, incoming, posed, (option,), now)
+    if not posed.question.several:
+        return Stand(incoming.sender, posed.question.pick((option,)))
+    return _stand(session, incoming.sender, posed.letter_id, posed.question)
 
 
 def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | None:
     """What stands once a message that picked is gone, whoever removed it."""
-    pick = session.get(Pick, (incoming.at.platform, said.message_id))
-    if pick is None:
+    gone = session.scalar(
+        select(Pick).filter_by(platform=incoming.at.platform, message_id=said.message_id)
+    )
+    question = _question(session.get_one(Letter, gone.letter_id)) if gone else None
+    if gone is None or question is None:
         return None
-    question = letters.read(session.get_one(Letter, pick.letter_id).post).question
-    who = Identity(pick.platform, pick.user_id, pick.user_id)
-    session.delete(pick)
+    who = Identity(gone.platform, gone.user_id, gone.user_id)
+    session.delete(gone)
     session.flush()
-    return _stand(session, who, _Posed(pick.letter_id, question)) if question else None
+    return _stand(session, who, gone.letter_id, question, gone.said_at)
 
 
 def ended(session: Session, platform: str, message_id: str) -> Call | None:
     """Ending our poll on the platform is the command for it, with its rights."""
     posed = _posed(session, platform, message_id)
     return posed.question.end if posed else None
+
+
+def about(said: Said) -> str | None:
+    """The message on which something may be picked, or ended, with this."""
+    match said:
+        case Picked(message_id=message_id) | Ended(message_id=message_id):
+            return message_id
+        case Reacted(message_id=message_id, sign=sign):
+            return message_id if option_of(sign) else None
+    return None
+
+
+def is_one(said: Said) -> bool:
+    """Whether this is a pick, or one taken back: what it did is seen on the post itself."""
+    return isinstance(said, Picked | Reacted | Retracted)
 
 
 def option_of(sign: str) -> int | None:
@@ -104,18 +142,37 @@ def _posed(session: Session, platform: str, message_id: str) -> _Posed | None:
 
 def _look_up(session: Session, platform: str, message_id: str) -> _Posed | None:
     letter = outbox.letter_behind(session, platform, message_id)
-    question = letters.read(letter.post).question if letter else None
-    return _Posed(letter.edits or letter.id, question) if letter and question else None
+    question = _question(letter) if letter else None
+    if letter is None or question is None:
+        return None
+    message = session.get_one(SentMessage, (platform, message_id))
+    return _Posed(letter.edits or letter.id, question, message)
+
+
+def _question(letter: Letter) -> Question | None:
+    return letters.read(letter.post).question
+
+
+def _valid(posed: _Posed, said: Picked) -> Picks:
+    """As MSC3381 has it: one unknown answer spoils the ballot, too many are cut off."""
+    question, marks = posed.question, posed.message.marks
+    if marks is None:
+        options, most = said.options, len(question.options) if question.several else 1
+    else:
+        options = tuple(marks.index(mark) + 1 if mark in marks else 0 for mark in said.marks)
+        most = posed.message.most or 1
+    known = range(1, len(question.options) + 1)
+    return options[:most] if all(option in known for option in options) else ()
 
 
 def _keep(
     session: Session, incoming: Incoming, posed: _Posed, options: Picks, now: datetime
 ) -> None:
     row = {
-        "platform": incoming.sender.platform,
-        "message_id": incoming.message_id,
         "letter_id": posed.letter_id,
         "user_id": incoming.sender.user_id,
+        "platform": incoming.sender.platform,
+        "message_id": incoming.message_id,
         "options": " ".join(map(str, options)),
         "is_reaction": isinstance(incoming.said, Reacted),
         "said_at": incoming.moment(now),
@@ -123,27 +180,43 @@ def _keep(
     sharing.later(session, sharing.insert_if_new(Pick, store.dialect(session)), row)
 
 
-def _take_off(session: Session, who: Identity, posed: _Posed, option: int) -> None:
-    for pick in _picks(session, who, posed):
-        if pick.is_reaction and pick.options == str(option):
-            session.delete(pick)
+def _taken_off(session: Session, who: Identity, posed: _Posed, option: int) -> Stand | None:
+    mine = _picks(session, who, posed.letter_id)
+    gone = [pick for pick in mine if pick.is_reaction and pick.options == str(option)]
+    for pick in gone:
+        session.delete(pick)
     session.flush()
+    if not gone:
+        return None
+    return _stand(session, who, posed.letter_id, posed.question, gone[-1].said_at)
 
 
-def _stand(session: Session, who: Identity, posed: _Posed) -> Stand:
-    """The newest answer; where several count and it was a reaction, all reactions together."""
-    picks = _picks(session, who, posed)
+def _stand(
+    session: Session,
+    who: Identity,
+    letter_id: int,
+    question: Question,
+    gone: datetime | None = None,
+) -> Stand:
+    """The newest answer; where several count and it was a reaction, all reactions together.
+
+    `gone` is when something was said that has been taken back since.
+    """
+    picks = _picks(session, who, letter_id)
     if not picks:
-        return Stand(who, posed.question.pick(()))
+        return Stand(who, question.pick(()), gone)
     newest = picks[-1]
-    together = newest.is_reaction and posed.question.several
-    chosen = [each for each in picks if each.is_reaction] if together else [newest]
+    together = [each for each in picks if each.is_reaction == newest.is_reaction]
+    chosen = together if newest.is_reaction and question.several else [newest]
     options = {int(option) for each in chosen for option in each.options.split()}
-    return Stand(who, posed.question.pick(tuple(sorted(options))))
+    if gone and gone > newest.said_at:
+        # From now on it counts as said then; else its own removal would come too early.
+        newest.said_at = gone
+    return Stand(who, question.pick(tuple(sorted(options))), newest.said_at)
 
 
-def _picks(session: Session, who: Identity, posed: _Posed) -> Sequence[Pick]:
+def _picks(session: Session, who: Identity, letter_id: int) -> Sequence[Pick]:
     mine = select(Pick).filter_by(
-        platform=who.platform, user_id=who.user_id, letter_id=posed.letter_id
+        platform=who.platform, user_id=who.user_id, letter_id=letter_id
     )
-    return session.scalars(mine.order_by(Pick.said_at, Pick.message_id)).all()
+    return session.scalars(mine.order_by(Pick.said_at, Pick.id)).all()

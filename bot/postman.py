@@ -149,7 +149,6 @@ def _parcel(session: Session, letter: Letter) -> _Parcel | None:
         logger.error("letter %d to %s: %s", letter.id, letter.platform, error)
         letter.state, letter.failure = State.FAILED, f"unreadable: {error}"[:LONGEST_FAILURE]
         return None
-    original = outbox.messages_of(session, letter.edits) if letter.edits else ()
     return _Parcel(
         letter=letter.id,
         to=letter.to,
@@ -159,8 +158,17 @@ def _parcel(session: Session, letter: Letter) -> _Parcel | None:
         queued=letter.queued,
         leased_until=letter.leased_until,
         edits=letter.edits,
-        replaces=Receipt(original) if original else None,
+        replaces=_standing(session, letter),
     )
+
+
+def _standing(session: Session, letter: Letter) -> Receipt | None:
+    messages = outbox.messages_of(session, letter.edits or letter.id)
+    if not messages:
+        return None
+    said = outbox.said_before(session, letter) if letter.edits else None
+    adopted = messages[0].marks is not None
+    return Receipt(tuple(each.message_id for each in messages), said, adopted)
 
 
 def _done(session: Session, parcel: _Parcel, receipt: Receipt) -> None:

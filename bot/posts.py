@@ -88,11 +88,18 @@ class Reply:
     """The answer to one Incoming. `private`: only the asker sees it, where possible.
 
     `letter` is the number under which an awaited answer is traced back to this post.
+    `refused`: what was wanted was not done, and the asker must hear of it.
     """
 
     post: Post
     private: bool = False
     letter: int | None = None
+    refused: bool = False
+
+
+def named(name: str) -> str:
+    """The name of a fact as it stands before its value."""
+    return name if name.endswith(("?", "!", ".", ":")) else f"{name}:"
 
 
 def typed(line: str) -> str:

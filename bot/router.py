@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import heard, outbox, places, tongues
+from bot import heard, outbox, picks, places, tongues
 from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
-from bot.hearing import Hearing, Late, wants_something
-from bot.incoming import Address, Attached, Attachment, Incoming, Text, storable
+from bot.hearing import Hearing, Late
+from bot.incoming import Address, Attached, Attachment, Call, Incoming, Text, storable
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
 from bot.places import Room
@@ -174,11 +174,22 @@ class Router:
                 reply = self.listen(session, [incoming]).answer(incoming, promised=True)
         except Late as late:
             reply = late.reply
-        if reply:
+        if reply and (reply.refused or not picks.is_one(incoming.said)):
             key = f"at-last:{incoming.message_id}"
             outbox.send(
                 session, _beside(incoming, reply), reply.post, key=key, now=self._clock()
             )
+
+    async def take_up_early(self) -> None:
+        """Take in what was picked on posts of ours before we knew that they were ours."""
+        await self.writer.do(self._hear_early)
+
+    def _hear_early(self, session: Session) -> None:
+        said = heard.take_early(session)
+        hearing = self.listen(session, said) if said else None
+        for incoming in said:
+            if hearing and hearing.is_new(incoming):
+                hearing.answer_alone(incoming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,15 +244,19 @@ def _beside(incoming: Incoming, reply: Reply) -> Address:
     """Where a late answer goes: what was private does not stand in the middle of a room."""
     if incoming.private or not reply.private:
         return incoming.at
-    return replace(incoming.at, thread=incoming.at.thread or incoming.message_id)
+    under = picks.about(incoming.said) or incoming.message_id
+    return replace(incoming.at, thread=incoming.at.thread or under)
 
 
 def _not_saved(book: CommandBook, incoming: Incoming) -> Reply | None:
-    if not wants_something(incoming) or (
-        isinstance(incoming.said, Text) and not incoming.said.addressed
-    ):
-        return None
-    said = incoming.said.words.split(maxsplit=1) if isinstance(incoming.said, Text) else []
+    """For those who certainly spoke to us; a pick may be on a post of anybody's."""
+    match incoming.said:
+        case Text(words=line, addressed=True):
+            said = line.split(maxsplit=1)
+        case Call():
+            said = []
+        case _:
+            return None
     found = book.named(said[0]) if said else None
     tag = found[1] if found else None
     words = tongues.without_database(tag or incoming.locale)

@@ -34,6 +34,7 @@ class Understood:
     """A call, the language its command was named in, and the question it answers, if any.
 
     `who` makes the call, if that is not the sender: a moderator may remove somebody's answer.
+    `said_at` is there when it counts as said at another time.
     """
 
     command: Command
@@ -41,6 +42,7 @@ class Understood:
     tag: str | None = None
     answers: Ask | None = None
     who: Identity | None = None
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,10 @@ def _call(book: CommandBook, call: Call | None) -> Understood | None:
 
 
 def _stand(book: CommandBook, stand: Stand | None) -> Understood | None:
-    understood = _call(book, stand.call) if stand else None
-    return replace(understood, who=stand.who) if stand and understood else None
+    command = book.get(stand.call.command) if stand else None
+    if stand is None or command is None:
+        return None
+    return Understood(command, stand.call, who=stand.who, said_at=stand.said_at)
 
 
 def _text(

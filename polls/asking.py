@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import outbox, places
+from bot import heard, outbox, places
 from bot.context import Context
+from bot.incoming import NativePoll
 from bot.language import N_
 from bot.parameters import Suggestion
 from bot.people import Neighbour, Role
@@ -75,6 +76,19 @@ def ask(
     return poll
 
 
+def adopt(context: Context, proposal: Proposal, native: NativePoll) -> Poll:
+    """Make somebody's own poll one of the neighbourhood: asked in all its rooms, while in the
+    room where it stands ours only goes below it."""
+    if outbox.is_ours(context.session, context.at.platform, native.message_id):
+        raise Refusal("This poll is one of the neighbourhood already.")
+    place = context.neighbourhood
+    poll = ask(context.session, context.person, place, proposal, context.now)
+    outbox.adopt(context.session, context.at, poll.key, native)
+    # Whoever hands over the poll hands over the answers to it that count.
+    heard.forget_early_about(context.session, context.at.platform, native.message_id)
+    return poll
+
+
 def reword(
     context: Context, poll: Poll, question: str | None, options: Sequence[str] | None
 ) -> None:
@@ -83,6 +97,8 @@ def reword(
     if not asked_it and Role.MODERATOR not in context.roles:
         raise Refusal("Only the person who asked, or a moderator, can change the words.")
     ballots.refuse_when_closed(poll, context.said_at)
+    if outbox.is_adopted(context.session, poll.key):
+        raise Refusal("This poll was made by other means than mine, so I cannot change it.")
     if results.has_ballots(context.session, poll):
         raise Refusal(
             "Somebody has voted on these words already, so they stay. You can ask a new poll."

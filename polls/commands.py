@@ -16,6 +16,7 @@ from bot.parameters import (
     Reference,
     Several,
     ShortText,
+    TheirPoll,
     Yes,
 )
 from bot.people import Role
@@ -40,12 +41,16 @@ def poll(
     quorum: Annotated[int, Number(1, 1_000_000)] | None = None,
     decides: ShortText | None = None,
     answered: ShortText | None = None,
+    adopts: TheirPoll | None = None,
 ) -> Reply:
     proposal = asking.Proposal(
         question, options, closes, several, results == "after", quorum, decides, answered
     )
     place = context.neighbourhood
-    asked = asking.ask(context.session, context.person, place, proposal, context.now)
+    if adopts:
+        asked = asking.adopt(context, proposal, adopts)
+    else:
+        asked = asking.ask(context.session, context.person, place, proposal, context.now)
     rooms = len(places.rooms_of(context.session, place.id))
     return Reply(posts.asked(asked, rooms, context.words), private=True)
 
@@ -121,6 +126,9 @@ COMMANDS = [
             "quorum": N_("how many must vote for it to count"),
             "decides": N_("what the result decides"),
             "answered": N_("who answers it"),
+            "adopts": N_(
+                "a poll made with the chat's own means: reply to it with this command alone"
+            ),
         },
     ),
     Command(

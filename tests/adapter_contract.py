@@ -13,7 +13,7 @@ platform's real server where one can be had.
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -101,9 +101,12 @@ class AdapterContract:
         need(stage, Ability.PICKS)
         inbox = Notebook()
         await stage.listens(inbox)
-        shown = await stage.adapter.deliver(stage.room, PARTS["question"].post, key="pick")
-        await stage.picks("anna", shown.messages[-1], (2,))
-        assert (await inbox.next()).said == Picked(shown.messages[-1], (2,))
+        post = Post("Where?", question=replace(QUESTION, public=True))
+        [where, *_] = (await stage.adapter.deliver(stage.room, post, key="pick")).messages
+        await stage.picks("anna", where, (2,))
+        said = (await inbox.next()).said
+        assert isinstance(said, Picked)
+        assert (said.message_id, said.options) == (where, (2,))
 
     async def test_files_are_heard(self, stage: Stage) -> None:
         need(stage, Ability.ATTACHMENTS)

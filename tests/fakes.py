@@ -58,13 +58,14 @@ class FakePlatform:
             raise self.broken
         if key in self.keys:
             return self.keys[key]
-        if replaces:
-            [message_id] = replaces.messages
+        if replaces and replaces.said:
+            message_id = replaces.messages[-1]
             self.shown[message_id] = Shown(to.target, post, self.shown[message_id].edits + 1)
         else:
             message_id = f"${self.platform}{next(self._ids)}"
             self.shown[message_id] = Shown(to.target, post)
-        self.keys[key] = Receipt((message_id,))
+        theirs = replaces.messages[:1] if replaces and replaces.adopted else ()
+        self.keys[key] = Receipt((*theirs, message_id))
         return self.keys[key]
 
     def posts(self, target: str = "#hafen") -> list[Post]:

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from adapters.matrix import render, speaking
 from adapters.matrix.hear import PLATFORM
 from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.listening import Listening
+from adapters.matrix.posting import Posting
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.waiting import Waiting
 from bot.adapter import Capability, Inbox, Receipt, WrongSettings
@@ -31,7 +31,9 @@ class MatrixAdapter:
     platform = PLATFORM
     # Not PRIVATE_REPLIES: whoever has no direct chat with us is answered in a thread, for all
     # to see. Where secrecy matters that must not be taken for granted.
-    capabilities = Capability.THREADS | Capability.EDITS
+    capabilities = (
+        Capability.THREADS | Capability.EDITS | Capability.NATIVE_POLLS | Capability.REACTIONS
+    )
 
     def __init__(
         self,
@@ -74,10 +76,8 @@ class MatrixAdapter:
     async def deliver(
         self, to: Address, post: Post, *, key: str, replaces: Receipt | None = None
     ) -> Receipt:
-        contents = render.contents(post, self._settings.prefix)
+        posting = Posting(self._homeserver, self._settings.prefix)
         async with self._homeserver.at_work():
             if replaces is None:
-                return await speaking.say(self._homeserver, to, contents, key=key)
-            return await speaking.say_anew(
-                self._homeserver, to, contents, key=key, stands=replaces
-            )
+                return await posting.say(to, post, key)
+            return await posting.say_anew(to, post, key, replaces)

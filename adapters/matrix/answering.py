@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 from adapters.matrix import render, speaking
@@ -11,8 +13,8 @@ from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.waiting import pause
 from bot.adapter import DeliveryFailed, Inbox, NotSaved, Receipt
-from bot.incoming import Address, Incoming
-from bot.posts import Reply
+from bot.incoming import Address, Ended, Identity, Incoming, Picked, Reacted, Retracted
+from bot.posts import Reply, clean
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +33,15 @@ class Answering:
 
     def give(self, heard: Incoming, reply: Reply, *, about: str = "reply") -> None:
         """Begin to send it. What repeats the same `about` the same message is shown once."""
+        if _goes_without_saying(heard, reply):
+            return
         at, answers = self._place(heard, reply)
+        contents = render.contents(reply.post, self._prefix)
+        if at.thread and at.thread == _post_of(heard):
+            contents = _calling(heard.sender, reply, self._prefix)
         key = f"{about}:{heard.message_id}"
-        self._errands.begin(at.target, partial(self._give, reply, at, answers, key))
+        send = partial(speaking.say, self._homeserver, at, contents, key=key, answers=answers)
+        self._errands.begin(at.target, partial(self._give, reply, at, send))
 
     def _place(self, heard: Incoming, reply: Reply) -> tuple[Address, str | None]:
         """Where to answer, and which event to reply to."""
@@ -48,15 +56,14 @@ class Answering:
             return Address(PLATFORM, direct), None
         if at.thread:
             return at, heard.message_id
-        return Address(PLATFORM, at.target, heard.message_id), None
+        return Address(PLATFORM, at.target, _post_of(heard) or heard.message_id), None
 
-    async def _give(self, reply: Reply, at: Address, answers: str | None, key: str) -> None:
-        contents = render.contents(reply.post, self._prefix)
+    async def _give(
+        self, reply: Reply, at: Address, send: Callable[[], Awaitable[Receipt]]
+    ) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                receipt = await speaking.say(
-                    self._homeserver, at, contents, key=key, answers=answers
-                )
+                receipt = await send()
             except DeliveryFailed as no:
                 if no.permanent or attempt == ATTEMPTS:
                     logger.error("an answer to %s was not sent: %s", at.target, no)
@@ -78,3 +85,28 @@ class Answering:
             else:
                 return
         logger.error("what was asked in %s cannot be answered: nothing is saved", at.target)
+
+
+def _goes_without_saying(heard: Incoming, reply: Reply) -> bool:
+    """A poll shows what was picked on it; only what does not count must be said."""
+    match heard.said:
+        case Retracted():
+            return True
+        case Picked() | Reacted():
+            return not reply.refused
+    return False
+
+
+def _post_of(heard: Incoming) -> str | None:
+    """Our post, where nothing can stand below what was done on it, for nobody sees that."""
+    match heard.said:
+        case Picked(message_id=post) | Reacted(message_id=post) | Ended(message_id=post):
+            return post
+    return None
+
+
+def _calling(who: Identity, reply: Reply, prefix: str) -> list[render.Content]:
+    """In a thread of many, who is meant."""
+    post = replace(reply.post, text=f"{clean(who.name)}: {reply.post.text}")
+    first, *more = render.contents(post, prefix)
+    return [first | {"m.mentions": {"user_ids": [who.user_id]}}, *more]

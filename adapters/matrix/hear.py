@@ -1,14 +1,15 @@
 """Theirs -> ours: one function for each kind of event we listen to. Pure."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
+from adapters.matrix import picking
 from adapters.matrix.rooms import Room, localpart
-from adapters.matrix.shapes import Event, number, rows, table, text
-from bot.incoming import Address, Attachment, Identity, Incoming, Picked, Text
+from adapters.matrix.shapes import Event, number, redacted, relation, rows, table, text
+from bot.incoming import Address, Attachment, Identity, Incoming, Said, Text
 
 PLATFORM = "matrix"
 FILES = {"m.image", "m.file", "m.audio", "m.video"}
@@ -30,34 +31,35 @@ class Ears:
     fetch: Callable[[str], Awaitable[bytes]]
 
 
-Hear: TypeAlias = Callable[[Event, Ears], Text | Picked | None]
-
-
 def incoming(event: Event, ears: Ears, said_at: datetime | None) -> Incoming | None:
     """What somebody else said with this event; None if it is nothing we listen to."""
-    hear = HEARD.get(text(event.get("type")))
     sender, event_id = text(event.get("sender")), text(event.get("event_id"))
-    if hear is None or "state_key" in event or not event_id or sender in ("", ears.us):
+    if "state_key" in event or not event_id or sender in ("", ears.us):
         return None
-    said = hear(event, ears)
+    said = _said(event, ears)
     if said is None:
         return None
-    relation = _relation(event)
+    related = relation(event)
     return Incoming(
         sender=Identity(PLATFORM, sender, ears.room.name_of(sender)),
-        at=Address(PLATFORM, ears.room.room_id, _thread(relation)),
+        at=Address(PLATFORM, ears.room.room_id, _thread(related)),
         message_id=event_id,
         said=said,
         said_at=said_at,
         private=ears.private,
-        replies_to=_replied_to(relation),
+        replies_to=_replied_to(related),
     )
+
+
+def _said(event: Event, ears: Ears) -> Said | None:
+    is_message = event.get("type") == "m.room.message"
+    return _message(event, ears) if is_message else picking.said(event)
 
 
 def _message(event: Event, ears: Ears) -> Text | None:
     content = table(event.get("content"))
     kind = content.get("msgtype")
-    if _relation(event).get("rel_type") == "m.replace" or _redacted(event):
+    if relation(event).get("rel_type") == "m.replace" or redacted(event):
         return None
     if kind == "m.text":
         return _words(_without_quote(text(content.get("body")), event), event, ears)
@@ -91,7 +93,7 @@ def _words(body: str, event: Event, ears: Ears) -> Text:
     if called:
         return Text(body[called.end() :])
     # A client mentions by itself whom a reply answers; that alone is not a word to us.
-    mentioned = mentioned and not _chose_to_reply(_relation(event))
+    mentioned = mentioned and not _chose_to_reply(relation(event))
     return Text(body, addressed=ears.private or mentioned)
 
 
@@ -110,39 +112,27 @@ def _mentioned(event: Event, us: str) -> bool:
 
 def _without_quote(body: str, event: Event) -> str:
     """Older clients repeat, line by line after a ">", what they answer."""
-    quotes = _replied_to(_relation(event)) and re.match(r"> (?:\* )?<@", body)
+    quotes = _replied_to(relation(event)) and re.match(r"> (?:\* )?<@", body)
     return _QUOTE.sub("", body, count=1) if quotes else body
 
 
-def _relation(event: Event) -> dict[str, Any]:
-    return table(table(event.get("content")).get("m.relates_to"))
+def _thread(related: dict[str, Any]) -> str | None:
+    in_thread = related.get("rel_type") == "m.thread"
+    return text(related.get("event_id")) or None if in_thread else None
 
 
-def _thread(relation: dict[str, Any]) -> str | None:
-    in_thread = relation.get("rel_type") == "m.thread"
-    return text(relation.get("event_id")) or None if in_thread else None
-
-
-def _replied_to(relation: dict[str, Any]) -> str | None:
+def _replied_to(related: dict[str, Any]) -> str | None:
     """The message this one answers.
 
     In a thread that is also the one it was written under (`is_falling_back`): who answers
     our question in its thread need not press "reply". Only a post of ours makes use of it.
     """
-    return text(table(relation.get("m.in_reply_to")).get("event_id")) or None
+    return text(table(related.get("m.in_reply_to")).get("event_id")) or None
 
 
-def _chose_to_reply(relation: dict[str, Any]) -> bool:
-    return _replied_to(relation) is not None and relation.get("is_falling_back") is not True
-
-
-def _redacted(event: Event) -> bool:
-    return "redacted_because" in table(event.get("unsigned"))
+def _chose_to_reply(related: dict[str, Any]) -> bool:
+    return _replied_to(related) is not None and related.get("is_falling_back") is not True
 
 
 def _safe(name: str) -> str:
     return _UNSAFE.sub("_", name).strip(" ._")[-LONGEST_NAME:] or "file"
-
-
-# Native polls, reactions, edits and redactions will each be one more line here.
-HEARD: Mapping[str, Hear] = {"m.room.message": _message}

@@ -14,6 +14,7 @@ from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import table, text
 
 CLIENT = "/_matrix/client/v3"
+RELATIONS = "/_matrix/client/v1"
 MEDIA = "/_matrix/client/v1/media/download"
 # In pairs where a name may come more than once.
 Query: TypeAlias = Mapping[str, str] | Sequence[tuple[str, str]]
@@ -68,9 +69,13 @@ class Homeserver:
             await session.close()
 
     async def get(
-        self, *path: str, query: Mapping[str, str] | None = None, patience: float = PATIENCE
+        self,
+        *path: str,
+        query: Mapping[str, str] | None = None,
+        patience: float = PATIENCE,
+        base: str = CLIENT,
     ) -> dict[str, Any]:
-        return await self._json("GET", _url(CLIENT, path, query), None, patience)
+        return await self._json("GET", _url(base, path, query), None, patience)
 
     async def put(self, *path: str, content: Mapping[str, Any]) -> dict[str, Any]:
         return await self._json("PUT", _url(CLIENT, path), content, PATIENCE)

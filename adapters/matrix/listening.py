@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeAlias
 
 from adapters.matrix import hear
+from adapters.matrix.adopting import Adopting
 from adapters.matrix.answering import Answering
 from adapters.matrix.errands import Errands
 from adapters.matrix.homeserver import Away, Homeserver, Refused
@@ -52,6 +53,7 @@ class Listening:
         self._syncing = Syncing(homeserver, settings.user, clock)
         self._invitations = Invitations(homeserver, settings.user, trusted)
         self._upgrades = Upgrades(homeserver, inbox)
+        self._adopting = Adopting(homeserver, settings.user, inbox.commands, self._read)
         self._answering = Answering(
             homeserver, inbox, self._rooms, self._errands, settings.prefix
         )
@@ -153,6 +155,11 @@ class Listening:
             logger.warning("skipping event %.99r", event.get("event_id"), exc_info=True)
             return None
 
+    def _read(self, room_id: str, event: Event) -> Incoming | None:
+        """What was said with an event of the past."""
+        room = self._rooms.room(room_id)
+        return self._understood(room, event, _said_at(event, self._clock()))
+
     async def _fetch(self, mxc: str) -> bytes:
         """A file somebody sent. Raises OSError when it cannot be had."""
         try:
@@ -165,6 +172,7 @@ class Listening:
     ) -> list[Answer]:
         """Until it is saved. Meanwhile whoever spoke to us is told, once in each room."""
         told: set[tuple[str, str]] = set()
+        heard = await self._adopting.look_through(heard)
         failures = 0
         while True:
             try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, TypeAlias
 
-from bot.posts import Button, Picture, Post, Question, with_lines
+from bot.posts import Button, Picture, Post, Question, named, with_lines
 from bot.splitting import split
 
 Content: TypeAlias = dict[str, Any]
@@ -40,15 +40,16 @@ class Piece:
 
 
 def contents(post: Post, prefix: str) -> list[Content]:
-    """The messages, in their order; what can be answered stands in the last."""
-    return [_content(pieces) for pieces in _packed(*_pieces(post, prefix))]
+    """The messages, in their order. What can be answered stays together, and comes before the
+    facts: on a telephone it must be seen first."""
+    facts = [_fact(name, value, prefix) for name, value in post.facts]
+    return [_content(pieces) for pieces in _packed(*_pieces(post, prefix), facts)]
 
 
 def _pieces(post: Post, prefix: str) -> tuple[list[Piece], list[Piece]]:
     """What is told, and what can be answered."""
     told = [_title(post.title)] if post.title else []
     told += [_paragraph(part, prefix) for part in split(post.text, LONGEST_TEXT) if part]
-    told += [_fact(name, value, prefix) for name, value in post.facts]
     told += [_picture(post.picture)] if post.picture else []
     answered = _question(post.question, prefix) if post.question else []
     answered += [_button(button, prefix) for button in post.buttons]
@@ -57,7 +58,9 @@ def _pieces(post: Post, prefix: str) -> tuple[list[Piece], list[Piece]]:
 
 
 def _title(title: str) -> Piece:
-    return Piece(_line(title), _block("p", f"<strong>{_marked_up(title)}</strong>", title))
+    return Piece(
+        in_one_line(title), _block("p", f"<strong>{_marked_up(title)}</strong>", title)
+    )
 
 
 def _paragraph(text: str, prefix: str) -> Piece:
@@ -66,10 +69,9 @@ def _paragraph(text: str, prefix: str) -> Piece:
 
 def _fact(name: str, value: str, prefix: str) -> Piece:
     shown = _isolated(value)
-    html = f"<strong>{_marked_up(name)}:</strong> {_typed_html(shown, prefix)}"
-    return Piece(
-        f"{_line(name)}: {_typed(shown, prefix)}", f"<ul>{_block('li', html, name)}</ul>"
-    )
+    html = f"<strong>{_marked_up(named(name))}</strong> {_typed_html(shown, prefix)}"
+    plain = f"{named(in_one_line(name))} {_typed(shown, prefix)}"
+    return Piece(plain, f"<ul>{_block('li', html, name)}</ul>")
 
 
 def _picture(picture: Picture) -> Piece:
@@ -85,7 +87,7 @@ def _question(question: Question, prefix: str) -> list[Piece]:
 
 
 def _option(number: int, label: str) -> Piece:
-    shown = _isolated(_line(label))
+    shown = _isolated(in_one_line(label))
     html = f'<ol start="{number}">{_block("li", _marked_up(shown), label)}</ol>'
     return Piece(f"{number}. {shown}", html)
 
@@ -93,7 +95,7 @@ def _option(number: int, label: str) -> Piece:
 def _button(button: Button, prefix: str) -> Piece:
     line = with_lines(button.line, str)
     html = f"{_marked_up(button.label)}: <code>{_marked_up(prefix + line)}</code>"
-    plain = f"{_isolated(_line(button.label))}: {_line(prefix + line)}"
+    plain = f"{_isolated(in_one_line(button.label))}: {in_one_line(prefix + line)}"
     return Piece(plain, _block("p", html, button.label))
 
 
@@ -103,16 +105,20 @@ def _link(link: str) -> Piece:
     return Piece(_harmless(link), f"<p>{html}</p>")
 
 
-def _packed(told: Sequence[Piece], answered: Sequence[Piece]) -> list[list[Piece]]:
+def _packed(
+    told: Sequence[Piece], answered: Sequence[Piece], facts: Sequence[Piece]
+) -> list[list[Piece]]:
     """As few messages as possible, each small enough; `answered` in one if it fits into one."""
     messages = _filled(told)
     if messages and _size(messages[-1]) + _size(answered) <= LARGEST:
-        return [*messages[:-1], [*messages[-1], *answered]]
-    return messages + _filled(answered) or [[]]
+        messages[-1] += answered
+    else:
+        messages += _filled(answered)
+    return _filled(facts, messages) or [[]]
 
 
-def _filled(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    messages: list[list[Piece]] = []
+def _filled(pieces: Sequence[Piece], begun: Sequence[list[Piece]] = ()) -> list[list[Piece]]:
+    messages = [*begun]
     for piece in pieces:
         if messages and _size(messages[-1]) + piece.size <= LARGEST:
             messages[-1].append(piece)
@@ -151,8 +157,8 @@ def _harmless(text: str) -> str:
     return _EVERYBODY.sub("@\u2060", text)
 
 
-def _line(text: str) -> str:
-    """In one line, or an option could look like two."""
+def in_one_line(text: str) -> str:
+    """Or an option could look like two."""
     return _harmless(" ".join(text.split()))
 
 

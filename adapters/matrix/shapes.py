@@ -25,3 +25,18 @@ def number(value: object) -> int:
 def events(value: object) -> list[Event]:
     """The events of a section such as a timeline."""
     return [each for each in rows(table(value).get("events")) if isinstance(each, dict)]
+
+
+def relation(event: Event) -> dict[str, Any]:
+    """How an event relates to another."""
+    return table(table(event.get("content")).get("m.relates_to"))
+
+
+def reference(event: Event) -> str:
+    """The event to which this one is an addition, as an answer is to a poll."""
+    to = relation(event)
+    return text(to.get("event_id")) if to.get("rel_type") == "m.reference" else ""
+
+
+def redacted(event: Event) -> bool:
+    return "redacted_because" in table(event.get("unsigned"))

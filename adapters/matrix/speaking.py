@@ -65,6 +65,15 @@ async def say_anew(
     return Receipt(tuple(messages))
 
 
+async def put(
+    homeserver: Homeserver, at: Address, kind: str, content: Content, *, key: str, part: str
+) -> str:
+    """Send one event of another kind than a message; returns its id. Raises DeliveryFailed."""
+    relation = _relation(at.thread, None) if "m.relates_to" not in content else {}
+    related = content | ({"m.relates_to": relation} if relation else {})
+    return await _put(homeserver, at.target, related, _transaction(key, part), kind)
+
+
 _GONE: Content = {"msgtype": "m.text", "body": "…", "m.mentions": {}}
 
 
@@ -87,18 +96,22 @@ def _relation(thread: str | None, answers: str | None) -> dict[str, Any]:
     return under | replied
 
 
-def _transaction(key: str, part: int) -> str:
+def _transaction(key: str, part: int | str) -> str:
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     return f"bude.{digest}.{part}"
 
 
 async def _put(
-    homeserver: Homeserver, room_id: str, content: Mapping[str, Any], transaction: str
+    homeserver: Homeserver,
+    room_id: str,
+    content: Mapping[str, Any],
+    transaction: str,
+    kind: str = MESSAGE,
 ) -> str:
     """Homeservers answer a repeated transaction with the event of the first time."""
     try:
         answer = await homeserver.put(
-            "rooms", room_id, "send", MESSAGE, transaction, content=content
+            "rooms", room_id, "send", kind, transaction, content=content
         )
     except Away as away:
         wait = None if away.retry_after is None else timedelta(seconds=away.retry_after)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.posts import Button, Post, Question, clean, typed, with_lines
+from bot.posts import Button, Post, Question, clean, named, typed, with_lines
 
 # A line to type, between its marks; split by it, every second part is one.
 _MARKED = re.compile("(\ue000[^\ue001]*\ue001)")
@@ -31,8 +31,8 @@ def render(post: Post, look: Look) -> str:
     parts = [
         _head(post, look),
         _options(post.question, look) if post.question else "",
-        _facts(post.facts, look),
         _answering(post, look),
+        _facts(post.facts, look),
         _hang("", f"[{post.picture.description}]", look) if post.picture else "",
         _hang("", post.link or "", look),
     ]
@@ -53,15 +53,11 @@ def _options(question: Question, look: Look) -> str:
 
 
 def _facts(facts: Iterable[tuple[str, str]], look: Look) -> str:
-    named = [(_named(harmless(name)), value) for name, value in facts]
-    widest = max((columns(name) for name, _ in named), default=0)
+    told = [(named(harmless(name)), value) for name, value in facts]
+    widest = max((columns(name) for name, _ in told), default=0)
     if widest > _WIDEST_NAME:
-        return "\n".join(_hang("", f"{name} {value}", look, "  ") for name, value in named)
-    return "\n".join(_hang(_padded(name, widest + 1), value, look) for name, value in named)
-
-
-def _named(name: str) -> str:
-    return name if name.endswith(("?", "!", ".", ":")) else f"{name}:"
+        return "\n".join(_hang("", f"{name} {value}", look, "  ") for name, value in told)
+    return "\n".join(_hang(_padded(name, widest + 1), value, look) for name, value in told)
 
 
 def _padded(name: str, width: int) -> str:

@@ -22,6 +22,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_city_slug")),
     )
     op.create_table(
+        "early",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_early")),
+        sa.UniqueConstraint("platform", "message_id", name=op.f("uq_early_platform")),
+    )
+    with op.batch_alter_table("early", schema=None) as batch_op:
+        batch_op.create_index("ix_early_about", ["platform", "about"], unique=False)
+
+    op.create_table(
         "heard",
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
@@ -99,15 +113,17 @@ def upgrade() -> None:
     )
     op.create_table(
         "pick",
-        sa.Column("platform", sa.String(), nullable=False),
-        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("letter_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("options", sa.String(), nullable=False),
         sa.Column("is_reaction", sa.Boolean(), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_pick_letter_id")),
-        sa.PrimaryKeyConstraint("platform", "message_id", name=op.f("pk_pick")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pick")),
+        sa.UniqueConstraint("platform", "message_id", name=op.f("uq_pick_platform")),
     )
     with op.batch_alter_table("pick", schema=None) as batch_op:
         batch_op.create_index(
@@ -121,6 +137,8 @@ def upgrade() -> None:
         sa.Column("target", sa.String(), nullable=False),
         sa.Column("letter_id", sa.Integer(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("marks", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("most", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["letter_id"], ["letter.id"], name=op.f("fk_sent_message_letter_id")
         ),

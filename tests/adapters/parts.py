@@ -30,7 +30,7 @@ PARTS = {
     "question": Part(
         Post("Where?", question=QUESTION),
         ("Park", "Square", "vote 12 2"),
-        unless=Capability.NATIVE_POLLS | Capability.BUTTONS,
+        unless=Capability.BUTTONS,
     ),
     "buttons": Part(
         Post("An idea", buttons=(APPROVE,)),

@@ -193,7 +193,8 @@ async def test_a_pick_on_a_poll_is_a_vote(app: App, matrix: FakePlatform) -> Non
 
 async def test_a_pick_that_is_not_there_is_refused(app: App, matrix: FakePlatform) -> None:
     post = await poll_post(app, matrix)
-    assert "no answer 99" in words(await matrix.says("mehmet", Picked(post, (99,))))
+    assert "no answer 99" in words(await matrix.says("mehmet", "99", replies_to=post))
+    assert "no vote of yours" in words(await matrix.says("mehmet", Picked(post, (99,))))
 
 
 async def test_sixty_thousand_spaces_in_a_reply_stop_nobody(

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from bot.app import App
 from bot.config import Settings
-from bot.incoming import Argument, Call, Picked, Text
+from bot.incoming import (
+    Argument,
+    Call,
+    Ended,
+    NativePoll,
+    Picked,
+    Reacted,
+    Retracted,
+    Said,
+    Text,
+)
 from bot.language import Words
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
@@ -41,17 +51,23 @@ ARGUMENTS: st.SearchStrategy[Argument] = (
     | st.booleans()
     | st.lists(st.integers(), max_size=4).map(tuple)
     | st.lists(st.text(max_size=5), max_size=4).map(tuple)
+    | st.builds(NativePoll, st.just("$theirs"), st.just(("a", HALF)), st.integers())
 )
 NAMES = st.sampled_from(
     [
         "poll", "choices", "question", "options", "closes", "several", "results", "quorum",
-        "reason", "person", "role", "tag", "command", "neighbourhood",
+        "reason", "person", "role", "tag", "command", "neighbourhood", "adopts",
     ]
 )  # fmt: skip
+MESSAGES = st.sampled_from(["$1", "$matrix1", "$matrix2", "$matrix3", "", f"$1{HALF}"])
 SAID = (
     LINES
     | st.builds(Call, COMMANDS, st.dictionaries(NAMES, ARGUMENTS, max_size=4))
-    | st.builds(Picked, st.sampled_from(["$1", "$matrix1", ""]), st.tuples(st.integers()))
+    | st.builds(Picked, MESSAGES, st.tuples(st.integers()), st.tuples(st.text(max_size=5)))
+    | st.builds(Reacted, MESSAGES, st.sampled_from(["1\u20e3", "2\ufe0f\u20e3", "🔟", ""]))
+    | st.builds(Reacted, MESSAGES, st.just("1\u20e3"), st.just(False))
+    | st.builds(Retracted, MESSAGES | st.integers(1, 40).map("m{}".format))
+    | st.builds(Ended, MESSAGES)
 )
 # Making a text shorter takes longer than reading it.
 few = hypothesis.settings(
@@ -76,7 +92,7 @@ class Scene:
         self.says("anna", 'poll "Where?" "Park" "Square" several')
         self.runner.run(self.app.postman.round())
 
-    def says(self, who: str, said: str | Text | Call | Picked) -> Reply | None:
+    def says(self, who: str, said: str | Said) -> Reply | None:
         return self.runner.run(self.matrix.says(who, said))
 
     def rows(self) -> dict[str, int]:

@@ -14,9 +14,13 @@ from bot.incoming import (
     Attached,
     Attachment,
     Call,
+    Ended,
     Identity,
     Incoming,
+    NativePoll,
     Picked,
+    Reacted,
+    Retracted,
     Text,
 )
 from bot.posts import Ask, Button, Picture, Post, Question
@@ -24,8 +28,14 @@ from bot.posts import Ask, Button, Picture, Post, Question
 # Half an emoji cannot be said in UTF-8, and yet JSON can bring one.
 words = st.text(max_size=20) | st.just("half \ud83d an emoji \x00")
 numbers = st.lists(st.integers(1, 99), max_size=4).map(tuple)
+marks = st.lists(words, max_size=3).map(tuple)
 arguments: st.SearchStrategy[Argument] = (
-    words | st.integers() | st.booleans() | numbers | st.lists(words, max_size=3).map(tuple)
+    words
+    | st.integers()
+    | st.booleans()
+    | numbers
+    | marks
+    | st.builds(NativePoll, words, marks, st.integers())
 )
 calls = st.builds(Call, words, st.dictionaries(words, arguments, max_size=3))
 moments = st.integers(0, 2**32).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
@@ -50,7 +60,12 @@ posts = st.builds(
     link=st.none() | st.text(min_size=1, max_size=20),
 )
 said = (
-    st.builds(Text, words, addressed=st.booleans()) | calls | st.builds(Picked, words, numbers)
+    st.builds(Text, words, addressed=st.booleans())
+    | calls
+    | st.builds(Picked, words, numbers, marks)
+    | st.builds(Reacted, words, words, st.booleans())
+    | st.builds(Retracted, words)
+    | st.builds(Ended, words)
 )
 heard = st.builds(
     Incoming,

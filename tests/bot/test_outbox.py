@@ -268,7 +268,10 @@ async def test_a_message_is_traced_back_to_its_newest_words(
     [original, *_] = [each for each in letters(app.store) if each.platform == "matrix"]
     with app.store.begin() as session:
         outbox.remember(session, original.id, HAFEN, ("$1", "$2"))
-        assert outbox.messages_of(session, original.id) == ("$1", "$2")
+        assert [each.message_id for each in outbox.messages_of(session, original.id)] == [
+            "$1",
+            "$2",
+        ]
     mark(app, "news", state=State.SENT)
     revise(app, "Second")
     with app.store.begin() as session:

@@ -7,7 +7,7 @@ from typing import NoReturn, TypeAlias
 
 import pytest
 
-from tests.servers import postgres, synapse
+from tests.servers import element, postgres, synapse
 from tests.servers.neighbour import Neighbour
 
 Arrives: TypeAlias = Callable[..., Awaitable[Neighbour]]
@@ -43,6 +43,15 @@ async def arrives(synapse: synapse.Synapse) -> AsyncIterator[Arrives]:
             return await until_the_end.enter_async_context(neighbour)
 
         yield arrive
+
+
+@pytest.fixture(scope="session", name="element")
+def installed_element(tmp_path_factory: pytest.TempPathFactory) -> element.Element:
+    """Element's own SDK, to ask how it counts a poll."""
+    try:
+        return element.install(tmp_path_factory.mktemp("element"))
+    except element.NotInstalled as why:
+        do_without(str(why))
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import aiohttp
 
+from tests.servers.gestures import TEXT, Gestures
+
 # As the homeserver sends it, with `room_id` added.
 Event: TypeAlias = dict[str, Any]
 Wanted: TypeAlias = str | Callable[[Event], bool]
@@ -27,11 +29,12 @@ class MatrixError(Exception):
 def body_of(event: Event) -> str:
     """What a reader sees: after an edit, the new words."""
     content = event["content"]
-    body = content.get("m.new_content", content).get("body", "")
+    new = content.get("m.new_content", content)
+    body = new.get("body", new.get(TEXT, ""))
     return body if isinstance(body, str) else ""
 
 
-class Neighbour:
+class Neighbour(Gestures):
     """A person at a Matrix client. Listens from its arrival on and accepts every invitation.
 
     Use it as `async with await Neighbour.join(...) as anna`, or call `leave()` at the end.

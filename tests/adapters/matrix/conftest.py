@@ -1,10 +1,13 @@
 """The stage, and how fast Bude tries again there."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from adapters.matrix import waiting
+from tests.adapters.matrix.hafen import Hafen
+from tests.adapters.matrix.hafen import hafen as whole
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.matrix.wire import Wire
 from tests.servers.fixtures import Arrives
@@ -31,3 +34,9 @@ async def stage(
             yield stage
         finally:
             await stage.stops()
+
+
+@pytest.fixture
+async def hafen(stage: MatrixStage, tmp_path: Path) -> AsyncIterator[Hafen]:
+    async with whole(stage, tmp_path) as place:
+        yield place

@@ -23,7 +23,6 @@ from tests.servers.synapse import SERVER_NAME, Synapse, User
 class MatrixStage:
     lacks: Mapping[Ability, str] = {
         Ability.CALLS: "Matrix knows no slash commands or buttons of bots",
-        Ability.PICKS: "native polls come with the next step (issue 3)",
     }
 
     def __init__(self, synapse: Synapse, arrives: Arrives, bude: User, line: Wire) -> None:
@@ -96,7 +95,9 @@ class MatrixStage:
         raise NotImplementedError
 
     async def picks(self, who: str, message_id: str, options: Picks) -> None:
-        raise NotImplementedError
+        marks = [f"bude.{number}" for number in options]
+        somebody = await self.person(who)
+        await somebody.pick(message_id, marks, room=self.room.target)
 
     async def sends(self, who: str, file: File, words: str) -> None:
         content = {

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix import hear
+from adapters.matrix import hear, native
 from adapters.matrix.hear import Ears
 from adapters.matrix.rooms import Room, Rooms, arrival
+from adapters.matrix.shapes import table
 from bot.incoming import Address, Identity, Incoming, Text
 
 US, ANNA = "@bude:hs.test", "@anna:hs.test"
@@ -183,10 +184,31 @@ NAMES = """
 type sender event_id content body msgtype m.relates_to rel_type event_id m.in_reply_to name
 is_falling_back m.mentions user_ids info size mimetype url filename unsigned membership alias
 state_key prev_content displayname redacted_because m.new_content
+m.selections org.matrix.msc3381.poll.response m.poll.response answers key redacts
+m.poll org.matrix.msc3381.poll.start question kind max_selections id m.id m.text
+org.matrix.msc1767.text
 """
 KEYS = st.sampled_from(NAMES.split())
 WORDS = st.text() | st.sampled_from(
-    ["m.room.message", "m.text", "m.image", "m.thread", "m.replace", "m.room.member", US, ANNA]
+    [
+        "m.room.message",
+        "m.text",
+        "m.image",
+        "m.thread",
+        "m.replace",
+        "m.room.member",
+        US,
+        ANNA,
+        "m.reaction",
+        "m.annotation",
+        "m.reference",
+        "m.room.redaction",
+        "m.poll.end",
+        "m.poll.response",
+        "org.matrix.msc3381.poll.response",
+        "bude.1",
+        "a1",
+    ]
 )
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | WORDS
 JSON = st.recursive(
@@ -213,6 +235,7 @@ def test_no_event_is_too_strange(event: dict[str, Any], private: bool) -> None:
     room.learn(event)
     arrival(event, US)
     assert isinstance(Rooms(US).is_direct(room, ANNA), bool)
+    native.poll_in(table(event.get("content")))
 
 
 @given(CONTENTS, st.sampled_from(["m.text", "m.image", "m.file"]))

@@ -27,14 +27,26 @@ def test_a_poll() -> None:
     question = Question(("Park", "Square"), VOTE, f"Write {typed('vote 12 2')}.")
     content = one(Post("Where?", "Poll 12", (("Until", "Friday"),), question))
     assert content["body"] == (
-        "Poll 12\nWhere?\nUntil: Friday\n1. Park\n2. Square\nWrite !vote 12 2."
+        "Poll 12\nWhere?\n1. Park\n2. Square\nWrite !vote 12 2.\nUntil: Friday"
     )
     assert content["formatted_body"] == (
         "<p><strong>Poll 12</strong></p><p>Where?</p>"
-        "<ul><li><strong>Until:</strong> Friday</li></ul>"
         '<ol start="1"><li>Park</li><li>Square</li></ol>'
         "<p>Write <code>!vote 12 2</code>.</p>"
+        "<ul><li><strong>Until:</strong> Friday</li></ul>"
     )
+
+
+def test_a_name_that_asks_needs_no_colon() -> None:
+    facts = (
+        ("Who answers?", "The city"),
+        ("Note:", "advice"),
+        ("Hurry!", "now"),
+        ("Until", "8"),
+    )
+    content = one(Post(facts=facts))
+    assert content["body"] == "Who answers? The city\nNote: advice\nHurry! now\nUntil: 8"
+    assert "<strong>Who answers?</strong> The city" in content["formatted_body"]
 
 
 def test_nobody_is_mentioned_whatever_is_said() -> None:

@@ -1,0 +1,151 @@
+"""Somebody's own poll becomes one of the neighbourhood, when `!poll` is said in reply to it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from adapters.matrix import native
+from adapters.matrix.homeserver import RELATIONS, Away, Homeserver, Refused
+from adapters.matrix.shapes import Event, number, redacted, rows, table, text
+from adapters.matrix.waiting import pause
+from bot.commands import Command
+from bot.incoming import Call, Incoming, NativePoll, Picked, Text
+from bot.language import languages
+from bot.parameters import Native
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 4
+PAGE = "100"
+# What it takes to redact others' messages, where the room does not say.
+REDACTING = 50
+ENDS = (native.END, "m.poll.end")
+
+# What was said with an event in a room, at the homeserver's time.
+Read: TypeAlias = Callable[[str, Event], Incoming | None]
+
+
+class Adopting:
+    def __init__(
+        self, homeserver: Homeserver, us: str, commands: Iterable[Command], read: Read
+    ) -> None:
+        self._homeserver = homeserver
+        self._us = us
+        self._read = read
+        self._adopts = {name: each for each in commands for name in _names(each)}
+
+    async def look_through(self, heard: Iterable[Incoming]) -> list[Incoming]:
+        """The same; where somebody adopts a poll, that poll and the votes cast on it so far."""
+        found: list[Incoming] = []
+        for each in heard:
+            found += await self._try(each) if self._is_wish(each) else [each]
+        return found
+
+    def _is_wish(self, heard: Incoming) -> bool:
+        match heard.said:
+            case Text(words=words, addressed=True) if heard.replies_to and not heard.private:
+                return words.strip().casefold() in self._adopts
+        return False
+
+    async def _try(self, heard: Incoming) -> list[Incoming]:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self._adopted(heard)
+            except Refused as no:
+                logger.info("a reply to an event that we cannot see: %s", no)
+                break
+            except Away as away:
+                logger.warning("a poll cannot be looked at: %s", away)
+                await asyncio.sleep(max(away.retry_after or 0, pause(attempt)))
+        return [heard]
+
+    async def _adopted(self, heard: Incoming) -> list[Incoming]:
+        assert heard.replies_to
+        assert isinstance(heard.said, Text)
+        room, poll_id = heard.at.target, heard.replies_to
+        event = await self._homeserver.get("rooms", room, "event", poll_id)
+        poll = None if event.get("sender") == self._us else native.poll_in(_newest(event))
+        if poll is None:
+            return [heard]
+        call = _call(self._adopts[heard.said.words.strip().casefold()], poll_id, poll)
+        related = await self._related(room, poll_id)
+        end = await self._end(room, event, related)
+        votes = [self._read(room, each) for each in related if _time(each) <= end]
+        cast = [vote for vote in votes if vote and isinstance(vote.said, Picked)]
+        return [replace(heard, said=call), *cast]
+
+    async def _related(self, room: str, poll_id: str) -> list[Event]:
+        """All that was added to a poll, in the order of the homeserver's times."""
+        found: list[Event] = []
+        query, path = {"limit": PAGE, "dir": "f"}, ("rooms", room, "relations", poll_id)
+        while True:
+            page = await self._homeserver.get(*path, "m.reference", query=query, base=RELATIONS)
+            found += [each for each in rows(page.get("chunk")) if isinstance(each, dict)]
+            further = text(page.get("next_batch"))
+            if not further or further == query.get("from"):
+                return sorted(found, key=_time)
+            query |= {"from": further}
+
+    async def _end(self, room: str, poll: Event, related: Sequence[Event]) -> float:
+        """When its maker, or somebody who may redact, ended the poll; the first end counts."""
+        ends = [each for each in related if each.get("type") in ENDS and not redacted(each)]
+        if any(each.get("sender") != poll.get("sender") for each in ends):
+            levels = await self._levels(room)
+            ends = [each for each in ends if _may_end(poll, text(each.get("sender")), levels)]
+        return min(map(_time, ends), default=float("inf"))
+
+    async def _levels(self, room: str) -> Event:
+        try:
+            return await self._homeserver.get("rooms", room, "state", "m.room.power_levels")
+        except Refused:
+            return {}
+
+
+def _names(command: Command) -> Iterable[str]:
+    """All names of the command by which a poll is adopted, in every language."""
+    if not any(isinstance(each.kind, Native) for each in command.parameters):
+        return ()
+    tongues = [languages().words(tag, ZoneInfo("UTC")) for tag in languages().tags]
+    spoken = [name for words in tongues for name in words.synonyms("command", command.name)]
+    return {command.name, *spoken}
+
+
+def _call(command: Command, poll_id: str, poll: native.TheirPoll) -> Call:
+    [adopts] = [each.name for each in command.parameters if isinstance(each.kind, Native)]
+    marks, options = zip(*poll.answers, strict=True)
+    return Call(
+        command.name,
+        {
+            "question": poll.question,
+            # An empty one would be left out, and the numbers of those after it be wrong.
+            "options": tuple(each.strip() or str(n) for n, each in enumerate(options, 1)),
+            "several": poll.most > 1,
+            "results": "live" if poll.disclosed else "after",
+            adopts: NativePoll(poll_id, marks, poll.most),
+        },
+    )
+
+
+def _newest(event: Event) -> Event:
+    """The content as it was last edited by its sender."""
+    bundled = table(table(table(event.get("unsigned")).get("m.relations")).get("m.replace"))
+    edited = table(table(bundled.get("content")).get("m.new_content"))
+    own = bundled.get("sender") == event.get("sender")
+    return edited if edited and own else table(event.get("content"))
+
+
+def _time(event: Event) -> float:
+    return number(event.get("origin_server_ts"))
+
+
+def _may_end(poll: Event, who: str, levels: Event) -> bool:
+    default = _level(levels.get("users_default"), 0)
+    theirs = _level(table(levels.get("users")).get(who), default)
+    return who == poll.get("sender") or theirs >= _level(levels.get("redact"), REDACTING)
+
+
+def _level(value: object, default: int) -> int:
+    return value if isinstance(value, int) else default

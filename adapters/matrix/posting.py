@@ -1,0 +1,84 @@
+"""A post in a room: its native poll, if it may have one, and below that what changes."""
+
+import logging
+
+from adapters.matrix import native, render, speaking
+from adapters.matrix.homeserver import Homeserver
+from bot.adapter import DeliveryFailed, Receipt
+from bot.incoming import Address
+from bot.posts import Post
+
+logger = logging.getLogger(__name__)
+
+
+class Posting:
+    """Raises DeliveryFailed throughout. A poll is the first message of a receipt."""
+
+    def __init__(self, homeserver: Homeserver, prefix: str) -> None:
+        self._homeserver = homeserver
+        self._prefix = prefix
+
+    async def say(self, to: Address, post: Post, key: str) -> Receipt:
+        over = post.question is None or post.question.closed
+        poll = None if over else await self._ask(to, post, key)
+        said = native.rest(post) if poll else post
+        contents = render.contents(said, self._prefix)
+        below = await speaking.say(self._homeserver, to, contents, key=key)
+        return Receipt((poll, *below.messages)) if poll else below
+
+    async def say_anew(self, to: Address, post: Post, key: str, stands: Receipt) -> Receipt:
+        if not native.stands(stands, self._prefix):
+            contents = render.contents(post, self._prefix)
+            return await speaking.say_anew(
+                self._homeserver, to, contents, key=key, stands=stands
+            )
+        poll, *texts = stands.messages
+        await self._bring_up_to_date(to, post, key, stands)
+        contents = render.contents(native.rest(post), self._prefix)
+        if texts:
+            old = Receipt(tuple(texts))
+            below = await speaking.say_anew(self._homeserver, to, contents, key=key, stands=old)
+        else:
+            below = await speaking.say(self._homeserver, to, contents, key=key, answers=poll)
+        return Receipt((poll, *below.messages))
+
+    async def _ask(self, to: Address, post: Post, key: str) -> str | None:
+        """None where it cannot be a poll, or we may not make one."""
+        content = native.start(post, self._prefix)
+        if content is None:
+            return None
+        try:
+            return await self._put(native.START, to, content, key, "poll")
+        except DeliveryFailed as no:
+            if not no.permanent:
+                raise
+            logger.warning("no poll in %s, all in text then: %s", to.target, no)
+            return None
+
+    async def _bring_up_to_date(
+        self, to: Address, post: Post, key: str, stands: Receipt
+    ) -> None:
+        """The poll itself changes only with its words, or by its end."""
+        old, poll = stands.said, stands.messages[0]
+        if old is None or post.question is None or old.question is None:
+            return
+        if post.question.closed and not old.question.closed:
+            [result, *_] = render.contents(native.rest(post), self._prefix)
+            await self._end(to, poll, result["body"], key)
+        was, now = native.start(old, self._prefix), native.start(post, self._prefix)
+        if was and now and was[native.START] != now[native.START] and not stands.adopted:
+            await self._put(native.START, to, native.reworded(poll, now), key, "reworded")
+
+    async def _end(self, to: Address, poll: str, result: str, key: str) -> None:
+        """Clients heed it if the poll is ours, or we may redact what others say."""
+        try:
+            await self._put(native.END, to, native.end(poll, result), key, "end")
+        except DeliveryFailed as no:
+            if not no.permanent:
+                raise
+            logger.warning("a poll in %s cannot be ended there: %s", to.target, no)
+
+    async def _put(
+        self, kind: str, to: Address, content: render.Content, key: str, part: str
+    ) -> str:
+        return await speaking.put(self._homeserver, to, kind, content, key=key, part=part)
