@@ -13,8 +13,8 @@ run:  ## Start Bude (A='...' for its arguments)
 	@exec $(PY) -m bot $(A)
 
 .PHONY: test
-test: test-setup  ## Run the tests (T=tests/x.py for some of them, A='-k closed' for pytest)
-	@$(PY) -m pytest $(A) $(T)
+test: test-setup  ## Run the tests (T=tests/x.py for some, A="-k closed" for pytest, J=0 in one process)
+	@$(PY) -m pytest -n $(or $(J),auto) --dist loadfile $(A) $(T)
 
 .PHONY: test-setup
 test-setup:

@@ -148,7 +148,9 @@ def _pattern(words: Mapping[str, Meanings]) -> re.Pattern[str]:
         f"(?P<{role.name}>{shape.replace('SUFFIX', suffixes)})"
         for role, shape in _SHAPES.items()
     ]
-    word = rf"(?<!{_LETTER})(?P<word>{_either(words)})(?!{_LETTER})"
+    # A suffix means something after a number only: "4th", but not "th".
+    whole = _either(word for word, roles in words.items() if Role.NTH not in roles)
+    word = rf"(?<!{_LETTER})(?P<word>{whole})(?!{_LETTER})"
     return re.compile("|".join([*shapes, word]))
 
 

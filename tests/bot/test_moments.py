@@ -153,6 +153,7 @@ def test_understood(typed: str, expected: str) -> None:
         ("", "I do not understand"),
         ("soon", "I do not understand “soon”"),
         ("gestern", "tomorrow 18:00, in 3 days, or Friday, 27 November 2026 at 18:00"),
+        ("sep th", "I do not understand"),
         ("18", "I do not understand"),
         ("18h", "I do not understand"),
         ("Friday 18", "I do not understand"),
