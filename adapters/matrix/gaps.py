@@ -19,7 +19,7 @@ from adapters.matrix.waiting import Waiting
 logger = logging.getLogger(__name__)
 
 PAGE = "250"
-KEPT_PAGES = 4
+KEPT_PAGES = 8
 # As after a ban: what was said there before can be read no more.
 OUT_OF_REACH = {"M_FORBIDDEN", "M_NOT_FOUND"}
 

@@ -34,7 +34,7 @@ class Bot:
         with (self.folder / "output").open("ab") as output:
             self._process = subprocess.Popen(
                 self._command,
-                env={**os.environ, **self._secrets},
+                env=_surroundings() | self._secrets,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -97,6 +97,13 @@ class Bot:
         noted = self.folder / "counted"
         lines = noted.read_text().splitlines() if noted.exists() else []
         return [(event, float(at)) for event, at in (line.split() for line in lines)]
+
+
+def _surroundings() -> dict[str, str]:
+    """Everybody may keep compiled modules, as is usual: else each start would compile all."""
+    return {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
 
 
 def until(is_so: Callable[[], bool], within: float = 30, every: float = 0.01) -> bool:
