@@ -2,31 +2,25 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
-    ColumnElement,
     ForeignKey,
     Index,
-    Subquery,
     UniqueConstraint,
-    func,
-    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from bot import letters, places, sharing, store
+from bot import letters, places, sharing
 from bot.incoming import Address, NativePoll
 from bot.language import Words
 from bot.places import Room
 from bot.posts import Post
 from bot.store import Base
-
-LEASE = timedelta(minutes=2)
 
 
 class State(StrEnum):
@@ -181,63 +175,6 @@ def _under(session: Session, key: str, to: Address) -> Letter | None:
     return session.scalar(
         select(Letter).filter_by(platform=to.platform, target=to.target, key=key)
     )
-
-
-def lease(
-    session: Session, platforms: Iterable[str], now: datetime, most: int
-) -> Sequence[Letter]:
-    """Take out letters that are due, each for this postman alone until the lease ends.
-
-    A letter waits while an earlier one to the same address is on its way or was just put off,
-    so that a room hears things in their order; an edit, until what it changes was said.
-    """
-    changed = aliased(Letter)
-    unsaid = (
-        select(changed.id)
-        .where(changed.id == Letter.edits, changed.state.in_([State.WAITING, State.SENDING]))
-        .exists()
-    )
-    held = _held_up(now)
-    here = (held.c.platform == Letter.platform) & (held.c.target == Letter.target)
-    query = (
-        select(Letter)
-        .outerjoin(held, here)
-        .where(Letter.platform.in_(list(platforms)), _due(now), ~unsaid)
-        .where(or_(held.c.first.is_(None), Letter.id < held.c.first))
-    )
-    store.one_at_a_time(session, "lease letters")
-    taken = session.scalars(query.order_by(Letter.id).limit(most)).all()
-    for letter in taken:
-        letter.state, letter.leased_until = State.SENDING, now + LEASE
-        letter.attempts += 1
-    return taken
-
-
-def _held_up(now: datetime) -> Subquery:
-    """Where a letter is on its way or was just put off, and the first such: once for each room,
-    because asking it for each letter would take the square of the time."""
-    waits = or_(
-        (Letter.state == State.SENDING) & (Letter.leased_until > now),
-        (Letter.state == State.WAITING) & (Letter.due > now) & (Letter.attempts < 5),
-    )
-    first = select(Letter.platform, Letter.target, func.min(Letter.id).label("first"))
-    return first.where(waits).group_by(Letter.platform, Letter.target).subquery()
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    return or_(
-        (Letter.state == State.WAITING) & (Letter.due <= now),
-        (Letter.state == State.SENDING) & (Letter.leased_until <= now),
-    )
-
-
-def count_due(session: Session, platform: str, now: datetime) -> int:
-    """How many letters still have to go out on a platform, those on their way included."""
-    on_the_way = (Letter.state == State.SENDING) & (Letter.leased_until > now)
-    query = select(func.count(Letter.id)).where(
-        Letter.platform == platform, or_(_due(now), on_the_way)
-    )
-    return session.scalar(query) or 0
 
 
 def remember(session: Session, letter_id: int, to: Address, messages: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from bot import letters, outbox
+from bot import leasing, letters, outbox
 from bot.adapter import Adapter, Capability, DeliveryFailed, Receipt
 from bot.incoming import Address
 from bot.letters import Unreadable
@@ -66,7 +66,7 @@ class Postman:
         return arrived
 
     def _take_out(self, platforms: Collection[str], session: Session) -> list[_Parcel]:
-        leased = outbox.lease(session, platforms, self._clock(), AT_ONCE)
+        leased = leasing.lease(session, platforms, self._clock(), AT_ONCE)
         return [parcel for letter in leased if (parcel := _parcel(session, letter))]
 
     async def _to_one_room(self, parcels: Sequence[_Parcel]) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import heard, outbox, picks, places, tongues
+from bot import heard, leasing, outbox, picks, places, tongues
 from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
 from bot.hearing import Hearing, Late
@@ -146,7 +146,7 @@ class Router:
 
     async def settled(self, platform: str) -> None:
         def waiting(session: Session) -> int:
-            return outbox.count_due(session, platform, self._clock())
+            return leasing.count_due(session, platform, self._clock())
 
         try:
             async with asyncio.timeout(SETTLING):

@@ -4,7 +4,7 @@ import time
 
 from sqlalchemy import insert
 
-from bot import outbox
+from bot import leasing
 from bot.app import App
 from bot.outbox import Letter
 
@@ -19,5 +19,5 @@ async def test_many_letters_to_one_room_keep_nobody_waiting(app: App) -> None:
         session.execute(insert(Letter), [letter(number) for number in range(5000)])
     begun = time.perf_counter()
     with app.store.begin() as session:
-        assert len(outbox.lease(session, ["matrix"], app.clock(), 50)) == 50
+        assert len(leasing.lease(session, ["matrix"], app.clock(), 50)) == 50
     assert time.perf_counter() - begun < 0.5  # It was 3 s, and 50 s with 20,000 letters.

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot import outbox, places
+from bot import leasing, outbox, places
 from bot.app import App
 from bot.incoming import Address
 from bot.language import Words
-from bot.outbox import LEASE, Letter, State
+from bot.leasing import LEASE
+from bot.outbox import Letter, State
 from bot.posts import Post
 from tests.bot.scene import HAFEN, letters
 from tests.fakes import Clock, FakePlatform
@@ -30,7 +31,7 @@ def send(app: App, text: str, to: Address = HAFEN, key: str = "") -> None:
 
 def lease(app: App, most: int = 50) -> list[str]:
     with app.store.begin() as session:
-        taken = outbox.lease(session, BOTH, app.clock(), most)
+        taken = leasing.lease(session, BOTH, app.clock(), most)
         return [letter.key for letter in taken]
 
 
@@ -163,7 +164,7 @@ async def test_what_is_done_or_failed_is_never_taken_out(app: App, clock: Clock)
 async def test_what_still_has_to_go_out_is_counted(app: App, clock: Clock) -> None:
     def due() -> int:
         with app.store.begin() as session:
-            return outbox.count_due(session, "matrix", app.clock())
+            return leasing.count_due(session, "matrix", app.clock())
 
     send(app, "a")
     send(app, "b", Address("discord", "1"))

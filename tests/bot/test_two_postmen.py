@@ -8,11 +8,12 @@ from functools import partial
 
 import pytest
 
-from bot import outbox
+from bot import leasing, outbox
 from bot.adapter import Receipt
 from bot.app import App
 from bot.incoming import Address
-from bot.outbox import LEASE, Letter, State
+from bot.leasing import LEASE
+from bot.outbox import Letter, State
 from bot.postman import Postman
 from bot.posts import Post
 from bot.store import Store
@@ -49,7 +50,7 @@ async def test_killed_between_saying_and_noting_it_is_said_once(
 ) -> None:
     send(app, "a")
     with app.store.begin() as session:
-        [taken] = outbox.lease(session, ["matrix"], clock(), 1)
+        [taken] = leasing.lease(session, ["matrix"], clock(), 1)
     await matrix.deliver(taken.to, Post("a"), key=taken.nonce)
     assert await app.postman.round() == 0
     clock.now += LEASE
