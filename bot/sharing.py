@@ -50,6 +50,15 @@ def once(session: Session, key: Hashable, look_up: Callable[[], T]) -> T:
     return cast("T", found[key])
 
 
+def found(session: Session, key: Hashable, look_up: Callable[[], T | None]) -> T | None:
+    """The same, but what is not there yet is looked up again."""
+    result = known(session, key)
+    if result is None:
+        result = look_up()
+        session.info.setdefault(_KNOWN, {})[key] = result
+    return cast("T | None", result)
+
+
 def known(session: Session, key: Hashable) -> Any:
     """What was looked up once under this key, if it was."""
     return session.info.get(_KNOWN, {}).get(key)

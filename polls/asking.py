@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import heard, outbox, places
+from bot import heard, outbox, places, sharing
 from bot.context import Context
 from bot.incoming import NativePoll
 from bot.language import N_
@@ -125,7 +126,8 @@ def days_later(moment: datetime, days: int, city: City) -> datetime:
 
 def find(context: Context, number: int) -> Poll:
     """A poll that the speaker may see. Raises Refusal."""
-    poll = context.session.get(Poll, number)
+    get = partial(context.session.get, Poll, number)
+    poll = sharing.found(context.session, ("poll", number), get)
     if poll is None or poll.neighbourhood_id != context.neighbourhood.id:
         raise Refusal(
             "There is no poll {number} here. {line} shows all that are open.",
