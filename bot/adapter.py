@@ -90,6 +90,18 @@ class Inbox(Protocol):
         """How far this stream was heard when it last committed. Raises NotSaved."""
         ...
 
+    async def sealed(self, platform: str) -> list[Incoming]:
+        """What was handed over as Sealed and may be opened one day. Raises NotSaved."""
+        ...
+
+    async def opened(
+        self, sealed: Sequence[Incoming], said: Sequence[Incoming]
+    ) -> list[Reply | None]:
+        """These can be read at last: forget that they were sealed and take in what they
+        said, one transaction. One answer for each that was said. Raises NotSaved.
+        """
+        ...
+
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         """A reply with a question, buttons or an ask now stands there under these ids."""
         ...

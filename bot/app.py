@@ -14,7 +14,7 @@ import moderation.commands
 import polls.closing
 import polls.commands
 import polls.rules
-from bot import basics, heard, people, places, schema
+from bot import basics, heard, people, places, schema, sealed
 from bot.adapter import Adapter, WrongSettings
 from bot.commands import Command, CommandBook
 from bot.config import Settings
@@ -134,6 +134,7 @@ class App:
             Tick("postman", 0.25, self.postman.round),
             Tick("closing", 1, self._at_moment(polls.closing.close_due)),
             Tick("running totals", 5, self._at_moment(polls.closing.refresh)),
+            Tick("sealed messages", 5, self._at_moment(sealed.tell)),
             Tick("forgetting", DAY, self.tidy),
         ]
 
@@ -142,6 +143,7 @@ class App:
 
     async def tidy(self) -> None:
         await self.writer.do(lambda session: heard.forget_old(session, self.clock()))
+        await self.writer.do(lambda session: sealed.forget_old(session, self.clock()))
         schema.drop_old_backups(self.store, self.settings.store.backups_kept_days, self.clock())
 
     async def close(self) -> None:

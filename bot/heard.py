@@ -1,7 +1,6 @@
 """What was heard already, how far we have listened, and what could not be taken in yet."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TypeAlias
@@ -99,9 +98,7 @@ def everything_until(session: Session, platforms: Collection[str], moment: datet
 
 
 def keep_unheard(session: Session, incoming: Incoming, reason: str, now: datetime) -> None:
-    # Heard live, it was said now, and counts from now when it is taken in at last.
-    dated = replace(incoming, said_at=incoming.said_at or now)
-    document = letters.written_incoming(dated)
+    document = letters.written_incoming(letters.dated(incoming, now))
     session.add(Unheard(document=document, reason=reason, at=now))
 
 

@@ -9,11 +9,11 @@ from functools import partial
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import conversation, heard, outbox, people, store, tongues
+from bot import conversation, heard, outbox, people, sealed, store, tongues
 from bot.commands import CommandBook, Missing, asking, refuse_without_role
 from bot.context import Context
 from bot.heard import MessageKey
-from bot.incoming import Attached, Incoming, Text
+from bot.incoming import Attached, Incoming, Sealed, Text, Why
 from bot.language import N_, Words
 from bot.people import AccountKey, Neighbour
 from bot.places import Room, room_at
@@ -62,6 +62,8 @@ class Hearing:
 
     def answer(self, incoming: Incoming, files: tuple[Attached, ...] = ()) -> Reply | None:
         """Carry out what was said. Raises Late, and whatever is a fault of ours."""
+        if isinstance(incoming.said, Sealed):
+            return self._cannot_read(incoming, incoming.said.why)
         understood = understand(self._session, self._book, incoming, self._now, files)
         if understood is None:
             return None
@@ -99,6 +101,15 @@ class Hearing:
         person = self._known.get(_account(incoming), nobody)
         room = room_at(self._session, incoming.at)
         return self._context(incoming, person, room, self._words(incoming, None, person))
+
+    def _cannot_read(self, incoming: Incoming, why: Why) -> Reply | None:
+        """A key may still come, so that is no answer yet; all else is told at once."""
+        if why is Why.KEY_MISSING:
+            sealed.keep(self._session, incoming, self._now)
+            return None
+        heard.note(self._session, incoming, self._now)
+        words = self._words(incoming, None, None)
+        return Reply(Post(words.say(sealed.FOR_THE_ROOM[why])))
 
     def _called(self, incoming: Incoming, tag: str | None) -> Context:
         room = room_at(self._session, incoming.at)

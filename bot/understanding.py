@@ -20,6 +20,7 @@ from bot.incoming import (
     Picked,
     Reacted,
     Retracted,
+    Sealed,
     Text,
 )
 from bot.parameters import File
@@ -74,6 +75,8 @@ def understand(
         case Ended(message_id=message_id):
             end = picks.ended(session, incoming.at.platform, message_id)
             return _call(book, end) if end else None
+        case Sealed():
+            return None
 
 
 def _stands(book: CommandBook, stand: Stand | None) -> Understood | None:

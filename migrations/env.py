@@ -1,5 +1,7 @@
 """How Alembic runs our migrations: on the connection it is given."""
 
+from typing import Literal
+
 from alembic import context
 
 import bot.conversation
@@ -7,6 +9,7 @@ import bot.heard
 import bot.outbox
 import bot.people
 import bot.picks
+import bot.sealed
 import moderation.models
 import polls.models
 from bot.store import Base, Moment
@@ -17,12 +20,13 @@ TABLES = (
     bot.outbox,
     bot.people,
     bot.picks,
+    bot.sealed,
     moderation.models,
     polls.models,
 )
 
 
-def plain_type(kind: str, item: object, _context: object) -> str | bool:
+def plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Migrations stand still while our code moves on, so they name SQLAlchemy's own types."""
     return (
         "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False

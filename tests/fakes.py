@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.adapter import Capability, Cursor, DeliveryFailed, Inbox, Receipt
-from bot.incoming import Address, Call, Identity, Incoming, Picked, Text
+from bot.incoming import Address, Identity, Incoming, Said, Text
 from bot.posts import Post, Reply
 
 
@@ -73,7 +73,7 @@ class FakePlatform:
     async def says(
         self,
         who: str,
-        what: str | Text | Call | Picked,
+        what: str | Said,
         *,
         where: str = "#hafen",
         message_id: str | None = None,
@@ -107,7 +107,7 @@ class FakePlatform:
     def incoming(
         self,
         who: str,
-        what: str | Text | Call | Picked,
+        what: str | Said,
         *,
         where: str = "#hafen",
         message_id: str | None = None,

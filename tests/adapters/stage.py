@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapter import Adapter, Cursor, Inbox, NotSaved, Receipt
 from bot.commands import Command, Suggestion
-from bot.incoming import Address, Call, Incoming, Picks, Text
+from bot.incoming import Address, Call, Incoming, Picks, Sealed, Text, Why
 from bot.posts import Reply
 
 # A loaded machine is slow; what does not come at all costs this much once.
@@ -137,6 +137,7 @@ class Notebook:
     heard: list[Incoming] = field(default_factory=list)
     cursors: list[Cursor] = field(default_factory=list)
     shown_at: list[tuple[Address, Receipt]] = field(default_factory=list)
+    closed: dict[str, Incoming] = field(default_factory=dict)
     _taken: int = 0
 
     async def hear(
@@ -146,10 +147,22 @@ class Notebook:
             self.away -= 1
             raise NotSaved([self.sorry for _ in heard])
         self.heard += heard
+        self.closed |= {each.message_id: each for each in heard if _may_open(each)}
         if cursor:
             self.cursors.append(cursor)
             self.kept = cursor.value
         return [self.answer(each) for each in heard]
+
+    async def sealed(self, platform: str) -> list[Incoming]:
+        return list(self.closed.values())
+
+    async def opened(
+        self, sealed: Sequence[Incoming], said: Sequence[Incoming]
+    ) -> list[Reply | None]:
+        replies = await self.hear(said)
+        for each in sealed:
+            self.closed.pop(each.message_id, None)
+        return replies
 
     async def next(self) -> Incoming:
         """What was heard next."""
@@ -181,6 +194,10 @@ class Notebook:
         return
 
 
+def _may_open(heard: Incoming) -> bool:
+    return isinstance(heard.said, Sealed) and heard.said.why is Why.KEY_MISSING
+
+
 @dataclass
 class Eavesdropping:
     """An inbox in front of another that notes what passes; `rewound` answers for its cursor."""
@@ -200,6 +217,16 @@ class Eavesdropping:
         replies = await self.inbox.hear(heard, cursor)
         self.replies += zip(heard, replies, strict=True)
         self.cursors += [cursor] if cursor else []
+        return replies
+
+    async def sealed(self, platform: str) -> list[Incoming]:
+        return await self.inbox.sealed(platform)
+
+    async def opened(
+        self, sealed: Sequence[Incoming], said: Sequence[Incoming]
+    ) -> list[Reply | None]:
+        replies = await self.inbox.opened(sealed, said)
+        self.replies += zip(said, replies, strict=True)
         return replies
 
     async def cursor(self, stream: str) -> str | None:

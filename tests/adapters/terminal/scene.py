@@ -44,6 +44,14 @@ class FakeInbox:
         self.heard += heard
         return [self._answer(each) for each in heard]
 
+    async def sealed(self, platform: str) -> list[Incoming]:
+        return []
+
+    async def opened(
+        self, sealed: Sequence[Incoming], said: Sequence[Incoming]
+    ) -> list[Reply | None]:
+        return await self.hear(said)
+
     def _answer(self, incoming: Incoming) -> Reply | None:
         said = words(incoming)
         repeated = Reply(Post(f"{incoming.sender.name} said {said!r}."))
