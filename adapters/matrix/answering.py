@@ -11,7 +11,7 @@ from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.waiting import pause
 from bot.adapter import DeliveryFailed, Inbox, NotSaved, Receipt
-from bot.incoming import Address, Incoming
+from bot.incoming import Address, Incoming, Sealed, Why
 from bot.posts import Reply
 
 logger = logging.getLogger(__name__)
@@ -33,11 +33,15 @@ class Answering:
         """Begin to send it. What repeats the same `about` the same message is shown once."""
         at, answers = self._place(heard, reply)
         key = f"{about}:{heard.message_id}"
-        self._errands.begin(at.target, partial(self._give, reply, at, answers, key))
+        # Who has lost all keys can only say so openly.
+        clear = heard.said == Sealed(Why.KEYS_LOST)
+        self._errands.begin(at.target, partial(self._give, reply, at, answers, key, clear))
 
     def _place(self, heard: Incoming, reply: Reply) -> tuple[Address, str | None]:
         """Where to answer, and which event to reply to."""
         at = heard.at
+        if isinstance(heard.said, Sealed):
+            return at, None
         if heard.private:
             return at, heard.message_id if at.thread else None
         if not reply.private:
@@ -50,12 +54,14 @@ class Answering:
             return at, heard.message_id
         return Address(PLATFORM, at.target, heard.message_id), None
 
-    async def _give(self, reply: Reply, at: Address, answers: str | None, key: str) -> None:
+    async def _give(
+        self, reply: Reply, at: Address, answers: str | None, key: str, clear: bool
+    ) -> None:
         contents = render.contents(reply.post, self._prefix)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 receipt = await speaking.say(
-                    self._homeserver, at, contents, key=key, answers=answers
+                    self._homeserver, at, contents, key=key, answers=answers, clear=clear
                 )
             except DeliveryFailed as no:
                 if no.permanent or attempt == ATTEMPTS:

@@ -6,25 +6,29 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from adapters.matrix import hear
 from adapters.matrix.answering import Answering
 from adapters.matrix.errands import Errands
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.invitations import Invitations
+from adapters.matrix.reading import Reading
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import Event
 from adapters.matrix.syncing import News, RoomNews, Syncing
 from adapters.matrix.waiting import Waiting, pause
 from bot.adapter import Cursor, Inbox, NotSaved
-from bot.incoming import Incoming
+from bot.incoming import Incoming, Why
 from bot.posts import Reply
 
 logger = logging.getLogger(__name__)
 
 # How long answers on their way may still take when we stop.
 GOODBYE = 5.0
+# Errands for our keys have their turns, as if they were a room.
+KEYS = "keys"
 
 
 class Listening:
@@ -42,7 +46,11 @@ class Listening:
         self._inbox = inbox
         self._clock = clock
         self._stream = f"{hear.PLATFORM}:{settings.user}"
-        self._rooms = Rooms(settings.user)
+        self._encryption = homeserver.encryption
+        reads = self._encryption.why is Why.KEY_MISSING
+        self._rooms = Rooms(settings.user, encrypted_too=reads)
+        self._encryption.rooms = self._rooms
+        self._reading = Reading(self._encryption, inbox, self._rooms, self._ears)
         self._errands = Errands()
         self._waiting = Waiting(settings.homeserver)
         self._syncing = Syncing(homeserver, settings.user, clock)
@@ -65,7 +73,23 @@ class Listening:
         attempt = partial(self._syncing.since, token, whole_state=True)
         news = await self._waiting.until_it_works(attempt)
         await self._take_in(news, live=False)
+        if token:
+            await self._give_notice()
         return news
+
+    async def _give_notice(self) -> None:
+        """People in encrypted rooms who knew us before must hear what has changed."""
+        notices = self._reading.notices()
+        try:
+            replies = await self._inbox.hear(notices) if notices else []
+        except NotSaved:
+            return
+        self._answer(zip(notices, replies, strict=True))
+
+    def _answer(self, replies: Iterable[tuple[Incoming, Reply | None]]) -> None:
+        for incoming, reply in replies:
+            if reply is not None:
+                self._answering.give(incoming, reply)
 
     async def _listen(self, earlier: News) -> News:
         attempt = partial(self._syncing.since, earlier.next_batch)
@@ -84,46 +108,53 @@ class Listening:
 
     async def _take_in(self, news: News, *, live: bool) -> None:
         self._rooms.account_data(news.account_data)
+        # Before the cursor passes them: keys come only once.
+        await self._encryption.take_in(news.keys)
         heard = [each for room in news.rooms for each in self._heard(room, news, live)]
         cursor = Cursor(self._stream, news.next_batch, news.begun)
         replies = await self._hand_over(heard, cursor, news.answered)
-        for incoming, reply in zip(heard, replies, strict=True):
-            if reply is not None:
-                self._answering.give(incoming, reply)
+        self._answer(zip(heard, replies, strict=True))
         for room_id, state in news.invitations.items():
             if self._invitations.welcome(room_id, state):
                 self._errands.begin(room_id, partial(self._invitations.accept, room_id))
+        await self._after(news)
+
+    async def _after(self, news: News) -> None:
+        """What encryption still has to do, once all this is safe."""
+        self._answer(await self._reading.read_at_last())
+        if self._encryption.is_due:
+            self._errands.begin(KEYS, self._encryption.tend)
 
     def _heard(self, news: RoomNews, all_news: News, live: bool) -> Iterator[Incoming]:
         room = self._rooms.room(news.room_id)
         for event in news.state:
             # Old talk may be among it, of which nothing is wanted.
-            self._understood(room, event, None)
+            self._learn(room, event)
         for event in news.said:
+            self._learn(room, event)
             said_at = None if live else _said_at(event, all_news.answered)
-            incoming = self._understood(room, event, said_at)
+            incoming = self._reading.understood(room, event, said_at)
             if incoming is not None:
                 yield incoming
         if news.left:
             self._rooms.leave(news.room_id)
 
-    def _understood(
-        self, room: Room, event: Event, said_at: datetime | None
-    ) -> Incoming | None:
+    def _learn(self, room: Room, event: Event) -> None:
         """An event may be anything: what we cannot read must not make us deaf."""
         try:
             room.learn(event)
-            private = self._rooms.is_direct(room, str(event.get("sender")))
-            ears = hear.Ears(self._us, self._prefix, room, private, self._fetch)
-            return hear.incoming(event, ears, said_at)
         except Exception:
             logger.warning("skipping event %.99r", event.get("event_id"), exc_info=True)
-            return None
 
-    async def _fetch(self, mxc: str) -> bytes:
+    def _ears(self, room: Room, event: Event) -> hear.Ears:
+        private = self._rooms.is_direct(room, str(event.get("sender")))
+        return hear.Ears(self._us, self._prefix, room, private, self._fetch)
+
+    async def _fetch(self, mxc: str, lock: dict[str, Any] | None = None) -> bytes:
         """A file somebody sent. Raises OSError when it cannot be had."""
         try:
-            return await self._homeserver.download(mxc)
+            content = await self._homeserver.download(mxc)
+            return await self._encryption.unlock(content, lock) if lock else content
         except (Away, Refused) as error:
             raise OSError(f"a file cannot be fetched: {error}") from error
 

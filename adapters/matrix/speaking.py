@@ -33,13 +33,16 @@ async def say(
     *,
     key: str,
     answers: str | None = None,
+    clear: bool = False,
 ) -> Receipt:
-    """Send the messages. `answers` is the event replied to. Raises DeliveryFailed."""
+    """Send the messages. `answers` is the event replied to; `clear` seals nothing even in an
+    encrypted room. Raises DeliveryFailed."""
     messages = []
     for part, content in enumerate(contents):
         relation = _relation(at.thread, answers if part == 0 else None)
         related = content | ({"m.relates_to": relation} if relation else {})
-        messages.append(await _put(homeserver, at.target, related, _transaction(key, part)))
+        transaction = _transaction(key, part)
+        messages.append(await _put(homeserver, at.target, related, transaction, clear))
     return Receipt(tuple(messages))
 
 
@@ -93,12 +96,19 @@ def _transaction(key: str, part: int) -> str:
 
 
 async def _put(
-    homeserver: Homeserver, room_id: str, content: Mapping[str, Any], transaction: str
+    homeserver: Homeserver,
+    room_id: str,
+    content: Mapping[str, Any],
+    transaction: str,
+    clear: bool = False,
 ) -> str:
     """Homeservers answer a repeated transaction with the event of the first time."""
+    kind = MESSAGE
     try:
+        if not clear:
+            kind, content = await homeserver.encryption.seal(room_id, kind, content)
         answer = await homeserver.put(
-            "rooms", room_id, "send", MESSAGE, transaction, content=content
+            "rooms", room_id, "send", kind, transaction, content=content
         )
     except Away as away:
         wait = None if away.retry_after is None else timedelta(seconds=away.retry_after)

@@ -21,6 +21,13 @@ PAGE = "250"
 # As after a ban: what was said there before can be read no more.
 OUT_OF_REACH = {"M_FORBIDDEN", "M_NOT_FOUND"}
 PATIENCE = 120.0
+# What concerns encryption.
+KEY_NEWS = (
+    "to_device",
+    "device_lists",
+    "device_one_time_keys_count",
+    "device_unused_fallback_key_types",
+)
 
 _NOTHING: dict[str, list[str]] = {"types": []}
 
@@ -55,6 +62,7 @@ class News:
     rooms: list[RoomNews]
     invitations: dict[str, list[Event]]
     account_data: dict[str, Any]
+    keys: dict[str, Any]
 
     def follows(self, earlier: "News") -> bool:
         """Whether we listened without a break since the earlier answer."""
@@ -98,6 +106,7 @@ class Syncing:
                 room: events(table(each).get("invite_state")) for room, each in invited
             },
             account_data=table(answer.get("account_data")),
+            keys={name: answer.get(name) for name in KEY_NEWS},
         )
 
     async def _rooms(self, sections: dict[str, Any], token: str | None) -> list[RoomNews]:

@@ -1,10 +1,12 @@
 """The stage, and how fast Bude tries again there."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from adapters.matrix import waiting
+from tests.adapters.matrix.sealed_stage import SealedStage
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.matrix.wire import Wire
 from tests.servers.fixtures import Arrives
@@ -31,3 +33,18 @@ async def stage(
             yield stage
         finally:
             await stage.stops()
+
+
+@pytest.fixture
+async def sealed_stage(
+    synapse: Synapse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[SealedStage]:
+    """In an encrypted room; nobody listens yet."""
+    monkeypatch.setattr(waiting, "FIRST", 0.05)
+    async with Wire().to(synapse.url) as wire:
+        stage = SealedStage(synapse, synapse.register("bude"), wire, tmp_path)
+        await stage.opens()
+        try:
+            yield stage
+        finally:
+            await stage.ends()
