@@ -22,6 +22,8 @@ class Capability(Flag):
     THREADS = auto()
     EDITS = auto()
     PICTURES = auto()
+    # What is said there is meant for now: an old wish, heard late, is not carried out.
+    CHAT = auto()
 
 
 @dataclass(frozen=True, slots=True)

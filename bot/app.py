@@ -19,7 +19,7 @@ import polls.commands
 import polls.moving
 import polls.rules
 from bot import basics, heard, people, places, schema
-from bot.adapter import Adapter, WrongSettings
+from bot.adapter import Adapter, Capability, WrongSettings
 from bot.commands import Command, CommandBook
 from bot.config import Settings
 from bot.holding import HeldElsewhere, Holding
@@ -69,7 +69,7 @@ class App:
         self.adapters = {adapter.platform: adapter for adapter in adapters}
         self.store = Store(settings.store.url)
         self.holding = Holding(self.store)
-        self.router = Router(command_book(), self.store, clock, FOLLOW)
+        self.router = Router(command_book(), self.store, clock, FOLLOW, _chats(adapters))
         self.writer = self.router.writer
         self.postman = Postman(self.writer, self.adapters, clock)
 
@@ -171,6 +171,10 @@ class App:
         await self.writer.close()
         self.holding.release()
         self.store.close()
+
+
+def _chats(adapters: Sequence[Adapter]) -> list[str]:
+    return [each.platform for each in adapters if Capability.CHAT in each.capabilities]
 
 
 def _plans(settings: Settings) -> tuple[list[CityPlan], list[NeighbourhoodPlan]]:

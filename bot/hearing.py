@@ -1,7 +1,7 @@
 """One transaction's listening: each thing said becomes a call, is carried out, is answered."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -42,12 +42,18 @@ class Hearing:
     what of it was heard before."""
 
     def __init__(
-        self, session: Session, book: CommandBook, now: datetime, said: Iterable[Incoming]
+        self,
+        session: Session,
+        book: CommandBook,
+        now: datetime,
+        said: Iterable[Incoming],
+        chats: Collection[str] = (),
     ) -> None:
         wanting = [each for each in said if wants_something(each)]
         self._session = session
         self._book = book
         self._now = now
+        self._chats = chats
         self._new = {_message(each) for each in wanting}
         self._new -= heard.already(session, self._new)
         self._known = people.known(session, {_account(each) for each in wanting})
@@ -74,7 +80,7 @@ class Hearing:
             self._perhaps_later(incoming)
             return None
         heard.note(self._session, incoming, self._now)
-        if not promised and lateness.is_late(incoming, self._now) and _stale(understood):
+        if not promised and self._is_late(incoming) and _stale(understood):
             return self._say_it_again(incoming, understood)
         if isinstance(understood, Unknown):
             return self._unknown(incoming, understood)
@@ -108,6 +114,10 @@ class Hearing:
         self._known.pop(_account(incoming), None)
         heard.note(self._session, incoming, self._now)
         return reply
+
+    def _is_late(self, incoming: Incoming) -> bool:
+        """A letter may lie for days and is meant all the same; a chat is for now."""
+        return incoming.at.platform in self._chats and lateness.is_late(incoming, self._now)
 
     def _perhaps_later(self, incoming: Incoming) -> None:
         """A poll is shown before we are told its id, and voted on at once."""

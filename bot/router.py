@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -46,9 +46,12 @@ class Router:
         store: Store,
         clock: Callable[[], datetime],
         follow: Sequence[Follow] = (),
+        chats: Collection[str] = (),
     ) -> None:
-        """`follow` are told of every room of ours that has moved, in the same transaction."""
+        """`follow` are told of every room of ours that has moved, in the same transaction;
+        `chats` are the platforms on which old wishes are not carried out."""
         self.book = book
+        self._chats = frozenset(chats)
         self._follow = follow
         self.writer = Writer(store, self.beforehand)
         self._clock = clock
@@ -87,7 +90,7 @@ class Router:
         session.info[_HEARING] = self.listen(session, said)
 
     def listen(self, session: Session, said: Iterable[Incoming]) -> Hearing:
-        return Hearing(session, self.book, self._clock(), said)
+        return Hearing(session, self.book, self._clock(), said, self._chats)
 
     async def cursor(self, stream: str) -> str | None:
         try:

@@ -36,7 +36,7 @@ class FakePlatform:
     of answers that can be answered, `locale` is everybody's who says nothing else."""
 
     platform: str
-    capabilities: Capability = Capability.EDITS | Capability.BUTTONS
+    capabilities: Capability = Capability.EDITS | Capability.BUTTONS | Capability.CHAT
     account: str = "bude"
     shown: dict[str, Shown] = field(default_factory=dict)
     keys: dict[str, Receipt] = field(default_factory=dict)

@@ -32,7 +32,11 @@ class MatrixAdapter:
     # Not PRIVATE_REPLIES: whoever has no direct chat with us is answered in a thread, for all
     # to see. Where secrecy matters that must not be taken for granted.
     capabilities = (
-        Capability.THREADS | Capability.EDITS | Capability.NATIVE_POLLS | Capability.REACTIONS
+        Capability.THREADS
+        | Capability.EDITS
+        | Capability.NATIVE_POLLS
+        | Capability.REACTIONS
+        | Capability.CHAT
     )
 
     def __init__(

@@ -27,7 +27,7 @@ class TerminalAdapter:
     platform = PLATFORM
     # Every terminal is its own; there is nothing to hold.
     account: str | None = None
-    capabilities = Capability.NOTHING
+    capabilities = Capability.CHAT
 
     def __init__(self, front: Front, locale: str | None = None) -> None:
         self._front = front

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot import heard
+from bot.adapter import Capability
 from bot.app import App
 from bot.incoming import Incoming, Text
 from tests.fakes import Clock, FakePlatform
@@ -103,6 +104,17 @@ async def test_what_we_promised_to_take_up_again_is(
     await app.router.retry_unheard()
     await app.postman.round()
     assert "No poll is open" in told(discord.posts()[-1])
+
+
+async def test_a_letter_may_lie_for_days(
+    app: App, discord: FakePlatform, clock: Clock
+) -> None:
+    """Only where a platform is a chat are old wishes out of date."""
+    discord.capabilities &= ~Capability.CHAT
+    by_mail = App(app.settings, [discord], clock)
+    discord.inbox = by_mail.router
+    [reply] = await away(discord, clock, ("anna", "polls"))
+    assert "No poll is open" in reply
 
 
 async def test_live_and_undated_words_are_never_late(
