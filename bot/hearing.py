@@ -207,6 +207,7 @@ class Hearing:
             reply = Reply(post, private=True, refused=True)
             if sharing.changes(self._session) != before:
                 raise Late(reply) from refusal
+            picks.forget_refused(self._session, incoming)
         if understood.answers and not reply.post.ask:
             conversation.end(self._session, incoming.sender, incoming.at)
         return self._traceable(reply, incoming, context.words.tag)

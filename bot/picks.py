@@ -1,11 +1,12 @@
 """Answers given by picking, kept while they can still be taken back one by one."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, outbox, sharing, store
@@ -29,16 +30,19 @@ _KEYCAP, _SELECTOR, _TEN = "\u20e3", "\ufe0f", "\U0001f51f"
 
 
 class Pick(Base):
-    """One message that picked something on a letter of ours; `options` as in "1 3"."""
+    """One message that picked something on a letter of ours; `options` as in "1 3". `question`
+    is the same for all letters that ask it."""
 
     __tablename__ = "pick"
     __table_args__ = (
         UniqueConstraint("platform", "message_id"),
         Index("ix_pick_letter_id_user_id", "letter_id", "user_id"),
+        Index("ix_pick_question", "question"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey(Letter.id))
     user_id: Mapped[str]
+    question: Mapped[str]
     platform: Mapped[str]
     message_id: Mapped[str]
     options: Mapped[str]
@@ -65,6 +69,7 @@ class _Posed:
 
     letter_id: int
     question: Question
+    name: str
     message: SentMessage
 
 
@@ -112,6 +117,22 @@ def ended(session: Session, platform: str, message_id: str) -> Call | None:
     return posed.question.end if posed else None
 
 
+def forget_refused(session: Session, incoming: Incoming) -> None:
+    """An answer that was refused is none: nothing shall ever fall back to it."""
+    if is_one(incoming.said):
+        key = {"platform": incoming.sender.platform, "message_id": incoming.message_id}
+        session.execute(delete(Pick).filter_by(**key))
+
+
+def forget(session: Session, answer: Call) -> None:
+    """Nobody can take back any more what was answered with this call."""
+    session.execute(delete(Pick).filter_by(question=_name_of(answer)))
+
+
+def _name_of(answer: Call) -> str:
+    return json.dumps([answer.command, sorted(answer.arguments.items())])
+
+
 def about(said: Said) -> str | None:
     """The message on which something may be picked, or ended, with this."""
     match said:
@@ -146,7 +167,7 @@ def _look_up(session: Session, platform: str, message_id: str) -> _Posed | None:
     if letter is None or question is None:
         return None
     message = session.get_one(SentMessage, (platform, message_id))
-    return _Posed(letter.edits or letter.id, question, message)
+    return _Posed(letter.edits or letter.id, question, _name_of(question.answer), message)
 
 
 def _question(letter: Letter) -> Question | None:
@@ -171,6 +192,7 @@ def _keep(
     row = {
         "letter_id": posed.letter_id,
         "user_id": incoming.sender.user_id,
+        "question": posed.name,
         "platform": incoming.sender.platform,
         "message_id": incoming.message_id,
         "options": " ".join(map(str, options)),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import heard, outbox, places
+from bot import heard, outbox, picks, places
 from bot.context import Context
 from bot.language import N_
 from bot.places import Room
@@ -63,6 +63,7 @@ def _close(session: Session, poll: Poll, closed_at: datetime, now: datetime) -> 
         now=now,
     )
     _say_anew(session, poll, now)
+    picks.forget(session, posts.vote(poll))
 
 
 def _say_anew(session: Session, poll: Poll, now: datetime) -> None:

@@ -28,6 +28,11 @@ def opened(poll: Poll, words: Words, so_far: Tally | int = 0) -> Post:
     )
 
 
+def vote(poll: Poll) -> Call:
+    """What answering the poll means, wherever it is shown."""
+    return Call("vote", {"poll": poll.id})
+
+
 def question(poll: Poll, words: Words) -> Question:
     if poll.several:
         line = words.line("vote", f"{poll.id} 1 2")
@@ -37,7 +42,7 @@ def question(poll: Poll, words: Words) -> Question:
         how = words.say("To vote for answer 2, write: {line}", line=line)
     return Question(
         options=tuple(poll.options),
-        answer=Call("vote", {"poll": poll.id}),
+        answer=vote(poll),
         how=how,
         several=poll.several,
         closes=poll.closes,

@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("letter_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("options", sa.String(), nullable=False),
@@ -129,6 +130,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_pick_letter_id_user_id", ["letter_id", "user_id"], unique=False
         )
+        batch_op.create_index("ix_pick_question", ["question"], unique=False)
 
     op.create_table(
         "sent_message",

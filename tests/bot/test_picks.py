@@ -160,10 +160,26 @@ async def test_nothing_is_taken_back_after_the_end(
     await matrix.says("anna", Picked(bench, (1,)), message_id="$1")
     await matrix.says("mo", "close 1 Done")
     clock.forward(minutes=1)
-    reply = await matrix.says("anna", Retracted("$1"))
-    assert reply
-    assert reply.refused
+    assert await matrix.says("anna", Retracted("$1")) is None
     assert await votes(app, matrix) == ["Park"]
+
+
+async def test_who_picked_what_is_not_kept_beyond_the_end(
+    app: App, matrix: FakePlatform, bench: str
+) -> None:
+    await matrix.says("anna", Picked(bench, (1,)))
+    await matrix.says("mehmet", Reacted(bench, TWO))
+    await matrix.says("charlie", "polls 1")
+    await matrix.says("charlie", Reacted(matrix.replies[-1], ONE))
+    other = await asks(app, matrix)
+    await matrix.says("anna", Picked(other, (1,)))
+    assert rows(app.store)["pick"] == 4
+    await matrix.says("mo", "close 1 Done")
+    assert rows(app.store)["pick"] == 1
+    refused = await matrix.says("mehmet", Reacted(bench, ONE))
+    assert refused
+    assert refused.refused
+    assert rows(app.store)["pick"] == 1
 
 
 # Reactions

@@ -106,9 +106,7 @@ async def test_what_we_promised_to_take_up_again_is(
     assert "No poll is open" in told(discord.posts()[-1])
 
 
-async def test_a_letter_may_lie_for_days(
-    app: App, discord: FakePlatform, clock: Clock
-) -> None:
+async def test_a_letter_may_lie_for_days(app: App, discord: FakePlatform, clock: Clock) -> None:
     """Only where a platform is a chat are old wishes out of date."""
     discord.capabilities &= ~Capability.CHAT
     by_mail = App(app.settings, [discord], clock)
