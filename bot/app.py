@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import moderation.commands
+import moderation.rules
 import polls.closing
 import polls.commands
 import polls.moving
@@ -30,6 +31,7 @@ from bot.postman import Postman
 from bot.router import Router
 from bot.schedule import Schedule, Tick
 from bot.store import Store
+from moderation.subjects import Subject
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +44,12 @@ KEEPING = 5.0
 
 # What goes along when a room moves.
 FOLLOW = [polls.moving.appear]
-RULES = {"polls": polls.rules.PollRules}
+RULES: dict[str, type[Any]] = {
+    "polls": polls.rules.PollRules,
+    "desk": moderation.rules.DeskRules,
+}
+# Who owns what passes the moderators' desk, by the kind of it.
+SUBJECTS: dict[str, Subject] = {}
 
 
 def utc_now() -> datetime:
@@ -53,7 +60,7 @@ def command_book() -> CommandBook:
     listed: list[Command] = []
     listed += polls.commands.COMMANDS
     listed += basics.commands(lambda: listed)
-    listed += moderation.commands.COMMANDS
+    listed += moderation.commands.commands(SUBJECTS)
     return CommandBook(listed, languages())
 
 

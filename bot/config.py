@@ -46,6 +46,7 @@ class NeighbourhoodSettings:
     name: str
     city: str
     rooms: tuple[str, ...] = ()
+    moderators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def parse(
         if key not in own | set(platforms):
             raise reader.wrong([key], _unknown(key, own | set(platforms)))
     cities, laid_down = _cities(reader, table.get("cities", {}), rules)
-    settings = Settings(
+    return Settings(
         admins=_admins(reader, table.get("admins", [])),
         store=_store(reader, table.get("store", {})),
         cities=cities,
@@ -175,7 +176,6 @@ def parse(
         },
         rules=laid_down,
     )
-    return settings
 
 
 def _admins(reader: Reader, given: Any) -> tuple[str, ...]:
@@ -265,17 +265,22 @@ def _neighbourhoods(
     for slug, place in found.items():
         path = ["neighbourhoods", slug]
         if place.city not in cities:
-            known = ", ".join(cities) or "none"
-            raise reader.wrong(
-                [*path, "city"], f"there is no [cities.{place.city}]; known: {known}"
-            )
-        for room in place.rooms:
-            platform, colon, _ = room.partition(":")
-            if not colon:
-                raise reader.wrong([*path, "rooms"], f"{room!r} is not written platform:room")
-            if platform not in reader.table:
-                raise reader.wrong([*path, "rooms"], f"{room!r} needs a table [{platform}]")
+            what = f"there is no [cities.{place.city}]; known: {', '.join(cities) or 'none'}"
+            raise reader.wrong([*path, "city"], what)
+        for key, rooms in (("rooms", place.rooms), ("moderators", place.moderators)):
+            _check_rooms(reader, rooms, [*path, key])
+        for room in set(place.rooms) & set(place.moderators):
+            raise reader.wrong([*path, "moderators"], f"{room!r} is a room of everybody")
     return found
+
+
+def _check_rooms(reader: Reader, rooms: Sequence[str], path: Sequence[str]) -> None:
+    for room in rooms:
+        platform, colon, _ = room.partition(":")
+        if not colon:
+            raise reader.wrong(path, f"{room!r} is not written platform:room")
+        if platform not in reader.table:
+            raise reader.wrong(path, f"{room!r} needs a table [{platform}]")
 
 
 def secret(name: str, file: str | None) -> str | None:

@@ -37,13 +37,14 @@ class Neighbourhood(Base):
 
 
 class Room(Base):
-    """A room on some platform in which a neighbourhood talks."""
+    """A room on some platform in which a neighbourhood talks; or (`desk`) its moderators do."""
 
     __tablename__ = "room"
     platform: Mapped[str] = mapped_column(primary_key=True)
     target: Mapped[str] = mapped_column(primary_key=True)
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id), index=True)
     language: Mapped[str | None]
+    desk: Mapped[bool] = mapped_column(default=False)
     neighbourhood: Mapped[Neighbourhood] = relationship(lazy="joined", innerjoin=True)
 
     @property
@@ -65,12 +66,14 @@ class CityPlan:
 
 @dataclass(frozen=True, slots=True)
 class NeighbourhoodPlan:
-    """What the config says of a neighbourhood; `rooms` are written platform:target."""
+    """What the config says of a neighbourhood; `rooms`, and `moderators`, the rooms in which
+    they work, are written platform:target."""
 
     slug: str
     name: str
     city: str
     rooms: Sequence[str] = ()
+    moderators: Sequence[str] = ()
 
 
 def room_at(session: Session, at: Address) -> Room | None:
@@ -94,8 +97,9 @@ def only(session: Session) -> Neighbourhood | None:
     return found[0] if len(found) == 1 else None
 
 
-def rooms_of(session: Session, neighbourhood_id: int) -> Sequence[Room]:
-    query = select(Room).filter_by(neighbourhood_id=neighbourhood_id)
+def rooms_of(session: Session, neighbourhood_id: int, *, desk: bool = False) -> Sequence[Room]:
+    """Where the neighbourhood talks; or the rooms of its moderators."""
+    query = select(Room).filter_by(neighbourhood_id=neighbourhood_id, desk=desk)
     return session.scalars(query.order_by(Room.platform, Room.target)).all()
 
 
@@ -124,6 +128,7 @@ def move(session: Session, old: Address, new: Address) -> Room | None:
     found = session.get(Room, (new.platform, new.target))
     room = found or settle(session, new, left.neighbourhood)
     room.language = room.language or left.language
+    room.desk = left.desk
     session.delete(left)
     session.flush()
     sharing.look_anew(session)
@@ -151,8 +156,16 @@ def _arrange_neighbourhood(session: Session, plan: NeighbourhoodPlan) -> None:
     neighbourhood.name, neighbourhood.city = plan.name, city
     session.add(neighbourhood)
     for written in plan.rooms:
-        platform, _, target = written.partition(":")
-        settle(session, Address(platform, target), neighbourhood)
+        _settle_as(session, written, neighbourhood, desk=False)
+    for written in plan.moderators:
+        _settle_as(session, written, neighbourhood, desk=True)
+
+
+def _settle_as(
+    session: Session, written: str, neighbourhood: Neighbourhood, *, desk: bool
+) -> None:
+    platform, _, target = written.partition(":")
+    settle(session, Address(platform, target), neighbourhood).desk = desk
 
 
 def tongue(room: Room) -> Words:

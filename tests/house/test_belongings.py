@@ -12,6 +12,8 @@ BELONGINGS = {
     "account.person_id": "which account is whose",
     "role_grant.person_id": "who may do what",
     "moderation_entry.person_id": "who used a right that not everybody has",
+    "moderation_case.author_id": "whose contribution it is",
+    "moderation_case.decided_by": "who decided on it",
     "poll.asker_id": "who asked",
     "poll.closed_by": "who closed it early",
 }

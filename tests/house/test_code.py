@@ -41,7 +41,9 @@ def test_the_arrows_point_one_way() -> None:
 
 
 def test_no_file_is_too_long() -> None:
-    long = {name(file): lines(file) for file in files(*ROOMS, "tests")}
+    # Alembic writes migrations: as long as there are tables.
+    rooms = (*(room for room in ROOMS if room != "migrations"), "tests")
+    long = {name(file): lines(file) for file in files(*rooms)}
     too_long = {file for file, count in long.items() if count > LONGEST}
     assert too_long == {file for file in LONGER if file in too_long}, sorted(too_long)
     assert all(long[file] > LONGEST for file in LONGER), "take what is short again off the list"

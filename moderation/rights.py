@@ -1,0 +1,60 @@
+"""Rights: who has them, and what was done with them."""
+
+from typing import Annotated, TypeAlias
+
+from bot import people
+from bot.commands import Command
+from bot.context import Context
+from bot.language import N_
+from bot.parameters import Anybody, OneOf
+from bot.people import Role
+from bot.posts import Reply
+from bot.refusals import Refusal
+from moderation import log, posts
+
+GIVEN = tuple(role.value for role in Role)
+ThatRole: TypeAlias = Annotated[str, OneOf(GIVEN)]
+
+
+def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
+    given = Role(role)
+    if not people.grant(context.session, person.id, given, context.neighbourhood.id):
+        raise Refusal("{name} has that role already.", name=person.name)
+    whom = people.in_full(context.session, person)
+    log.enter(context, N_("gave {subject} a role: {role}"), whom, role)
+    return Reply(posts.granted(whom, given, context.words))
+
+
+def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
+    taken = Role(role)
+    if not people.take(context.session, person.id, taken, context.neighbourhood.id):
+        if taken in people.roles(context.session, person.id, None):
+            raise Refusal("{name} has that role by the config, and keeps it.", name=person.name)
+        raise Refusal("{name} does not have that role here.", name=person.name)
+    whom = people.in_full(context.session, person)
+    log.enter(context, N_("took a role from {subject}: {role}"), whom, role)
+    return Reply(posts.taken(whom, taken, context.words))
+
+
+def show(context: Context) -> Reply:
+    place = context.neighbourhood
+    rows = log.newest(context.session, place.id)
+    return Reply(posts.entries(rows, place.name, context.words), private=True)
+
+
+ADMINS = frozenset({Role.ADMIN})
+WHO = N_("Who? Write the name or the account.")
+WHICH = N_("Which role? Moderator, organiser, city officer or admin.")
+
+COMMANDS = [
+    Command(
+        "grant", grant, N_("Give somebody a role"), {"person": WHO, "role": WHICH}, needs=ADMINS
+    ),
+    Command("take", take, N_("Take a role back"), {"person": WHO, "role": WHICH}, needs=ADMINS),
+    Command(
+        "log",
+        show,
+        N_("See what was done with a right that not everybody has"),
+        needs=frozenset({Role.ADMIN, Role.MODERATOR}),
+    ),
+]

@@ -1,0 +1,31 @@
+"""A neighbourhood whose moderators have a room, and a notice board that passes their desk."""
+
+from dataclasses import replace
+
+import pytest
+
+import bot.app
+import polls.commands
+from bot.config import CitySettings, NeighbourhoodSettings, Settings
+from tests.conftest import ROOMS
+from tests.moderation.notices import Notices
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Dortmund speaks English here."""
+    hafen = NeighbourhoodSettings("Hafen", "dortmund", ROOMS, ("matrix:#desk",))
+    return replace(
+        settings,
+        cities={**settings.cities, "dortmund": CitySettings("Dortmund", "en")},
+        neighbourhoods={**settings.neighbourhoods, "hafen": hafen},
+    )
+
+
+@pytest.fixture(autouse=True)
+def notices(monkeypatch: pytest.MonkeyPatch) -> Notices:
+    board = Notices()
+    monkeypatch.setitem(bot.app.SUBJECTS, "notice", board)
+    listed = [*polls.commands.COMMANDS, board.command]
+    monkeypatch.setattr(polls.commands, "COMMANDS", listed)
+    return board

@@ -1,0 +1,65 @@
+"""A notice board: the smallest owner of something that passes the desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.commands import Command
+from bot.context import Context
+from bot.language import N_
+from bot.posts import Post, Reply
+from moderation import desk
+from moderation.contributions import Contribution
+
+
+@dataclass
+class Notices:
+    """Obeys moderation.subjects.Subject. `up` are the numbers of what hangs for all to see;
+    `pictures` come with the next ones."""
+
+    called: str = N_("a notice")
+    pinned: dict[int, Contribution] = field(default_factory=dict)
+    up: set[int] = field(default_factory=set)
+    reasons: dict[int, str] = field(default_factory=dict)
+    joined: dict[int, int] = field(default_factory=dict)
+    pictures: tuple[str, ...] = ()
+    files: int = 0
+
+    def pin(self, context: Context, text: str) -> Reply:
+        given = self._kept(text)
+        case = desk.open_case(context, given)
+        if case.is_published:
+            self.up.add(given.number)
+        return Reply(Post("up" if case.is_published else f"waits as {case.id}"), private=True)
+
+    def _kept(self, text: str) -> Contribution:
+        number = len(self.pinned) + 1
+        self.pinned[number] = Contribution(
+            "notice", number, text, pictures=self.pictures, files=self.files
+        )
+        return self.pinned[number]
+
+    def shown(self, context: Context, number: int) -> Contribution | None:
+        return self.pinned.get(number)
+
+    def approved(self, context: Context, number: int) -> None:
+        self.up.add(number)
+
+    def declined(self, context: Context, number: int, reason: str) -> None:
+        self.up.discard(number)
+        self.reasons[number] = reason
+
+    def edited(self, context: Context, number: int, title: str, text: str) -> None:
+        before = self.pinned[number]
+        self.pinned[number] = replace(before, title=title or before.title, text=text)
+
+    def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
+        first, *others = parts
+        self.pinned[number] = replace(self.pinned[number], text=first)
+        return [number, *(self._kept(text).number for text in others)]
+
+    def merged(self, context: Context, number: int, into: int) -> None:
+        self.joined[number] = into
+
+    @property
+    def command(self) -> Command:
+        return Command("pin", self.pin, "Pin a notice", {"text": "What?"})
