@@ -168,6 +168,7 @@ def upgrade() -> None:
         sa.Column("target", sa.String(), nullable=False),
         sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(), nullable=True),
+        sa.Column("desk", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["neighbourhood_id"], ["neighbourhood.id"], name=op.f("fk_room_neighbourhood_id")
         ),
@@ -191,6 +192,46 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "moderation_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("held", sa.JSON(), nullable=False),
+        sa.Column("marks", sa.JSON(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("thread", sa.String(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_moderation_case_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["person.id"], name=op.f("fk_moderation_case_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_moderation_case_neighbourhood_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_case")),
+    )
+    with op.batch_alter_table("moderation_case", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_moderation_case_author_id"), ["author_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_moderation_case_queue", ["neighbourhood_id", "state", "opened_at"], unique=False
+        )
+        batch_op.create_index("ix_moderation_case_subject", ["kind", "number"], unique=False)
 
     op.create_table(
         "moderation_entry",
