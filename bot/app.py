@@ -13,13 +13,15 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+import moderation.belongings
 import moderation.commands
 import moderation.rules
+import polls.belongings
 import polls.closing
 import polls.commands
 import polls.moving
 import polls.rules
-from bot import basics, heard, people, places, schema
+from bot import basics, heard, own_belongings, people, places, schema
 from bot.adapter import Adapter, Capability, WrongSettings
 from bot.commands import Command, CommandBook
 from bot.config import Settings
@@ -44,6 +46,12 @@ KEEPING = 5.0
 
 # What goes along when a room moves.
 FOLLOW = [polls.moving.appear]
+# What becomes of what we keep about people; the bot's own comes last.
+BELONGINGS = [
+    polls.belongings.BELONGINGS,
+    moderation.belongings.BELONGINGS,
+    own_belongings.BELONGINGS,
+]
 RULES: dict[str, type[Any]] = {
     "polls": polls.rules.PollRules,
     "desk": moderation.rules.DeskRules,

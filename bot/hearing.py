@@ -56,7 +56,12 @@ class Hearing:
         self._chats = chats
         self._new = {_message(each) for each in wanting}
         self._new -= heard.already(session, self._new)
-        self._known = people.known(session, {_account(each) for each in wanting})
+        self._accounts = {_account(each) for each in wanting}
+        self._look_who_speaks()
+
+    def _look_who_speaks(self) -> None:
+        self._as_of = people.changes(self._session)
+        self._known = people.known(self._session, self._accounts)
         self._company = {person.id for person in self._known.values()}
 
     def is_new(self, incoming: Incoming) -> bool:
@@ -75,6 +80,8 @@ class Hearing:
     ) -> Reply | None:
         """Carry out what was said; what is stale only if we promised to. Raises Late, and
         whatever is a fault of ours."""
+        if self._as_of != people.changes(self._session):
+            self._look_who_speaks()
         understood = understand(self._session, self._book, incoming, self._now, files)
         if understood is None:
             self._perhaps_later(incoming)

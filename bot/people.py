@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -16,6 +16,7 @@ from bot.posts import clean
 from bot.store import Base
 
 LONGEST_NAME = 100
+_CHANGES = "how often it changed who is who"
 
 
 class Role(StrEnum):
@@ -134,6 +135,16 @@ def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -
 def _at_home(session: Session, person: Neighbour, home_id: int | None) -> Neighbour:
     session.execute(update(Person).filter_by(id=person.id).values(home_id=home_id))
     return Neighbour(person.id, person.name, person.language, home_id)
+
+
+def changed(session: Session) -> None:
+    """Somebody is somebody else from now on, so who was looked up must be looked up again."""
+    session.info[_CHANGES] = changes(session) + 1
+
+
+def changes(session: Session) -> int:
+    """How often that happened in this session."""
+    return cast("int", session.info.get(_CHANGES, 0))
 
 
 def roles(session: Session, person_id: int, neighbourhood_id: int | None) -> frozenset[Role]:

@@ -44,7 +44,7 @@ def withdraw(context: Context, poll: Poll) -> Picks:
 
 def standing(context: Context, poll: Poll) -> Picks:
     """The speaker's vote; nothing if there is none, or it was withdrawn."""
-    _, marks = _said_last(context, poll).get(_voter(context.person.id), _NEVER)
+    _, marks = _said_last(context, poll).get(voter(poll, context.person.id), _NEVER)
     return read_marks(marks)
 
 
@@ -79,7 +79,7 @@ def _refuse_unfitting(poll: Poll, chosen: Picks) -> None:
             )
 
 
-def _voter(person_id: int) -> str:
+def voter(poll: Poll, person_id: int) -> str:
     """Under which name a person's ballot lies in a poll."""
     return str(person_id)
 
@@ -88,12 +88,12 @@ def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
     marks = " ".join(map(str, chosen))
     row = {
         "poll_id": poll.id,
-        "voter": _voter(context.person.id),
+        "voter": voter(poll, context.person.id),
         "marks": marks,
         "said_at": context.said_at,
         "via": context.at.platform,
     }
-    sharing.later(context.session, _upsert(store.dialect(context.session)), row)
+    sharing.later(context.session, upsert(store.dialect(context.session)), row)
     known = sharing.known(context.session, _key(poll))
     if known is not None and known.get(row["voter"], _NEVER)[0] <= context.said_at:
         known[row["voter"]] = (context.said_at, marks)
@@ -111,12 +111,12 @@ def _said_last(context: Context, poll: Poll) -> SaidLast:
 
 def _look_up(context: Context, poll: Poll, people: Iterable[int]) -> SaidLast:
     found: SaidLast = {}
-    voters = [_voter(number) for number in people]
+    voters = [voter(poll, number) for number in people]
     columns = (Ballot.voter, Ballot.said_at, Ballot.marks)
     query = select(*columns).where(Ballot.poll_id == poll.id)
     for part in sharing.in_parts(voters):
         rows = context.session.execute(query.where(Ballot.voter.in_(part)))
-        found |= {voter: (said_at, marks) for voter, said_at, marks in rows}
+        found |= {name: (said_at, marks) for name, said_at, marks in rows}
     return found
 
 
@@ -125,7 +125,7 @@ def _key(poll: Poll) -> tuple[str, int]:
 
 
 @cache
-def _upsert(dialect: str) -> Insert:
+def upsert(dialect: str) -> Insert:
     new = sharing.insert(Ballot, dialect)
     return new.on_conflict_do_update(
         index_elements=["poll_id", "voter"],

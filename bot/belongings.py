@@ -1,0 +1,48 @@
+"""The port for what rooms keep about people: each says what becomes of it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy.orm import Session
+
+# Both are persons of ours: who stays, and who becomes the same and goes.
+Merge: TypeAlias = Callable[[Session, int, int, datetime], None]
+# By title, rows of names and values.
+Exported: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
+Export: TypeAlias = Callable[[Session, int], Exported]
+Erase: TypeAlias = Callable[[Session, int, datetime], None]
+
+
+def nothing_told(session: Session, person_id: int) -> Exported:
+    """For a room that has nothing to tell."""
+    return {}
+
+
+def nothing_erased(session: Session, person_id: int, now: datetime) -> None:
+    """For a room that has nothing to forget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What one room keeps about people.
+
+    `owns` are the columns that tell who somebody is ("ballot.voter"), each with the reason why
+    it is kept. `merge` hands over what belonged to who goes; where both said something that
+    still counts, the latest word stands. `export` tells a person all of it, `erase` forgets it.
+    """
+
+    owns: Mapping[str, str]
+    merge: Merge
+    export: Export = nothing_told
+    erase: Erase = nothing_erased
+
+
+def merge(
+    session: Session, rooms: Iterable[Belongings], stays: int, goes: int, now: datetime
+) -> None:
+    """Two persons are one from now on. Rooms come in their order, the bot's own last, because
+    there who goes is deleted."""
+    for room in rooms:
+        room.merge(session, stays, goes, now)

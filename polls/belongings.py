@@ -1,0 +1,69 @@
+"""What polls keep about people, and what becomes of it."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, aliased
+
+from bot import sharing, store
+from bot.belongings import Belongings
+from polls import ballots
+from polls.models import Ballot, Poll, State
+
+OWNS = {
+    "poll.asker_id": "who asked",
+    "poll.closed_by": "who closed it early",
+    "ballot.voter": "one ballot for each person, found through polls.ballots.voter",
+}
+
+
+def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
+    """In open polls the latest word of both stands. Closed results stay as they were counted:
+    where both had a vote, both rows remain."""
+    for column in (Poll.asker_id, Poll.closed_by):
+        session.execute(update(Poll).where(column == goes).values({column: stays}))
+    for poll in _open_polls(session):
+        _merge_ballots(session, poll, stays, goes)
+    session.flush()
+    _rename_closed(session, str(stays), str(goes))
+    sharing.look_anew(session)
+
+
+def _open_polls(session: Session) -> list[Poll]:
+    """With several workers, nobody may count and close them meanwhile."""
+    query = select(Poll).where(Poll.state == State.OPEN).order_by(Poll.id)
+    if store.dialect(session) == "postgresql":
+        query = query.with_for_update(of=Poll).execution_options(populate_existing=True)
+    return list(session.scalars(query).all())
+
+
+def _merge_ballots(session: Session, poll: Poll, stays: int, goes: int) -> None:
+    theirs = session.get(Ballot, (poll.id, ballots.voter(poll, goes)))
+    if theirs is None:
+        return
+    row = {
+        "poll_id": poll.id,
+        "voter": ballots.voter(poll, stays),
+        "marks": theirs.marks,
+        "said_at": theirs.said_at,
+        "via": theirs.via,
+    }
+    session.delete(theirs)
+    session.flush()
+    session.execute(ballots.upsert(store.dialect(session)), row)
+    poll.restless = True
+
+
+def _rename_closed(session: Session, stays: str, goes: str) -> None:
+    other = aliased(Ballot)
+    both = select(other.voter).where(other.poll_id == Ballot.poll_id, other.voter == stays)
+    closed = select(Poll.id).where(Poll.state == State.CLOSED)
+    session.execute(
+        update(Ballot)
+        .where(Ballot.voter == goes, Ballot.poll_id.in_(closed), ~both.exists())
+        .values(voter=stays)
+        .execution_options(synchronize_session=False)
+    )
+
+
+BELONGINGS = Belongings(OWNS, merge)
