@@ -1,6 +1,6 @@
 """The port: all that an adapter knows of the bot, and all that the bot knows of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Flag, auto
@@ -96,6 +96,18 @@ class Inbox(Protocol):
 
     async def cursor(self, stream: str) -> str | None:
         """How far this stream was heard when it last committed. Raises NotSaved."""
+        ...
+
+    async def sealed(self, platform: str, keys: Collection[str]) -> list[Incoming]:
+        """What was handed over as Sealed, and waits for one of these keys. Raises NotSaved."""
+        ...
+
+    async def opened(
+        self, sealed: Sequence[Incoming], said: Sequence[Incoming]
+    ) -> list[Reply | None]:
+        """These can be read at last: forget that they were sealed and take in what they
+        said, one transaction. One answer for each that was said. Raises NotSaved.
+        """
         ...
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:

@@ -21,7 +21,7 @@ import polls.closing
 import polls.commands
 import polls.moving
 import polls.rules
-from bot import basics, heard, own_belongings, people, places, schema
+from bot import basics, heard, own_belongings, people, places, schema, sealed
 from bot.adapter import Adapter, Capability, WrongSettings
 from bot.commands import Command, CommandBook
 from bot.config import Settings
@@ -167,6 +167,7 @@ class App:
             Tick("early picks", 1, self.router.take_up_early),
             Tick("closing", 1, self._as_of_now(self._close_due)),
             Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),
+            Tick("sealed messages", 5, self._as_of_now(sealed.tell)),
             Tick("forgetting", DAY, self.tidy, at_once=True),
         ]
 
@@ -180,6 +181,7 @@ class App:
 
     async def tidy(self) -> None:
         await self.writer.do(lambda session: heard.forget_old(session, self.clock()))
+        await self.writer.do(lambda session: sealed.forget_old(session, self.clock()))
         schema.drop_old_backups(self.store, self.settings.store.backups_kept_days, self.clock())
 
     async def close(self) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -115,9 +114,7 @@ def everything_until(session: Session, platforms: Collection[str], moment: datet
 
 
 def keep_unheard(session: Session, incoming: Incoming, reason: str, now: datetime) -> None:
-    # Heard live, it was said now, and counts from now when it is taken in at last.
-    dated = replace(incoming, said_at=incoming.said_at or now)
-    document = letters.written_incoming(dated)
+    document = letters.written_incoming(letters.dated(incoming, now))
     session.add(Unheard(document=document, reason=reason, at=now))
 
 
@@ -147,7 +144,7 @@ def heard_at_last(session: Session, number: int, incoming: Incoming) -> bool:
 
 def keep_early(session: Session, incoming: Incoming, about: str, now: datetime) -> None:
     """Until we know the message it is about, or know that it is none of ours."""
-    dated = replace(incoming, said_at=incoming.said_at or now)
+    dated = letters.dated(incoming, now)
     row = {
         "platform": incoming.sender.platform,
         "about": about,

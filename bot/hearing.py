@@ -9,11 +9,11 @@ from functools import partial
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import conversation, heard, lateness, outbox, people, picks, sharing, tongues
+from bot import conversation, heard, lateness, outbox, people, picks, sealed, sharing, tongues
 from bot.commands import CommandBook, Missing, asking, refuse_without_role
 from bot.context import Context
 from bot.heard import MessageKey
-from bot.incoming import Attached, Incoming, Retracted, Text
+from bot.incoming import Attached, Incoming, Retracted, Sealed, Text, Why
 from bot.language import N_, Words
 from bot.people import AccountKey, Neighbour
 from bot.places import Room, room_at
@@ -82,6 +82,8 @@ class Hearing:
         whatever is a fault of ours."""
         if self._as_of != people.changes(self._session):
             self._look_who_speaks()
+        if isinstance(incoming.said, Sealed):
+            return self._cannot_read(incoming, incoming.said)
         understood = understand(self._session, self._book, incoming, self._now, files)
         if understood is None:
             self._perhaps_later(incoming)
@@ -131,6 +133,7 @@ class Hearing:
         platform = incoming.at.platform
         if isinstance(incoming.said, Retracted):
             heard.forget_early(self._session, platform, incoming.said.message_id)
+            sealed.forget_gone(self._session, incoming.at, incoming.said.message_id)
         about = picks.about(incoming.said)
         if about and not outbox.is_ours(self._session, platform, about):
             heard.keep_early(self._session, incoming, about, self._now)
@@ -141,6 +144,15 @@ class Hearing:
         person = self._known.get(_account(incoming), nobody)
         room = room_at(self._session, incoming.at)
         return self._context(incoming, person, room, self._words(incoming, None, person))
+
+    def _cannot_read(self, incoming: Incoming, said: Sealed) -> Reply | None:
+        """A key may still come, so that is no answer yet; all else is told at once."""
+        if said.why is Why.KEY_MISSING:
+            sealed.keep(self._session, incoming, said, self._now)
+            return None
+        heard.note(self._session, incoming, self._now)
+        words = self._words(incoming, None, None)
+        return Reply(Post(words.say(sealed.FOR_THE_ROOM[said.why])))
 
     def _called(self, incoming: Incoming, tag: str | None) -> Context:
         room = room_at(self._session, incoming.at)

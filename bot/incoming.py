@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias, cast
 
 Picks: TypeAlias = tuple[int, ...]
@@ -120,7 +121,29 @@ class Ended:
     message_id: str
 
 
-Said: TypeAlias = Text | Call | Picked | Reacted | Retracted | Ended
+class Why(StrEnum):
+    """Why something cannot be read."""
+
+    KEY_MISSING = "key missing"  # It may still come.
+    NO_ENCRYPTION = "no encryption"
+    KEYS_LOST = "keys lost"
+    NEW_DEVICE = "new device"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Said, but encrypted, and we cannot read it.
+
+    `document` is what the platform brought and `key` the name of what would open it: with
+    KEY_MISSING both are kept, and given back by `inbox.sealed` to be tried again.
+    """
+
+    why: Why
+    document: str = ""
+    key: str = ""
+
+
+Said: TypeAlias = Text | Call | Picked | Reacted | Retracted | Ended | Sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +198,8 @@ def _storable_words(said: Said) -> Said:
             return Picked(_kept(message_id), options, tuple(map(_kept, marks)))
         case Reacted() | Retracted() | Ended():
             return replace(said, message_id=_kept(said.message_id))
+        case Sealed():
+            return replace(said, document=_kept(said.document), key=_kept(said.key))
 
 
 def _kept_argument(value: Argument) -> Argument:

@@ -6,7 +6,7 @@ In ASCII, because JSON from elsewhere can bring halves of characters that no dat
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -23,7 +23,9 @@ from bot.incoming import (
     Reacted,
     Retracted,
     Said,
+    Sealed,
     Text,
+    Why,
 )
 from bot.posts import Ask, Button, Picture, Post, Question
 
@@ -119,6 +121,11 @@ def _read_question(parts: dict[str, Any]) -> Question:
     return Question(**parts | calls | {"options": tuple(parts["options"]), "closes": closes})
 
 
+def dated(heard: Incoming, now: datetime) -> Incoming:
+    """Heard live, it was said now, and counts from now when it is taken in at last."""
+    return replace(heard, said_at=heard.said_at or now)
+
+
 def written_incoming(heard: Incoming) -> str:
     """What was heard, without its attachments."""
     return json.dumps(
@@ -141,7 +148,7 @@ def _said(said: Said) -> dict[str, Any]:
             return {"kind": "text", "words": words, "addressed": addressed}
         case Call() as call:
             return {"kind": "call"} | _call(call)
-        case Picked() | Reacted() | Retracted() | Ended():
+        case Picked() | Reacted() | Retracted() | Ended() | Sealed():
             return {"kind": type(said).__name__} | asdict(said)
 
 
@@ -177,4 +184,6 @@ def _read_said(kind: str, **parts: Any) -> Said:
             return Retracted(**parts)
         case "Ended":
             return Ended(**parts)
+        case "Sealed":
+            return Sealed(**parts | {"why": Why(parts["why"])})
     raise ValueError(f"nothing is said in the way of {kind!r}")

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import heard, leasing, outbox, picks, places, tongues
+from bot import heard, leasing, outbox, picks, places, sealed, tongues
 from bot.adapter import Cursor, NotSaved, Receipt
 from bot.commands import Command, CommandBook
 from bot.hearing import Hearing, Late
@@ -63,26 +63,44 @@ class Router:
     async def hear(
         self, said: Sequence[Incoming], cursor: Cursor | None = None
     ) -> list[Reply | None]:
-        said = [storable(each) for each in said]
-        files = await _fetch(said)
+        return await self._take_in(said, cursor)
+
+    async def opened(
+        self, closed: Sequence[Incoming], said: Sequence[Incoming]
+    ) -> list[Reply | None]:
+        return await self._take_in(said, opened=[storable(each) for each in closed])
+
+    async def sealed(self, platform: str, keys: Collection[str]) -> list[Incoming]:
         try:
-            return await self._hear(said, cursor, files)
+            return await self.writer.do(lambda session: sealed.waiting(session, platform, keys))
+        except StoreAway as away:
+            raise NotSaved([]) from away
+
+    async def _take_in(
+        self,
+        said: Sequence[Incoming],
+        cursor: Cursor | None = None,
+        opened: Sequence[Incoming] = (),
+    ) -> list[Reply | None]:
+        said = [storable(each) for each in said]
+        work = _Said(self, said, cursor, await _fetch(said), opened)
+        try:
+            return await self._do(work)
         except StoreAway as away:
             logger.warning("nothing was written: %s", away)
             raise NotSaved([_not_saved(self.book, each) for each in said]) from away
 
-    async def _hear(
-        self, said: Sequence[Incoming], cursor: Cursor | None, files: Files
-    ) -> list[Reply | None]:
+    async def _do(self, work: "_Said") -> list[Reply | None]:
         try:
-            return await self.writer.do(_Said(self, said, cursor, files))
+            return await self.writer.do(work)
         except StoreAway:
             raise
         except Late:
             logger.debug("a refusal after something was written; taking them one by one")
         except Exception:
-            logger.exception("hearing %d things together failed; one by one then", len(said))
-        return await self.writer.do(_Said(self, said, cursor, files, one_by_one=True))
+            count = len(work.said)
+            logger.exception("hearing %d things together failed; one by one then", count)
+        return await self.writer.do(replace(work, one_by_one=True))
 
     def beforehand(self, session: Session, work: Sequence[Callable[[Session], Any]]) -> None:
         """For the writer: what all these hear is looked up together."""
@@ -203,6 +221,7 @@ class _Said:
     said: Sequence[Incoming]
     cursor: Cursor | None
     files: Files
+    opened: Sequence[Incoming] = ()
     one_by_one: bool = False
 
     def __call__(self, session: Session) -> list[Reply | None]:
@@ -214,6 +233,7 @@ class _Said:
         ]
         if self.cursor:
             _advance(session, self.cursor)
+        sealed.forget(session, self.opened)
         return replies
 
 

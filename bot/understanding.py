@@ -19,6 +19,7 @@ from bot.incoming import (
     Picked,
     Reacted,
     Retracted,
+    Sealed,
     Text,
 )
 from bot.parameters import File
@@ -74,6 +75,8 @@ def understand(
             return _stand(book, picks.retracted(session, incoming, said))
         case Ended(message_id=message_id):
             return _call(book, picks.ended(session, incoming.at.platform, message_id))
+        case Sealed():
+            return None
 
 
 def _call(book: CommandBook, call: Call | None) -> Understood | None:

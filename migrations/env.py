@@ -10,6 +10,7 @@ import bot.heard
 import bot.outbox
 import bot.people
 import bot.picks
+import bot.sealed
 import moderation.models
 import polls.models
 from bot.store import Base, Moment
@@ -21,6 +22,7 @@ TABLES = (
     bot.outbox,
     bot.people,
     bot.picks,
+    bot.sealed,
     moderation.models,
     polls.models,
 )

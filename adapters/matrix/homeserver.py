@@ -1,4 +1,4 @@
-"""The homeserver over HTTP, through matrix-nio's client: JSON in and out, two ways to fail."""
+"""The homeserver over HTTP: JSON in and out, two ways to fail."""
 
 import asyncio
 import json
@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
 
 import aiohttp
-from nio import AsyncClient, AsyncClientConfig  # type: ignore[import-untyped]  # has none
 
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import table, text
@@ -42,10 +41,10 @@ class Homeserver:
     """Requests for one account. Connections stay open as long as somebody is `at_work`."""
 
     def __init__(self, settings: MatrixSettings, access_token: str) -> None:
-        # nio's own retries have no end and its tokens are saved too early: we ask for neither.
-        config = AsyncClientConfig(encryption_enabled=False, store_sync_tokens=False)
-        address = settings.homeserver.rstrip("/")
-        self._client = AsyncClient(address, settings.user, settings.device or "", config=config)
+        # Not nio's client: its retries have no end, and importing nio costs more than all of
+        # this adapter. Only who configures encryption pays for it (docs/decisions/0021).
+        self._address = settings.homeserver.rstrip("/")
+        self._session: aiohttp.ClientSession | None = None
         self._headers = {
             "Authorization": f"Bearer {access_token}",
             "Content-Type": "application/json",
@@ -64,7 +63,7 @@ class Homeserver:
 
     async def _hang_up(self) -> None:
         # Taken away first: whoever comes while it closes shall get a new one.
-        session, self._client.client_session = self._client.client_session, None
+        session, self._session = self._session, None
         if session:
             await session.close()
 
@@ -92,7 +91,7 @@ class Homeserver:
             raise Refused("M_INVALID_PARAM", f"{mxc[:100]!r} is not the address of a file")
         url = _url(MEDIA, (server, media))
         async with _failing_plainly(), asyncio.timeout(PATIENCE), self.at_work():
-            response = await self._client.send("GET", url, None, self._headers)
+            response = await self._send("GET", url)
             async with response:
                 if response.status != 200:
                     raise _no(response, await response.read())
@@ -103,12 +102,18 @@ class Homeserver:
     ) -> dict[str, Any]:
         body = None if content is None else json.dumps(content)
         async with _failing_plainly(), asyncio.timeout(patience):
-            timeout = aiohttp.ClientTimeout(total=patience)
-            response: aiohttp.ClientResponse = await self._client.send(
-                method, url, body, self._headers, timeout=timeout
-            )
+            response = await self._send(method, url, body)
             async with response:
                 return _answer(response, await response.read())
+
+    async def _send(
+        self, method: str, path: str, body: str | None = None
+    ) -> aiohttp.ClientResponse:
+        if self._session is None:
+            # Each request has its own patience.
+            timeout = aiohttp.ClientTimeout(total=None)
+            self._session = aiohttp.ClientSession(headers=self._headers, timeout=timeout)
+        return await self._session.request(method, self._address + path, data=body)
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Where the contract's scenes are played: one platform with a Bude on it, seen from outside."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapter import Adapter, Cursor, Inbox, NotSaved, Receipt
 from bot.commands import Command, Suggestion
-from bot.incoming import Address, Call, Incoming, Picks, Text
+from bot.incoming import Address, Call, Incoming, Picks, Sealed, Text, Why
 from bot.posts import Reply
 
 # A loaded machine is slow; what does not come at all costs this much once.
@@ -138,6 +138,7 @@ class Notebook:
     cursors: list[Cursor] = field(default_factory=list)
     moves: list[tuple[str, str]] = field(default_factory=list)
     shown_at: list[tuple[Address, Receipt]] = field(default_factory=list)
+    closed: dict[str, Incoming] = field(default_factory=dict)
     _taken: int = 0
 
     async def hear(
@@ -147,10 +148,22 @@ class Notebook:
             self.away -= 1
             raise NotSaved([self.sorry for _ in heard])
         self.heard += heard
+        self.closed |= {each.message_id: each for each in heard if _key(each)}
         if cursor:
             self.cursors.append(cursor)
             self.kept = cursor.value
         return [self.answer(each) for each in heard]
+
+    async def sealed(self, platform: str, keys: Collection[str]) -> list[Incoming]:
+        return [each for each in self.closed.values() if _key(each) in keys]
+
+    async def opened(
+        self, sealed: Sequence[Incoming], said: Sequence[Incoming]
+    ) -> list[Reply | None]:
+        replies = await self.hear(said)
+        for each in sealed:
+            self.closed.pop(each.message_id, None)
+        return replies
 
     async def next(self) -> Incoming:
         """What was heard next."""
@@ -185,6 +198,14 @@ class Notebook:
         return
 
 
+def _key(heard: Incoming) -> str | None:
+    """The name of the key it waits for."""
+    match heard.said:
+        case Sealed(why=Why.KEY_MISSING, key=key):
+            return key
+    return None
+
+
 @dataclass
 class Eavesdropping:
     """An inbox in front of another that notes what passes; `rewound` answers for its cursor."""
@@ -204,6 +225,16 @@ class Eavesdropping:
         replies = await self.inbox.hear(heard, cursor)
         self.replies += zip(heard, replies, strict=True)
         self.cursors += [cursor] if cursor else []
+        return replies
+
+    async def sealed(self, platform: str, keys: Collection[str]) -> list[Incoming]:
+        return await self.inbox.sealed(platform, keys)
+
+    async def opened(
+        self, sealed: Sequence[Incoming], said: Sequence[Incoming]
+    ) -> list[Reply | None]:
+        replies = await self.inbox.opened(sealed, said)
+        self.replies += zip(said, replies, strict=True)
         return replies
 
     async def cursor(self, stream: str) -> str | None:

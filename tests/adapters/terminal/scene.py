@@ -1,7 +1,7 @@
 """A terminal without a terminal: lines go in, words come out, and Bude is a fake."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from adapters.terminal.adapter import TerminalAdapter
@@ -43,6 +43,14 @@ class FakeInbox:
             raise NotSaved([Reply(Post("I cannot write anything down.")) for _ in heard])
         self.heard += heard
         return [self._answer(each) for each in heard]
+
+    async def sealed(self, platform: str, keys: Collection[str]) -> list[Incoming]:
+        return []
+
+    async def opened(
+        self, sealed: Sequence[Incoming], said: Sequence[Incoming]
+    ) -> list[Reply | None]:
+        return await self.hear(said)
 
     def _answer(self, incoming: Incoming) -> Reply | None:
         said = words(incoming)
