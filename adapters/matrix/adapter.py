@@ -8,7 +8,9 @@ from adapters.matrix.hear import PLATFORM
 from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.listening import Listening
 from adapters.matrix.posting import Posting
+from adapters.matrix.sealing import Encryption
 from adapters.matrix.settings import MatrixSettings
+from adapters.matrix.shapes import text
 from adapters.matrix.waiting import Waiting
 from bot.adapter import Capability, Inbox, Receipt, WrongSettings
 from bot.incoming import Address
@@ -45,9 +47,12 @@ class MatrixAdapter:
         access_token: str,
         admins: Sequence[str] = (),
         clock: Callable[[], datetime] = utc_now,
+        encryption: Callable[[Homeserver], Encryption] | None = None,
     ) -> None:
         self._settings = settings
         self._homeserver = Homeserver(settings, access_token)
+        if encryption:
+            self._homeserver.encryption = encryption(self._homeserver)
         self._trusted = {*admins, *settings.accept_invitations_from}
         self._clock = clock
 
@@ -58,19 +63,25 @@ class MatrixAdapter:
     async def run(self, inbox: Inbox) -> None:
         """Raises WrongAccount if the token and the settings do not agree."""
         async with self._homeserver.at_work():
-            await self._introduce()
+            encryption = self._homeserver.encryption
+            await encryption.begin(await self._introduce())
             listening = Listening(
                 self._homeserver, self._settings, inbox, self._trusted, self._clock
             )
-            await listening.run()
+            try:
+                await listening.run()
+            finally:
+                encryption.end()
 
-    async def _introduce(self) -> None:
+    async def _introduce(self) -> str:
+        """Our device, as the homeserver calls it."""
         waiting = Waiting(self._settings.homeserver)
         who = await waiting.until_it_works(lambda: self._homeserver.get("account", "whoami"))
         self._agree("user", self._settings.user, who.get("user_id"))
         if self._settings.device:
             self._agree("device", self._settings.device, who.get("device_id"))
         logger.info("listening to %s as %s", self._settings.homeserver, self._settings.user)
+        return text(who.get("device_id"))
 
     def _agree(self, what: str, said: str, found: object) -> None:
         if said != found:

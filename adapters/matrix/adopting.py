@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from adapters.matrix.homeserver import RELATIONS, Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, number, redacted, rows, table, text
 from adapters.matrix.waiting import pause
 from bot.commands import Command
-from bot.incoming import Call, Incoming, NativePoll, Picked, Text
+from bot.incoming import Call, Incoming, NativePoll, Picked, Sealed, Text
 from bot.language import languages
 from bot.parameters import Native
 
@@ -24,17 +24,26 @@ PAGE = "100"
 REDACTING = 50
 ENDS = (native.END, "m.poll.end")
 
-# What was said with an event in a room, at the homeserver's time.
+# With an event of a room: the same, opened if it was sealed and can be; what was said with it.
+Opened: TypeAlias = Callable[[str, Event], Event]
 Read: TypeAlias = Callable[[str, Event], Incoming | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How events of the past are read."""
+
+    opened: Opened
+    read: Read
 
 
 class Adopting:
     def __init__(
-        self, homeserver: Homeserver, us: str, commands: Iterable[Command], read: Read
+        self, homeserver: Homeserver, us: str, commands: Iterable[Command], past: Past
     ) -> None:
         self._homeserver = homeserver
         self._us = us
-        self._read = read
+        self._past = past
         self._adopts = {name: each for each in commands for name in _names(each)}
 
     async def look_through(self, heard: Iterable[Incoming]) -> list[Incoming]:
@@ -67,15 +76,26 @@ class Adopting:
         assert isinstance(heard.said, Text)
         room, poll_id = heard.at.target, heard.replies_to
         event = await self._homeserver.get("rooms", room, "event", poll_id)
-        poll = None if event.get("sender") == self._us else native.poll_in(_newest(event))
+        newest = self._newest(room, event)
+        poll = None if event.get("sender") == self._us else native.poll_in(newest)
         if poll is None:
             return [heard]
         call = _call(self._adopts[heard.said.words.strip().casefold()], poll_id, poll)
         related = await self._related(room, poll_id)
         end = await self._end(room, event, related)
-        votes = [self._read(room, each) for each in related if _time(each) <= end]
-        cast = [vote for vote in votes if vote and isinstance(vote.said, Picked)]
+        votes = [self._past.read(room, each) for each in related if _time(each) <= end]
+        cast = [vote for vote in votes if vote and isinstance(vote.said, Picked | Sealed)]
         return [replace(heard, said=call), *cast]
+
+    def _newest(self, room: str, event: Event) -> Event:
+        """The content as it was last edited by its sender."""
+        bundled = table(table(table(event.get("unsigned")).get("m.relations")).get("m.replace"))
+        edit = self._past.opened(room, bundled) if bundled else {}
+        edited = table(table(edit.get("content")).get("m.new_content"))
+        own = edit.get("sender") == event.get("sender")
+        return (
+            edited if edited and own else table(self._past.opened(room, event).get("content"))
+        )
 
     async def _related(self, room: str, poll_id: str) -> list[Event]:
         """All that was added to a poll, in the order of the homeserver's times."""
@@ -83,7 +103,8 @@ class Adopting:
         query, path = {"limit": PAGE, "dir": "f"}, ("rooms", room, "relations", poll_id)
         while True:
             page = await self._homeserver.get(*path, "m.reference", query=query, base=RELATIONS)
-            found += [each for each in rows(page.get("chunk")) if isinstance(each, dict)]
+            some = [each for each in rows(page.get("chunk")) if isinstance(each, dict)]
+            found += [self._past.opened(room, each) for each in some]
             further = text(page.get("next_batch"))
             if not further or further == query.get("from"):
                 return sorted(found, key=_time)
@@ -127,14 +148,6 @@ def _call(command: Command, poll_id: str, poll: native.TheirPoll) -> Call:
             adopts: NativePoll(poll_id, marks, poll.most),
         },
     )
-
-
-def _newest(event: Event) -> Event:
-    """The content as it was last edited by its sender."""
-    bundled = table(table(table(event.get("unsigned")).get("m.relations")).get("m.replace"))
-    edited = table(table(bundled.get("content")).get("m.new_content"))
-    own = bundled.get("sender") == event.get("sender")
-    return edited if edited and own else table(event.get("content"))
 
 
 def _time(event: Event) -> float:

@@ -13,7 +13,17 @@ from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.waiting import pause
 from bot.adapter import DeliveryFailed, Inbox, NotSaved, Receipt
-from bot.incoming import Address, Ended, Identity, Incoming, Picked, Reacted, Retracted
+from bot.incoming import (
+    Address,
+    Ended,
+    Identity,
+    Incoming,
+    Picked,
+    Reacted,
+    Retracted,
+    Sealed,
+    Why,
+)
 from bot.posts import Reply, clean
 
 logger = logging.getLogger(__name__)
@@ -40,12 +50,17 @@ class Answering:
         if at.thread and at.thread == _post_of(heard):
             contents = _calling(heard.sender, reply, self._prefix)
         key = f"{about}:{heard.message_id}"
-        send = partial(speaking.say, self._homeserver, at, contents, key=key, answers=answers)
+        # Who has lost all keys can only say so openly.
+        clear = heard.said == Sealed(Why.KEYS_LOST)
+        say = partial(speaking.say, self._homeserver, at, contents, key=key, clear=clear)
+        send = partial(say, answers=answers)
         self._errands.begin(at.target, partial(self._give, reply, at, send))
 
     def _place(self, heard: Incoming, reply: Reply) -> tuple[Address, str | None]:
         """Where to answer, and which event to reply to."""
         at = heard.at
+        if isinstance(heard.said, Sealed):
+            return at, None
         if heard.private:
             return at, heard.message_id if at.thread else None
         if not reply.private:

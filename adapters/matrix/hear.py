@@ -22,13 +22,13 @@ _UNSAFE = re.compile("[/\\\\:\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Who listens where. `fetch` gets a file by its mxc address."""
+    """Who listens where. `fetch` gets a file by its mxc address, and by what unlocks it."""
 
     us: str
     prefix: str
     room: Room
     private: bool
-    fetch: Callable[[str], Awaitable[bytes]]
+    fetch: Callable[..., Awaitable[bytes]]
 
 
 def incoming(event: Event, ears: Ears, said_at: datetime | None) -> Incoming | None:
@@ -72,12 +72,13 @@ def _file(content: dict[str, Any], event: Event, ears: Ears) -> Text:
     """A file; its body is a caption where `filename` says something else."""
     body, name = text(content.get("body")), text(content.get("filename"))
     said = _words(body if name and body != name else "", event, ears)
-    info, address = table(content.get("info")), text(content.get("url"))
+    info, lock = table(content.get("info")), table(content.get("file"))
+    address = (text(lock.get("url")), lock) if lock else (text(content.get("url")),)
     attachment = Attachment(
         name=_safe(name or body),
         mime=text(info.get("mimetype")) or "application/octet-stream",
         size=number(info.get("size")),
-        read=lambda: ears.fetch(address),
+        read=lambda: ears.fetch(*address),
     )
     return Text(said.words, (attachment,), said.addressed)
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 import aiohttp
 
+from adapters.matrix.sealing import Encryption, NoEncryption
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import table, text
 
@@ -50,6 +51,7 @@ class Homeserver:
             "Content-Type": "application/json",
         }
         self._at_work = 0
+        self.encryption: Encryption = NoEncryption()
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:

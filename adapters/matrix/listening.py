@@ -6,14 +6,15 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeAlias
+from typing import Any
 
 from adapters.matrix import hear
-from adapters.matrix.adopting import Adopting
+from adapters.matrix.adopting import Adopting, Past
 from adapters.matrix.answering import Answering
 from adapters.matrix.errands import Errands
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.invitations import Invitations
+from adapters.matrix.reading import Answer, Reading
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import Event
@@ -21,15 +22,15 @@ from adapters.matrix.syncing import News, RoomNews, Syncing
 from adapters.matrix.upgrades import Upgrades
 from adapters.matrix.waiting import Waiting, pause
 from bot.adapter import Cursor, Inbox, NotSaved
-from bot.incoming import Incoming
+from bot.incoming import Incoming, Why
 from bot.posts import Reply
 
 logger = logging.getLogger(__name__)
 
-Answer: TypeAlias = tuple[Incoming, Reply]
-
 # How long answers on their way may still take when we stop.
 GOODBYE = 5.0
+# Errands for our keys have their turns, as if they were a room.
+KEYS = "keys"
 
 
 class Listening:
@@ -47,13 +48,18 @@ class Listening:
         self._inbox = inbox
         self._clock = clock
         self._stream = f"{hear.PLATFORM}:{settings.user}"
-        self._rooms = Rooms(settings.user)
+        self._encryption = homeserver.encryption
+        reads = self._encryption.why is Why.KEY_MISSING
+        self._rooms = Rooms(settings.user, encrypted_too=reads)
+        self._encryption.rooms = self._rooms
         self._errands = Errands()
         self._waiting = Waiting(settings.homeserver)
         self._syncing = Syncing(homeserver, settings.user, clock)
         self._invitations = Invitations(homeserver, settings.user, trusted)
         self._upgrades = Upgrades(homeserver, inbox)
-        self._adopting = Adopting(homeserver, settings.user, inbox.commands, self._read)
+        self._reading = Reading(self._encryption, inbox, self._rooms, self._ears)
+        past = Past(self._reading.opened, self._read)
+        self._adopting = Adopting(homeserver, settings.user, inbox.commands, past)
         self._answering = Answering(
             homeserver, inbox, self._rooms, self._errands, settings.prefix
         )
@@ -72,7 +78,23 @@ class Listening:
         attempt = partial(self._syncing.since, token, whole_state=True)
         news = await self._waiting.until_it_works(attempt)
         await self._take_in(news, live=False)
+        if token:
+            await self._give_notice()
         return news
+
+    async def _give_notice(self) -> None:
+        """People in encrypted rooms who knew us before must hear what has changed."""
+        notices = self._reading.notices()
+        try:
+            replies = await self._inbox.hear(notices) if notices else []
+        except NotSaved:
+            return
+        self._answer(zip(notices, replies, strict=True))
+
+    def _answer(self, replies: Iterable[tuple[Incoming, Reply | None]]) -> None:
+        for incoming, reply in replies:
+            if reply is not None:
+                self._answering.give(incoming, reply)
 
     async def _listen(self, earlier: News) -> News:
         attempt = partial(self._syncing.since, earlier.next_batch)
@@ -93,18 +115,26 @@ class Listening:
         """Gaps first, in parts that are each kept; the last part brings the cursor along.
         Counting comes before answering, so that answers hold up no vote."""
         self._rooms.account_data(news.account_data)
+        # Before the cursor passes them: keys come only once.
+        await self._encryption.take_in(news.keys)
         answers: list[Answer] = []
         for each in news.rooms:
             answers += [answer async for answer in self._fill(each, news)]
         heard = [each for room in news.rooms for each in self._heard(room, news, live)]
-        cursor = Cursor(self._stream, news.next_batch, news.begun)
+        cursor = Cursor(self._stream, news.next_batch, news.complete_until)
         answers += await self._hand_over(heard, cursor, news.answered)
-        for incoming, reply in answers:
-            self._answering.give(incoming, reply)
+        self._answer(answers)
         self._follow_rooms(news)
         for room_id, state in news.invitations.items():
             if self._invitations.welcome(room_id, state):
                 self._errands.begin(room_id, partial(self._invitations.accept, room_id))
+        await self._after(news)
+
+    async def _after(self, news: News) -> None:
+        """What encryption still has to do, once all this is safe."""
+        self._answer(await self._reading.read_at_last(self._adopting.look_through))
+        if self._encryption.is_due:
+            self._errands.begin(KEYS, self._encryption.tend)
 
     def _follow_rooms(self, news: News) -> None:
         for room in [self._rooms.room(each.room_id) for each in news.rooms if not each.left]:
@@ -116,7 +146,7 @@ class Listening:
         room, now = self._rooms.room(news.room_id), all_news.answered
         for event in news.state:
             # Old talk may be among it, of which nothing is wanted.
-            self._understood(room, event, None)
+            self._learn(room, event)
         if news.gap:
             async for events in news.gap.parts(self._waiting):
                 said = list(self._said(room, events, now))
@@ -137,33 +167,33 @@ class Listening:
     ) -> Iterator[Incoming]:
         """What of it was said to us; with a date, unless it is live."""
         for event in events:
+            self._learn(room, event)
             said_at = _said_at(event, now) if now else None
-            incoming = self._understood(room, event, said_at)
+            incoming = self._reading.understood(room, event, said_at)
             if incoming is not None:
                 yield incoming
 
-    def _understood(
-        self, room: Room, event: Event, said_at: datetime | None
-    ) -> Incoming | None:
+    def _learn(self, room: Room, event: Event) -> None:
         """An event may be anything: what we cannot read must not make us deaf."""
         try:
             room.learn(event)
-            private = self._rooms.is_direct(room, str(event.get("sender")))
-            ears = hear.Ears(self._us, self._prefix, room, private, self._fetch)
-            return hear.incoming(event, ears, said_at)
         except Exception:
             logger.warning("skipping event %.99r", event.get("event_id"), exc_info=True)
-            return None
 
     def _read(self, room_id: str, event: Event) -> Incoming | None:
         """What was said with an event of the past."""
         room = self._rooms.room(room_id)
-        return self._understood(room, event, _said_at(event, self._clock()))
+        return self._reading.understood(room, event, _said_at(event, self._clock()))
 
-    async def _fetch(self, mxc: str) -> bytes:
+    def _ears(self, room: Room, event: Event) -> hear.Ears:
+        private = self._rooms.is_direct(room, str(event.get("sender")))
+        return hear.Ears(self._us, self._prefix, room, private, self._fetch)
+
+    async def _fetch(self, mxc: str, lock: dict[str, Any] | None = None) -> bytes:
         """A file somebody sent. Raises OSError when it cannot be had."""
         try:
-            return await self._homeserver.download(mxc)
+            content = await self._homeserver.download(mxc)
+            return await self._encryption.unlock(content, lock) if lock else content
         except (Away, Refused) as error:
             raise OSError(f"a file cannot be fetched: {error}") from error
 

@@ -41,22 +41,36 @@ class Room:
         self.members[user_id] = text(content.get("membership"))
         self.names[user_id] = text(content.get("displayname")).strip()
 
+    def present(self) -> set[str]:
+        """Who has joined or is invited."""
+        return {who for who, membership in self.members.items() if membership in IN_IT}
+
     def only(self, *people: str) -> bool:
         """Whether exactly these have joined, and nobody else is invited."""
-        present = {who for who, membership in self.members.items() if membership in IN_IT}
-        return present == set(people) and all(self.members[who] == "join" for who in people)
+        return self.present() == set(people) and all(
+            self.members[who] == "join" for who in people
+        )
 
 
 class Rooms:
     """All rooms of one account, as the sync answers tell of them."""
 
-    def __init__(self, us: str) -> None:
+    def __init__(self, us: str, *, encrypted_too: bool = False) -> None:
         self._us = us
+        self._encrypted_too = encrypted_too
         self._rooms: dict[str, Room] = {}
         self._direct: dict[str, list[str]] = {}
 
     def room(self, room_id: str) -> Room:
         return self._rooms.setdefault(room_id, Room(room_id))
+
+    def known(self, room_id: str) -> Room | None:
+        """A room of which we know who is in it."""
+        room = self._rooms.get(room_id)
+        return room if room and room.members else None
+
+    def encrypted(self) -> list[Room]:
+        return [room for room in self._rooms.values() if room.encrypted]
 
     def leave(self, room_id: str) -> None:
         self._rooms.pop(room_id, None)
@@ -75,7 +89,8 @@ class Rooms:
     def direct_with(self, user_id: str) -> str | None:
         """A chat with this person alone, in which we can speak."""
         for room in self._rooms.values():
-            if self.is_direct(room, user_id) and not room.encrypted:
+            can_speak = self._encrypted_too or not room.encrypted
+            if can_speak and self.is_direct(room, user_id):
                 return room.room_id
         return None
 

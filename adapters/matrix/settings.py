@@ -13,3 +13,6 @@ class MatrixSettings:
     access_token_file: str | None = None
     accept_invitations_from: tuple[str, ...] = ()
     prefix: str = "!"
+    encryption: bool = False
+    store: str = "var/matrix"
+    store_key_file: str | None = None

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
@@ -26,6 +27,15 @@ FOR_GOOD = {
 LONGEST_FALLBACK = 300
 
 
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """Something to send; `clear`: not sealed even in an encrypted room."""
+
+    content: Mapping[str, Any]
+    kind: str = MESSAGE
+    clear: bool = False
+
+
 async def say(
     homeserver: Homeserver,
     at: Address,
@@ -33,13 +43,15 @@ async def say(
     *,
     key: str,
     answers: str | None = None,
+    clear: bool = False,
 ) -> Receipt:
     """Send the messages. `answers` is the event replied to. Raises DeliveryFailed."""
     messages = []
     for part, content in enumerate(contents):
         relation = _relation(at.thread, answers if part == 0 else None)
         related = content | ({"m.relates_to": relation} if relation else {})
-        messages.append(await _put(homeserver, at.target, related, _transaction(key, part)))
+        event = _Event(related, clear=clear)
+        messages.append(await _put(homeserver, at.target, event, _transaction(key, part)))
     return Receipt(tuple(messages))
 
 
@@ -58,9 +70,10 @@ async def say_anew(
         if old is None:
             relation = _relation(at.thread, None)
             fresh = content | ({"m.relates_to": relation} if relation else {})
-            messages.append(await _put(homeserver, at.target, fresh, transaction))
+            messages.append(await _put(homeserver, at.target, _Event(fresh), transaction))
         else:
-            await _put(homeserver, at.target, _edit(content or _GONE, old), transaction)
+            edit = _Event(_edit(content or _GONE, old))
+            await _put(homeserver, at.target, edit, transaction)
             messages.append(old)
     return Receipt(tuple(messages))
 
@@ -71,7 +84,7 @@ async def put(
     """Send one event of another kind than a message; returns its id. Raises DeliveryFailed."""
     relation = _relation(at.thread, None) if "m.relates_to" not in content else {}
     related = content | ({"m.relates_to": relation} if relation else {})
-    return await _put(homeserver, at.target, related, _transaction(key, part), kind)
+    return await _put(homeserver, at.target, _Event(related, kind), _transaction(key, part))
 
 
 _GONE: Content = {"msgtype": "m.text", "body": "…", "m.mentions": {}}
@@ -101,15 +114,12 @@ def _transaction(key: str, part: int | str) -> str:
     return f"bude.{digest}.{part}"
 
 
-async def _put(
-    homeserver: Homeserver,
-    room_id: str,
-    content: Mapping[str, Any],
-    transaction: str,
-    kind: str = MESSAGE,
-) -> str:
+async def _put(homeserver: Homeserver, room_id: str, event: _Event, transaction: str) -> str:
     """Homeservers answer a repeated transaction with the event of the first time."""
+    kind, content = event.kind, event.content
     try:
+        if not event.clear:
+            kind, content = await homeserver.encryption.seal(room_id, kind, content)
         answer = await homeserver.put(
             "rooms", room_id, "send", kind, transaction, content=content
         )

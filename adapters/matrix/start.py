@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import cast
 
 from adapters.matrix.adapter import MatrixAdapter
+from adapters.matrix.homeserver import Homeserver
+from adapters.matrix.sealing import Encryption
 from adapters.matrix.settings import MatrixSettings
 from bot.adapter import Adapter, WrongSettings
 
 SECRET = "MATRIX_ACCESS_TOKEN"
+STORE_KEY = "MATRIX_STORE_KEY"
+SHORTEST_KEY = 16
 Secret = Callable[[str, str | None], str | None]
 
 
@@ -28,4 +34,25 @@ def build(settings: MatrixSettings, admins: Sequence[str], secret: Secret) -> Ad
         raise WrongSettings(
             f"an access token is needed: set BUDE_{SECRET}, or access_token_file"
         )
-    return MatrixAdapter(settings, token, admins)
+    return MatrixAdapter(settings, token, admins, encryption=_encryption(settings, secret))
+
+
+def _encryption(
+    settings: MatrixSettings, secret: Secret
+) -> Callable[[Homeserver], Encryption] | None:
+    """Imported only where it is wanted: it costs half a second and 30 MiB."""
+    if not settings.encryption:
+        return None
+    key = secret(STORE_KEY, settings.store_key_file)
+    if not key:
+        raise WrongSettings(
+            f"encryption: a key for the store is needed: set BUDE_{STORE_KEY}, or "
+            "store_key_file, to a long random text (openssl rand -hex 32) and never lose it"
+        )
+    if len(key) < SHORTEST_KEY:
+        raise WrongSettings(
+            f"encryption: the key for the store has only {len(key)} characters; make a better "
+            "one with: openssl rand -hex 32"
+        )
+    olm = import_module("adapters.matrix.encryption.olm")
+    return lambda homeserver: cast("Encryption", olm.OlmEncryption(homeserver, settings, key))

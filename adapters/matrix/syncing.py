@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.matrix.gaps import Gap
@@ -16,6 +16,16 @@ LONG_POLL = timedelta(seconds=5)
 # Requests that took longer, or came later after the one before, may bring old news.
 SLACK = timedelta(seconds=2)
 PATIENCE = 120.0
+# What concerns encryption.
+KEY_NEWS = (
+    "to_device",
+    "device_lists",
+    "device_one_time_keys_count",
+    "device_unused_fallback_key_types",
+)
+
+MOST_KEYS = 100
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 _NOTHING: dict[str, list[str]] = {"types": []}
 
@@ -52,6 +62,14 @@ class News:
     rooms: list[RoomNews]
     invitations: dict[str, list[Event]]
     account_data: dict[str, Any]
+    keys: dict[str, Any]
+
+    @property
+    def complete_until(self) -> datetime:
+        """Up to when nothing is missing. Homeservers give a hundred keys at once; as long as
+        there are more, something said before may not be readable yet."""
+        given = events(self.keys.get("to_device"))
+        return self.begun if len(given) < MOST_KEYS else LONG_AGO
 
     def follows(self, earlier: "News") -> bool:
         """Whether we listened without a break since the earlier answer."""
@@ -95,6 +113,7 @@ class Syncing:
                 room: events(table(each).get("invite_state")) for room, each in invited
             },
             account_data=table(answer.get("account_data")),
+            keys={name: answer.get(name) for name in KEY_NEWS},
         )
 
     def _rooms(self, sections: dict[str, Any], token: str | None) -> list[RoomNews]:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from nio import (  # type: ignore[import-untyped]
+from nio import (
     AsyncClient,
     AsyncClientConfig,
     RoomMessageText,

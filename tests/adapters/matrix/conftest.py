@@ -8,6 +8,7 @@ import pytest
 from adapters.matrix import waiting
 from tests.adapters.matrix.hafen import Hafen
 from tests.adapters.matrix.hafen import hafen as whole
+from tests.adapters.matrix.sealed_stage import SealedStage
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.matrix.wire import Wire
 from tests.servers.fixtures import Arrives
@@ -40,3 +41,18 @@ async def stage(
 async def hafen(stage: MatrixStage, tmp_path: Path) -> AsyncIterator[Hafen]:
     async with whole(stage, tmp_path) as place:
         yield place
+
+
+@pytest.fixture
+async def sealed_stage(
+    synapse: Synapse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[SealedStage]:
+    """In an encrypted room; nobody listens yet."""
+    monkeypatch.setattr(waiting, "FIRST", 0.05)
+    async with Wire().to(synapse.url) as wire:
+        stage = SealedStage(synapse, synapse.register("bude"), wire, tmp_path)
+        await stage.opens()
+        try:
+            yield stage
+        finally:
+            await stage.ends()

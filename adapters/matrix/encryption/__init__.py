@@ -1,0 +1,1 @@
+"""Encrypted rooms, with matrix-nio's cryptography. Imported only when configured."""

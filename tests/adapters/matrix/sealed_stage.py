@@ -1,0 +1,90 @@
+"""The stage in an encrypted room: everybody there sits at a client that encrypts."""
+
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession
+from nio.crypto import encrypt_attachment
+
+from adapters.matrix.adapter import MatrixAdapter
+from adapters.matrix.encryption.olm import OlmEncryption
+from adapters.matrix.settings import MatrixSettings
+from bot.incoming import Address
+from tests.adapters.matrix.stage import MatrixStage
+from tests.adapters.matrix.wire import Wire
+from tests.adapters.stage import File
+from tests.servers.sealed_neighbour import SealedNeighbour
+from tests.servers.synapse import Synapse, User
+
+KEY = "a long text that nobody guesses"
+
+
+class SealedStage(MatrixStage):
+    """Bude keeps one adapter, so that all deliver through the one that listens."""
+
+    def __init__(self, synapse: Synapse, bude: User, line: Wire, folder: Path) -> None:
+        self.folder = folder
+        self.store = folder / "bude"
+        self._adapter: MatrixAdapter | None = None
+        self._sealed: dict[str, SealedNeighbour] = {}
+        super().__init__(synapse, None, bude, line)  # type: ignore[arg-type]
+
+    def fresh(self) -> MatrixAdapter:
+        if self._adapter is None:
+            user, device = self.bude.user_id, self.bude.device_id
+            self.settings = MatrixSettings(
+                self.wire.url, user, device, encryption=True, store=str(self.store)
+            )
+            self._adapter = MatrixAdapter(
+                self.settings,
+                self.bude.access_token,
+                encryption=lambda homeserver: OlmEncryption(homeserver, self.settings, KEY),
+            )
+        return self._adapter
+
+    def another_device(self, bude: User) -> None:
+        """As after setting a new access token."""
+        self.bude, self._adapter = bude, None
+        self.adapter = self.fresh()
+
+    async def opens(self, room: str = "Hafen") -> str:
+        mo = await self.person("mo")
+        room_id = await mo.create_room(room, encrypted=True)
+        self.room = Address("matrix", self.room.target or room_id)
+        headers = {"Authorization": f"Bearer {self.bude.access_token}"}
+        async with ClientSession(self.synapse.url, headers=headers) as session:
+            await session.post(f"/_matrix/client/v3/join/{room_id}", json={})
+        return room_id
+
+    async def person(self, who: str) -> SealedNeighbour:
+        if who not in self._sealed:
+            self._sealed[who] = await self.arrives(who)
+        return self._sealed[who]
+
+    async def arrives(self, who: str, account: User | None = None) -> SealedNeighbour:
+        """With `account`: the same person at one more device."""
+        account = account or self.synapse.register(who)
+        room = self.room.target or None
+        url, folder = self.synapse.url, self.folder / f"{account.user_id}{account.device_id}"
+        somebody = await SealedNeighbour.sits_down(url, account, folder, room)
+        if room:
+            await somebody.sees_room(room, self.bude.user_id)
+        return somebody
+
+    async def ends(self) -> None:
+        await self.stops()
+        for somebody in self._sealed.values():
+            await somebody.leave()
+
+    async def sends(self, who: str, file: File, words: str) -> None:
+        sealed, keys = encrypt_attachment(file.content)
+        uploaded = await self._upload(File(file.name, "application/octet-stream", sealed))
+        content: dict[str, Any] = {
+            "msgtype": "m.image" if file.mime.startswith("image/") else "m.file",
+            "body": f"!{words}",
+            "filename": file.name,
+            "file": keys | {"url": uploaded},
+            "info": {"mimetype": file.mime, "size": len(file.content)},
+        }
+        somebody = await self.person(who)
+        await somebody.send("m.room.message", content, self.room.target)
