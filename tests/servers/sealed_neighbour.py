@@ -13,6 +13,7 @@ from nio import (
     InviteMemberEvent,
     MatrixRoom,
     RoomSendResponse,
+    ToDeviceMessage,
 )
 from nio import Event as NioEvent
 
@@ -120,6 +121,53 @@ class SealedNeighbour(Neighbour):
         except EncryptionError:
             return event
         return source
+
+    # Keys, as somebody would have it whose client does not do what it should
+
+    async def keeps_key_from(self, user_id: str, room: str) -> str:
+        """What is said next is not for this person's devices. Returns the key."""
+        await self.sees_room(room)
+        self.nio.olm.users_for_key_query.add(user_id)
+        await self.nio.keys_query()
+        for device in self.nio.device_store.active_user_devices(user_id):
+            self.nio.blacklist_device(device)
+        self.nio.olm.create_outbound_group_session(room)
+        key: str = self.nio.olm.outbound_group_sessions[room].session_key
+        return key
+
+    async def hands_over(self, user_id: str, room: str, key: str) -> None:
+        """The key, late."""
+        await self._to_devices(user_id, room, "m.room_key", {"session_key": key})
+
+    async def forwards(self, user_id: str, room: str) -> None:
+        """The key, as an answer to somebody who asked for it."""
+        olm = self.nio.olm
+        own = olm.account.identity_keys
+        name = olm.outbound_group_sessions[room].id
+        session = olm.inbound_group_store.get(room, own["curve25519"], name)
+        content = {
+            "session_key": session.export_session(0),
+            "sender_key": own["curve25519"],
+            "sender_claimed_ed25519_key": own["ed25519"],
+            "forwarding_curve25519_key_chain": [],
+        }
+        await self._to_devices(user_id, room, "m.forwarded_room_key", content)
+
+    async def _to_devices(
+        self, user_id: str, room: str, kind: str, content: dict[str, Any]
+    ) -> None:
+        olm = self.nio.olm
+        content |= {
+            "algorithm": "m.megolm.v1.aes-sha2",
+            "room_id": room,
+            "session_id": olm.outbound_group_sessions[room].id,
+        }
+        await self.nio.keys_claim(olm.get_missing_sessions([user_id]))
+        for device in self.nio.device_store.active_user_devices(user_id):
+            session = olm.session_store.get(device.curve25519)
+            sealed = olm._olm_encrypt(session, device, kind, content)
+            message = ToDeviceMessage("m.room.encrypted", user_id, device.id, sealed)
+            await self.nio.to_device(message)
 
     def unread(self) -> list[Event]:
         """What this client could not read."""

@@ -47,6 +47,7 @@ class Synapse:
     def __init__(self, folder: Path, port: int | None = None) -> None:
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._passwords: dict[str, str] = {}
         self._config_file = folder / "homeserver.yaml"
         if not self._config_file.exists():
             _write_config(folder, port or free_port())
@@ -115,6 +116,17 @@ class Synapse:
                 return User(answer["user_id"], answer["access_token"], answer["device_id"])
         raise AssertionError("count() does not end")
 
+    def sign_in_again(self, user: User) -> User:
+        """The same account at one more device."""
+        words = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": user.user_id},
+            "password": self._passwords[user.user_id],
+        }
+        url = f"{self.url}/_matrix/client/v3/login"
+        answer = _ask(Request(url, data=json.dumps(words).encode(), method="POST"))
+        return User(answer["user_id"], answer["access_token"], answer["device_id"])
+
     def whoami(self, access_token: str) -> User:
         headers = {"Authorization": f"Bearer {access_token}"}
         who = _ask(Request(f"{self.url}/_matrix/client/v3/account/whoami", headers=headers))
@@ -133,7 +145,9 @@ class Synapse:
             "admin": admin,
             "mac": hmac.new(self._secret.encode(), signed.encode(), hashlib.sha1).hexdigest(),
         }
-        return _ask(Request(url, data=json.dumps(words).encode(), method="POST"))
+        answer = _ask(Request(url, data=json.dumps(words).encode(), method="POST"))
+        self._passwords[answer["user_id"]] = password
+        return answer
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None:

@@ -8,6 +8,7 @@ from nio.crypto import encrypt_attachment
 
 from adapters.matrix.adapter import MatrixAdapter
 from adapters.matrix.encryption.olm import OlmEncryption
+from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.settings import MatrixSettings
 from bot.incoming import Address
 from tests.adapters.matrix.stage import MatrixStage
@@ -25,31 +26,36 @@ class SealedStage(MatrixStage):
     def __init__(self, synapse: Synapse, bude: User, line: Wire, folder: Path) -> None:
         self.folder = folder
         self.store = folder / "bude"
+        self.key = KEY
         self._adapter: MatrixAdapter | None = None
         self._sealed: dict[str, SealedNeighbour] = {}
+        self.accounts: dict[str, User] = {}
         super().__init__(synapse, None, bude, line)  # type: ignore[arg-type]
 
-    def fresh(self) -> MatrixAdapter:
-        if self._adapter is None:
+    def fresh(self, **more: Any) -> MatrixAdapter:
+        if self._adapter is None or more:
             user, device = self.bude.user_id, self.bude.device_id
             self.settings = MatrixSettings(
-                self.wire.url, user, device, encryption=True, store=str(self.store)
+                self.wire.url, user, device, encryption=True, store=str(self.store), **more
             )
             self._adapter = MatrixAdapter(
                 self.settings,
                 self.bude.access_token,
-                encryption=lambda homeserver: OlmEncryption(homeserver, self.settings, KEY),
+                encryption=self._encryption,
             )
         return self._adapter
+
+    def _encryption(self, homeserver: Homeserver) -> OlmEncryption:
+        return OlmEncryption(homeserver, self.settings, self.key)
 
     def another_device(self, bude: User) -> None:
         """As after setting a new access token."""
         self.bude, self._adapter = bude, None
         self.adapter = self.fresh()
 
-    async def opens(self, room: str = "Hafen") -> str:
+    async def opens(self, room: str = "Hafen", encrypted: bool = True) -> str:
         mo = await self.person("mo")
-        room_id = await mo.create_room(room, encrypted=True)
+        room_id = await mo.create_room(room, encrypted=encrypted)
         self.room = Address("matrix", self.room.target or room_id)
         headers = {"Authorization": f"Bearer {self.bude.access_token}"}
         async with ClientSession(self.synapse.url, headers=headers) as session:
@@ -64,6 +70,7 @@ class SealedStage(MatrixStage):
     async def arrives(self, who: str, account: User | None = None) -> SealedNeighbour:
         """With `account`: the same person at one more device."""
         account = account or self.synapse.register(who)
+        self.accounts[account.user_id] = account
         room = self.room.target or None
         url, folder = self.synapse.url, self.folder / f"{account.user_id}{account.device_id}"
         somebody = await SealedNeighbour.sits_down(url, account, folder, room)
