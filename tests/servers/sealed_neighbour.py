@@ -43,6 +43,7 @@ class SealedNeighbour(Neighbour):
             url, who.user_id, who.device_id, store_path=str(folder), config=config
         )
         neighbour.nio.restore_login(who.user_id, who.device_id, who.access_token)
+        neighbour._remember_first_keys()
         if room is not None:
             await neighbour.enter(room)
         await neighbour._listen()
@@ -52,6 +53,18 @@ class SealedNeighbour(Neighbour):
         await super().leave()
         await self.nio.close()
         self.nio.store.database.close()
+
+    def _remember_first_keys(self) -> None:
+        """Nio forgets how a session began, and only then it opens everything."""
+        self._first_keys: dict[str, str] = {}
+        create = self.nio.olm.create_outbound_group_session
+
+        def remember(room_id: str) -> None:
+            create(room_id)
+            session = self.nio.olm.outbound_group_sessions[room_id]
+            self._first_keys[room_id] = session.session_key
+
+        self.nio.olm.create_outbound_group_session = remember
 
     async def _listen(self) -> None:
         await self.nio.sync(timeout=0, full_state=True, sync_filter=FILTER)
@@ -124,20 +137,19 @@ class SealedNeighbour(Neighbour):
 
     # Keys, as somebody would have it whose client does not do what it should
 
-    async def keeps_key_from(self, user_id: str, room: str) -> str:
-        """What is said next is not for this person's devices. Returns the key."""
+    async def keeps_key_from(self, user_id: str, room: str) -> None:
+        """What is said next is not for this person's devices."""
         await self.sees_room(room)
         self.nio.olm.users_for_key_query.add(user_id)
         await self.nio.keys_query()
         for device in self.nio.device_store.active_user_devices(user_id):
             self.nio.blacklist_device(device)
-        self.nio.olm.create_outbound_group_session(room)
-        key: str = self.nio.olm.outbound_group_sessions[room].session_key
-        return key
+        self.nio.invalidate_outbound_session(room)
 
-    async def hands_over(self, user_id: str, room: str, key: str) -> None:
+    async def hands_over(self, user_id: str, room: str) -> None:
         """The key, late."""
-        await self._to_devices(user_id, room, "m.room_key", {"session_key": key})
+        key = {"session_key": self._first_keys[room]}
+        await self._to_devices(user_id, room, "m.room_key", key)
 
     async def forwards(self, user_id: str, room: str) -> None:
         """The key, as an answer to somebody who asked for it."""
