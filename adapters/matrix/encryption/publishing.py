@@ -30,11 +30,11 @@ async def introduce(homeserver: Homeserver, machine: Machine) -> bool:
         ours = _names(machine)
         if any(table(published.get("keys")).get(name) != key for name, key in ours.items()):
             raise KeysLost
-    is_new = not published
-    if machine.account.shared == is_new:
-        machine.account.shared = not is_new
-        machine.save_account()
-    if is_new:
+    # Whoever died after the upload, before it was noted, is new all the same.
+    is_new = not (published and machine.account.shared)
+    machine.account.shared = bool(published)
+    machine.save_account()
+    if not published:
         await publish(homeserver, machine)
     return is_new
 

@@ -1,6 +1,9 @@
 """From the config's table to an adapter, or a sentence that says what is wrong."""
 
+import subprocess
+import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +16,7 @@ SETTINGS = MatrixSettings("https://hs.test", "@bude:hs.test", access_token_file=
 
 
 def secret(name: str, file: str | None) -> str | None:
-    return {"MATRIX_ACCESS_TOKEN": file}.get(name)
+    return {"MATRIX_ACCESS_TOKEN": file, "MATRIX_STORE_KEY": file}.get(name)
 
 
 def test_an_adapter_is_built() -> None:
@@ -29,11 +32,23 @@ def test_an_adapter_is_built() -> None:
         ({"homeserver": "hs.test"}, "homeserver: .*https://"),
         ({"prefix": " "}, "prefix: "),
         ({"access_token_file": None}, "BUDE_MATRIX_ACCESS_TOKEN"),
+        ({"encryption": True}, "BUDE_MATRIX_STORE_KEY"),
+        ({"encryption": True, "store_key_file": "short"}, "only 5 characters"),
     ],
 )
-def test_what_is_wrong_is_named(wrong: dict[str, str | None], words: str) -> None:
+def test_what_is_wrong_is_named(wrong: dict[str, Any], words: str) -> None:
     with pytest.raises(WrongSettings, match=words):
-        build(replace(SETTINGS, **wrong), [], secret)  # type: ignore[arg-type]
+        build(replace(SETTINGS, **wrong), [], secret)
+
+
+def test_nio_is_imported_only_for_encryption() -> None:
+    script = "import sys, adapters.matrix.start; sys.exit('nio' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_an_encrypting_adapter_is_built() -> None:
+    encrypting = replace(SETTINGS, encryption=True, store_key_file="a long secret text")
+    assert isinstance(build(encrypting, [], secret), MatrixAdapter)
 
 
 def test_settings_and_token_are_not_shown_together() -> None:
