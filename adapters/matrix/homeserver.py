@@ -43,7 +43,7 @@ class Homeserver:
 
     def __init__(self, settings: MatrixSettings, access_token: str) -> None:
         # Not nio's client: its retries have no end, and importing nio costs more than all of
-        # this adapter. Only who configures encryption pays for it (docs/decisions/0021).
+        # this adapter. Only who configures encryption pays for it (docs/decisions/0010).
         self._address = settings.homeserver.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
         self._headers = {

@@ -131,7 +131,7 @@ class SealedNeighbour(Neighbour):
         sealed = NioEvent.parse_encrypted_event(event | {"room_id": room_id})
         try:
             source: Event = self.nio.decrypt_event(sealed).source
-        except EncryptionError:
+        except (EncryptionError, ValueError):  # the latter: redacted
             return event
         return source
 

@@ -56,3 +56,9 @@ async def sealed_stage(
             yield stage
         finally:
             await stage.ends()
+
+
+@pytest.fixture
+async def sealed_hafen(sealed_stage: SealedStage, tmp_path: Path) -> AsyncIterator[Hafen]:
+    async with whole(sealed_stage, tmp_path) as place:
+        yield place

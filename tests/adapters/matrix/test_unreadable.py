@@ -20,6 +20,7 @@ from tests.adapter_contract import POLL, carried
 from tests.adapters.matrix.sealed_stage import SealedStage
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.stage import PATIENCE, Notebook, sees, until
+from tests.bot.scene import rows
 from tests.servers.neighbour import Neighbour, body_of
 
 pytestmark = pytest.mark.synapse
@@ -93,7 +94,7 @@ async def test_a_vote_is_counted_when_its_key_comes(
 
 async def until_none_is_closed(bude: App) -> None:
     async with asyncio.timeout(PATIENCE):
-        while await bude.router.sealed("matrix"):  # noqa: ASYNC110 - it does not tell us
+        while rows(bude.store)["sealed"]:  # noqa: ASYNC110 - it does not tell us
             await asyncio.sleep(0.05)
 
 
