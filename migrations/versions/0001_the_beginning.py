@@ -81,6 +81,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_listening_platform"), ["platform"], unique=False)
 
     op.create_table(
+        "sealed",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "message_id", name=op.f("pk_sealed")),
+    )
+    with op.batch_alter_table("sealed", schema=None) as batch_op:
+        batch_op.create_index("ix_sealed_key", ["platform", "key"], unique=False)
+
+    op.create_table(
         "unheard",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
