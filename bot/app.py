@@ -21,7 +21,7 @@ import polls.closing
 import polls.commands
 import polls.moving
 import polls.rules
-from bot import basics, heard, own_belongings, people, places, schema, sealed
+from bot import basics, gazetteer, heard, own_belongings, people, places, schema, sealed
 from bot.adapter import Adapter, Capability, WrongSettings
 from bot.commands import Command, CommandBook
 from bot.config import Settings
@@ -54,6 +54,7 @@ BELONGINGS = [
 ]
 RULES: dict[str, type[Any]] = {
     "polls": polls.rules.PollRules,
+    "gazetteer": gazetteer.GazetteerRules,
     "desk": moderation.rules.DeskRules,
 }
 # Who owns what passes the moderators' desk, by the kind of it.

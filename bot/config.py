@@ -92,7 +92,10 @@ class Reader:
             if each.name not in table and each.default is each.default_factory is MISSING:
                 raise self.wrong([*path, each.name], "this key is missing")
         values = {key: self._value(hints[key], table[key], [*path, key]) for key in table}
-        return kind(**values)
+        try:
+            return kind(**values)
+        except ValueError as error:
+            raise self.wrong(path, str(error)) from None
 
     def _value(self, hint: Any, given: Any, path: Sequence[str]) -> Any:
         if is_dataclass(hint):
