@@ -11,6 +11,7 @@ from bot import config, platforms
 from bot.__main__ import main
 from bot.app import RULES
 from bot.config import CitySettings, ConfigError, Settings
+from bot.toml import Reader
 
 GOOD = """\
 admins = ["matrix:@mo:example.org"]
@@ -286,7 +287,7 @@ class Everything:
 )  # fmt: skip
 def test_every_type_is_read(line: str, value: Any) -> None:
     text = line if line.startswith("text") else f'text = "x"\n{line}'
-    reader = config.Reader(text, "c")
+    reader = Reader(text, "c")
     read = reader.typed(Everything, reader.table)
     assert getattr(read, line.partition(" ")[0]) == value
     assert {each.name for each in fields(read)} > {line.partition(" ")[0]}
