@@ -22,6 +22,7 @@ class Capability(Flag):
     THREADS = auto()
     EDITS = auto()
     PICTURES = auto()
+    REMOVING = auto()
     # What is said there is meant for now: an old wish, heard late, is not carried out.
     CHAT = auto()
 
@@ -158,5 +159,11 @@ class Adapter(Protocol):
 
         The same key must not be shown twice. Only adapters with EDITS get `replaces`; those
         that hand over a NativePoll get it also with what is to be said below that poll.
+        """
+        ...
+
+    async def remove(self, at: Address, message_id: str, *, key: str) -> None:
+        """Take what somebody else said out of a room; raises DeliveryFailed, for good where we
+        may not. What is gone already is no failure. Only adapters with REMOVING are asked.
         """
         ...

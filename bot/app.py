@@ -21,6 +21,7 @@ import polls.closing
 import polls.commands
 import polls.moving
 import polls.rules
+import polls.unsealing
 from bot import basics, gazetteer, heard, own_belongings, people, places, schema, sealed
 from bot.adapter import Adapter, Capability, WrongSettings
 from bot.commands import Command, CommandBook
@@ -83,7 +84,7 @@ class App:
         self.clock = clock
         self.awake_since = clock()
         self.adapters = {adapter.platform: adapter for adapter in adapters}
-        self.store = Store(settings.store.url)
+        self.store = Store(settings.store.url, settings.store.keys)
         self.holding = Holding(self.store)
         self.router = Router(command_book(), self.store, clock, FOLLOW, _chats(adapters))
         self.writer = self.router.writer
@@ -166,14 +167,24 @@ class App:
         return [
             *rounds,
             Tick("early picks", 1, self.router.take_up_early),
-            Tick("closing", 1, self._as_of_now(self._close_due)),
+            Tick("closing", 1, self._close_due),
             Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),
             Tick("sealed messages", 5, self._as_of_now(sealed.tell)),
             Tick("forgetting", DAY, self.tidy, at_once=True),
         ]
 
-    def _close_due(self, session: Session, now: datetime) -> None:
-        polls.closing.close_due(session, now, self.awake_since)
+    async def _close_due(self) -> None:
+        await self.writer.do(
+            lambda session: polls.closing.close_due(session, self.clock(), self.awake_since)
+        )
+        await self.destroy_keys(polls.unsealing.spent)
+
+    async def destroy_keys(self, which: Callable[[Session], Sequence[str]]) -> None:
+        """Only after it was written that nothing needs them any more."""
+        if names := await self.writer.do(which):
+            for name in names:
+                await asyncio.to_thread(self.store.keys.destroy, name)
+            await self.writer.do(partial(polls.unsealing.forget, destroyed=names))
 
     def _as_of_now(
         self, look: Callable[[Session, datetime], None]
@@ -183,6 +194,7 @@ class App:
     async def tidy(self) -> None:
         await self.writer.do(lambda session: heard.forget_old(session, self.clock()))
         await self.writer.do(lambda session: sealed.forget_old(session, self.clock()))
+        await self.destroy_keys(partial(polls.unsealing.left_over, now=self.clock()))
         schema.drop_old_backups(self.store, self.settings.store.backups_kept_days, self.clock())
 
     async def close(self) -> None:

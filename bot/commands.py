@@ -11,6 +11,7 @@ from bot.incoming import Argument, Call
 from bot.language import Languages
 from bot.lines import LineForm, Slot
 from bot.parameters import (
+    Choices,
     File,
     Flag,
     Kind,
@@ -106,8 +107,15 @@ class Command:
             elif isinstance(parameter.kind, Message) and context.replies_to:
                 bound[parameter.name] = context.replies_to
             elif parameter.required:
-                raise Missing(call, parameter)
+                raise Missing(self._without_choices(call), parameter)
         return bound
+
+    def _without_choices(self, call: Call) -> Call:
+        """What is asked for is kept until it comes; what somebody chose is not. It is asked
+        for again."""
+        chosen = {each.name for each in self.parameters if isinstance(each.kind, Choices)}
+        kept = {name: value for name, value in call.arguments.items() if name not in chosen}
+        return Call(call.command, kept)
 
 
 def _kind(hint: Any) -> Kind:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,11 +21,13 @@ PREFIX = "BUDE_"
 
 @dataclass(frozen=True, slots=True)
 class StoreSettings:
-    """`url` as SQLAlchemy writes it; `standby` waits for accounts that another Bude holds."""
+    """`url` as SQLAlchemy writes it; `standby` waits for accounts that another Bude holds;
+    `keys` is the folder for the keys of secret polls."""
 
     url: str = "sqlite:///var/bude.db"
     backups_kept_days: int = 14
     standby: bool = False
+    keys: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _store(reader: Reader, table: Any) -> StoreSettings:
         if url:
             raise ConfigError(f"{PREFIX}STORE_URL in the environment: {wanted}")
         raise reader.wrong(["store", "url"], wanted)
-    return StoreSettings(url or settings.url, settings.backups_kept_days, settings.standby)
+    return replace(settings, url=url or settings.url)
 
 
 def _has_password(url: str) -> bool:

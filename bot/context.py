@@ -19,6 +19,7 @@ from bot.refusals import Refusal
 class Context:
     """`said_at` is when it was said, `now` when we work on it; both are aware UTC.
 
+    `message_id` is the message that said it, `picked` whether by picking instead of words;
     `replies_to` is the message this was said in answer to. `vocabularies` are the languages
     in which times may be written, the speaker's own first. `company` are the ids of all who
     speak in this transaction.
@@ -33,6 +34,8 @@ class Context:
     now: datetime
     said_at: datetime
     vocabularies: Callable[[], Sequence[Words]]
+    message_id: str = ""
+    picked: bool = False
     replies_to: str | None = None
     private: bool = False
     company: Collection[int] = ()

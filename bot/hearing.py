@@ -116,7 +116,7 @@ class Hearing:
             raise
         except Exception as error:
             logger.exception("message %s could not be taken in", incoming.message_id)
-            heard.keep_unheard(self._session, incoming, repr(error), self._now)
+            heard.keep_unheard(self._session, incoming, type(error).__name__, self._now)
             sorry = Post(self._words(incoming, None, None).say(OUR_FAULT))
             reply = Reply(sorry, private=True, refused=True)
         # What the savepoint took back: that we met this person, that we heard this.
@@ -172,6 +172,8 @@ class Hearing:
             now=self._now,
             said_at=self._said_at(incoming),
             vocabularies=partial(tongues.vocabularies, words),
+            message_id=incoming.message_id,
+            picked=picks.is_one(incoming.said),
             replies_to=incoming.replies_to,
             private=incoming.private,
             company=self._company,

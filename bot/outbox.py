@@ -33,8 +33,9 @@ class State(StrEnum):
 class Letter(Base):
     """One post to one address. `due`, `leased_until`: when somebody may take it out.
 
-    `edits` is the letter whose messages this one changes. `nonce` goes with every attempt, so
-    that a platform can tell a second one.
+    `edits` is the letter whose messages this one changes; `removes` is somebody's message that
+    is to be taken out of the room, and then there is no post. `nonce` goes with every attempt,
+    so that a platform can tell a second one.
     """
 
     __tablename__ = "letter"
@@ -58,6 +59,7 @@ class Letter(Base):
     attempts: Mapped[int]
     failure: Mapped[str | None]
     edits: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
+    removes: Mapped[str | None]
 
     @property
     def to(self) -> Address:
@@ -84,6 +86,16 @@ def send(session: Session, to: Address, post: Post, *, key: str, now: datetime) 
     """Queue one letter. The same key to the same address is only ever sent once."""
     if _under(session, key, to) is None:
         session.add(_letter(to, post, key, now))
+        session.flush()
+
+
+def remove(session: Session, at: Address, message_id: str, now: datetime) -> None:
+    """Have what somebody said taken out of the room, where the platform lets us."""
+    key = f"remove:{message_id}"
+    if _under(session, key, at) is None:
+        letter = _letter(at, Post(), key, now)
+        letter.removes = message_id
+        session.add(letter)
         session.flush()
 
 
@@ -136,6 +148,7 @@ def redirect(session: Session, old: Address, new: Address) -> None:
             Letter.target == old.target,
             Letter.state == State.WAITING,
             Letter.edits.is_(None),
+            Letter.removes.is_(None),
             Letter.key.not_in(known),
         )
         .values(target=new.target, thread=None)
@@ -144,9 +157,11 @@ def redirect(session: Session, old: Address, new: Address) -> None:
 
 
 def record(session: Session, at: Address, post: Post, *, key: str, now: datetime) -> int:
-    """Remember a post that is said at once, so that answers to it can be traced back."""
-    letter = _under(session, key, at) or _letter(at, post, key, now)
-    letter.state, letter.post = State.SENT, letters.written(post)
+    """Remember a post that is said at once, so that answers to it can be traced back: what
+    it asks, not its words, in which somebody's choice may stand."""
+    asks = Post(question=post.question, buttons=post.buttons, ask=post.ask)
+    letter = _under(session, key, at) or _letter(at, asks, key, now)
+    letter.state, letter.post = State.SENT, letters.written(asks)
     session.add(letter)
     session.flush()
     return letter.id

@@ -79,7 +79,8 @@ def picked(session: Session, incoming: Incoming, said: Picked, now: datetime) ->
     if posed is None:
         return None
     options = _valid(posed, said)
-    _keep(session, incoming, posed, options, now)
+    if not posed.question.secret:
+        _keep(session, incoming, posed, options, now)
     return Stand(incoming.sender, posed.question.pick(options))
 
 
@@ -89,6 +90,9 @@ def reacted(session: Session, incoming: Incoming, said: Reacted, now: datetime) 
     posed = _posed(session, incoming.at.platform, said.message_id) if option else None
     if posed is None or option is None or option > len(posed.question.options):
         return None
+    if posed.question.secret:
+        # Nothing is kept that a sign could be put together from.
+        return Stand(incoming.sender, posed.question.pick((option,))) if said.on else None
     if not said.on:
         return _taken_off(session, incoming.sender, posed, option)
     _keep(session, incoming, posed, (option,), now)

@@ -42,6 +42,7 @@ class _Parcel:
     leased_until: datetime
     edits: int | None
     replaces: Receipt | None
+    removes: str | None
 
 
 class Postman:
@@ -97,14 +98,12 @@ class Postman:
 
     async def _deliver(self, parcel: _Parcel) -> Receipt:
         adapter = self._adapters[parcel.to.platform]
-        if parcel.edits is not None and not _can_edit(adapter, parcel):
-            # Where nothing can be edited, what stands there stays; news come as posts.
+        if not _can(adapter, parcel):
+            # What stands there stays; news come as posts.
             return parcel.replaces or Receipt(())
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                return await adapter.deliver(
-                    parcel.to, parcel.post, key=parcel.key, replaces=parcel.replaces
-                )
+                return await _hand_over(adapter, parcel)
         except DeliveryFailed:
             raise
         except TimeoutError as slow:
@@ -130,8 +129,20 @@ class Postman:
         )
 
 
-def _can_edit(adapter: Adapter, parcel: _Parcel) -> bool:
+def _can(adapter: Adapter, parcel: _Parcel) -> bool:
+    if parcel.removes:
+        return Capability.REMOVING in adapter.capabilities
+    if parcel.edits is None:
+        return True
     return bool(parcel.replaces) and Capability.EDITS in adapter.capabilities
+
+
+async def _hand_over(adapter: Adapter, parcel: _Parcel) -> Receipt:
+    to, key = parcel.to, parcel.key
+    if parcel.removes:
+        await adapter.remove(to, parcel.removes, key=key)
+        return Receipt(())
+    return await adapter.deliver(to, parcel.post, key=key, replaces=parcel.replaces)
 
 
 def _wait(attempts: int) -> timedelta:
@@ -159,6 +170,7 @@ def _parcel(session: Session, letter: Letter) -> _Parcel | None:
         leased_until=letter.leased_until,
         edits=letter.edits,
         replaces=_standing(session, letter),
+        removes=letter.removes,
     )
 
 

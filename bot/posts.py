@@ -31,6 +31,7 @@ class Question:
 
     `how` says in words how to answer by typing. `closed` means it takes no answers any more.
     `public`: everybody may see who picked what, so it may become the platform's own poll.
+    `secret`: an answer is to reach us alone; nothing must invite anybody to give it openly.
     `end` is the call that ending it by the platform's means stands for.
     """
 
@@ -41,6 +42,7 @@ class Question:
     closes: datetime | None = None
     closed: bool = False
     public: bool = False
+    secret: bool = False
     end: Call | None = None
 
     def pick(self, options: Picks | str) -> Call:

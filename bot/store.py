@@ -26,10 +26,12 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeEngine
 
 from bot import sharing
+from bot.keys import KeyRing
 from bot.sharing import SharingSession
 
 _DIALECT = "which database"
 _FILE = "which file"
+_KEYS = "which keys"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -74,12 +76,16 @@ class Base(DeclarativeBase):
 
 
 class Store:
-    """Sessions on one database, SQLite or PostgreSQL, by SQLAlchemy's URL."""
+    """Sessions on one database, SQLite or PostgreSQL, by SQLAlchemy's URL.
 
-    def __init__(self, url: str) -> None:
+    Its keys lie in a folder of their own, beside an SQLite file unless told otherwise.
+    """
+
+    def __init__(self, url: str, keys: str | None = None) -> None:
         self.url = make_url(url)
+        self.keys = KeyRing(Path(keys) if keys else self._beside())
         self.engine = _sqlite(self.url) if self.file else _postgresql(self.url)
-        info = {_DIALECT: self.engine.dialect.name}
+        info = {_DIALECT: self.engine.dialect.name, _KEYS: self.keys}
         self.sessions = sessionmaker(
             self.engine, class_=SharingSession, expire_on_commit=False, info=info
         )
@@ -90,6 +96,11 @@ class Store:
         """The SQLite file; None for PostgreSQL."""
         is_file = self.url.get_backend_name() == "sqlite" and self.url.database
         return Path(cast("str", self.url.database)) if is_file else None
+
+    def _beside(self) -> Path:
+        if self.file:
+            return self.file.with_suffix(".keys")
+        return Path("var") / f"{self.url.database}.keys"
 
     def begin(self) -> AbstractContextManager[Session]:
         """Commit if the block ends well, roll back if it raises."""
@@ -153,6 +164,11 @@ def _which(file: Path) -> tuple[int, int] | None:
 def dialect(session: Session) -> str:
     """Which database this is: `sqlite` or `postgresql`."""
     return cast("str", session.info[_DIALECT])
+
+
+def keys(session: Session) -> KeyRing:
+    """The keys that belong to this database."""
+    return cast("KeyRing", session.info[_KEYS])
 
 
 def one_at_a_time(session: Session, what: str) -> None:

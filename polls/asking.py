@@ -19,7 +19,7 @@ from bot.people import Neighbour, Role
 from bot.places import City, Neighbourhood
 from bot.refusals import Refusal
 from moderation import log
-from polls import ballots, posts, results
+from polls import ballots, posts, results, sealing
 from polls.models import Poll, State
 from polls.rules import Said, rules
 
@@ -39,6 +39,7 @@ class Proposal:
     quorum: int | None = None
     decides: Said | None = None
     answered_by: Said | None = None
+    secret: bool = False
 
 
 def ask(
@@ -58,7 +59,8 @@ def ask(
         question=proposal.question,
         options=list(proposal.options),
         several=proposal.several,
-        hidden=proposal.hidden,
+        hidden=proposal.hidden or proposal.secret,
+        secret=proposal.secret,
         quorum=proposal.quorum,
         decides=proposal.decides or laid_down.decides,
         answered_by=proposal.answered_by or laid_down.answered_by,
@@ -70,6 +72,8 @@ def ask(
     )
     session.add(poll)
     session.flush()
+    if poll.secret:
+        sealing.begin(session, poll)
     rooms = places.rooms_of(session, neighbourhood.id)
     outbox.announce(
         session, rooms, lambda words: posts.opened(poll, words), key=poll.key, now=now

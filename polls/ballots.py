@@ -13,8 +13,9 @@ from bot.incoming import Picks
 from bot.refusals import Refusal
 from bot.sharing import Insert
 from polls.models import Ballot, Poll, State
+from polls.slips import Word, slips_of
 
-SaidLast: TypeAlias = dict[str, tuple[datetime, str]]
+SaidLast: TypeAlias = dict[str, Word]
 _NEVER = (datetime.min.replace(tzinfo=UTC), "")
 
 
@@ -44,14 +45,16 @@ def withdraw(context: Context, poll: Poll) -> Picks:
 
 def standing(context: Context, poll: Poll) -> Picks:
     """The speaker's vote; nothing if there is none, or it was withdrawn."""
-    _, marks = _said_last(context, poll).get(voter(poll, context.person.id), _NEVER)
+    voter = slips_of(context.session, poll).voter(context.person.id)
+    _, marks = _said_last(context, poll).get(voter, _NEVER)
     return read_marks(marks)
 
 
 def _hold_open(context: Context, poll: Poll) -> None:
-    """With several workers, nobody may count and close while this vote is on its way."""
+    """With several workers, nobody may count and close while this vote is on its way; nor may
+    two vote at once in a secret poll, of which the database cannot tell what was said last."""
     if store.dialect(context.session) == "postgresql":
-        lock = {"read": True, "of": Poll}
+        lock = {"read": not poll.secret, "of": Poll}
         refresh = partial(context.session.refresh, poll, with_for_update=lock)
         sharing.once(context.session, ("held open", poll.id), refresh)
 
@@ -79,30 +82,25 @@ def _refuse_unfitting(poll: Poll, chosen: Picks) -> None:
             )
 
 
-def voter(poll: Poll, person_id: int) -> str:
-    """Under which name a person's ballot lies in a poll."""
-    return str(person_id)
-
-
 def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
-    marks = " ".join(map(str, chosen))
-    row = {
-        "poll_id": poll.id,
-        "voter": voter(poll, context.person.id),
-        "marks": marks,
-        "said_at": context.said_at,
-        "via": context.at.platform,
-    }
+    slips = slips_of(context.session, poll)
+    voter, word = slips.voter(context.person.id), (context.said_at, " ".join(map(str, chosen)))
+    if poll.secret and _said_last(context, poll).get(voter, _NEVER)[0] > context.said_at:
+        return
+    row = {"poll_id": poll.id, "voter": voter}
+    row |= slips.write(voter, word, context.at.platform)
     sharing.later(context.session, upsert(store.dialect(context.session)), row)
     known = sharing.known(context.session, _key(poll))
-    if known is not None and known.get(row["voter"], _NEVER)[0] <= context.said_at:
-        known[row["voter"]] = (context.said_at, marks)
+    if known is not None and known.get(voter, _NEVER)[0] <= context.said_at:
+        known[voter] = word
     if not poll.restless:
         poll.restless = True
 
 
 def _said_last(context: Context, poll: Poll) -> SaidLast:
     """By voter; looked up once for all who speak in this transaction."""
+    if poll.secret:
+        _hold_open(context, poll)
     if context.person.id not in context.company:
         return _look_up(context, poll, [context.person.id])
     look_up = partial(_look_up, context, poll, context.company)
@@ -111,12 +109,13 @@ def _said_last(context: Context, poll: Poll) -> SaidLast:
 
 def _look_up(context: Context, poll: Poll, people: Iterable[int]) -> SaidLast:
     found: SaidLast = {}
-    voters = [voter(poll, number) for number in people]
+    slips = slips_of(context.session, poll)
+    voters = [slips.voter(number) for number in people]
     columns = (Ballot.voter, Ballot.said_at, Ballot.marks)
     query = select(*columns).where(Ballot.poll_id == poll.id)
     for part in sharing.in_parts(voters):
         rows = context.session.execute(query.where(Ballot.voter.in_(part)))
-        found |= {name: (said_at, marks) for name, said_at, marks in rows}
+        found |= {row.voter: slips.read(*row) for row in rows}
     return found
 
 

@@ -9,11 +9,12 @@ from bot import sharing, store
 from bot.belongings import Belongings
 from polls import ballots
 from polls.models import Ballot, Poll, State
+from polls.slips import slips_of
 
 OWNS = {
     "poll.asker_id": "who asked",
     "poll.closed_by": "who closed it early",
-    "ballot.voter": "one ballot for each person, found through polls.ballots.voter",
+    "ballot.voter": "one ballot for each person, found through polls.slips",
 }
 
 
@@ -38,19 +39,19 @@ def _open_polls(session: Session) -> list[Poll]:
 
 
 def _merge_ballots(session: Session, poll: Poll, stays: int, goes: int) -> None:
-    theirs = session.get(Ballot, (poll.id, ballots.voter(poll, goes)))
+    slips = slips_of(session, poll)
+    name, old = slips.voter(stays), slips.voter(goes)
+    ours, theirs = (session.get(Ballot, (poll.id, voter)) for voter in (name, old))
     if theirs is None:
         return
-    row = {
-        "poll_id": poll.id,
-        "voter": ballots.voter(poll, stays),
-        "marks": theirs.marks,
-        "said_at": theirs.said_at,
-        "via": theirs.via,
-    }
+    word = slips.read(old, theirs.said_at, theirs.marks)
+    if ours is None or word[0] >= slips.read(name, ours.said_at, ours.marks)[0]:
+        session.execute(
+            ballots.upsert(store.dialect(session)),
+            {"poll_id": poll.id, "voter": name} | slips.write(name, word, theirs.via),
+        )
     session.delete(theirs)
     session.flush()
-    session.execute(ballots.upsert(store.dialect(session)), row)
     poll.restless = True
 
 

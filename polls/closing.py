@@ -10,8 +10,9 @@ from bot.context import Context
 from bot.language import N_
 from bot.places import Room
 from moderation import log
-from polls import ballots, posts, results
+from polls import ballots, posts, results, unsealing
 from polls.models import Poll, State
+from polls.slips import slips_of
 
 # So long we wait at most for a platform that has not reported how far it listened.
 LONGEST_WAIT = timedelta(hours=1)
@@ -23,6 +24,7 @@ def close_early(context: Context, poll: Poll, reason: str) -> None:
     """A moderator's right; the reason stands under the result."""
     context.session.refresh(poll, with_for_update={"of": Poll})
     ballots.refuse_when_closed(poll, context.now)
+    slips_of(context.session, poll)  # Refuses without the key.
     poll.closed_by, poll.reason = context.person.id, reason
     log.enter(context, N_("closed poll {subject} early: {reason}"), str(poll.id), reason)
     _close(context.session, poll, context.now, context.now)
@@ -36,6 +38,8 @@ def close_due(session: Session, now: datetime, awake_since: datetime | None = No
     for poll in session.scalars(over.order_by(Poll.closes).with_for_update(of=Poll)).all():
         platforms = {room.platform for room in _rooms(session, poll)}
         waited = now - max(poll.closes, awake_since or poll.closes) >= LONGEST_WAIT
+        if not unsealing.can_be_opened(session, poll, now):
+            continue
         if waited or heard.everything_until(session, platforms, poll.closes):
             _close(session, poll, poll.closes, now)
             closed += 1
@@ -54,6 +58,8 @@ def refresh(session: Session, now: datetime) -> None:
 def _close(session: Session, poll: Poll, closed_at: datetime, now: datetime) -> None:
     poll.state, poll.closed_at, poll.restless = State.CLOSED, closed_at, False
     session.flush()
+    if poll.secret:
+        unsealing.lay_open(session, poll, closed_at)
     tally = results.shown(session, poll)
     outbox.announce(
         session,

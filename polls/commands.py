@@ -21,7 +21,7 @@ from bot.parameters import (
 )
 from bot.people import Role
 from bot.posts import Reply
-from polls import asking, ballots, closing, posts, results
+from polls import asking, ballots, closing, posts, results, secrecy
 from polls.models import Poll
 
 ThatPoll: TypeAlias = Annotated[int, Reference(asking.suggest)]
@@ -37,16 +37,26 @@ def poll(
     *,
     closes: Moment | None = None,
     several: Yes = False,
-    results: Showing = "live",
+    secret: Yes | None = None,
+    results: Showing | None = None,
     quorum: Annotated[int, Number(1, 1_000_000)] | None = None,
     decides: ShortText | None = None,
     answered: ShortText | None = None,
     adopts: TheirPoll | None = None,
 ) -> Reply:
-    proposal = asking.Proposal(
-        question, options, closes, several, results == "after", quorum, decides, answered
-    )
     place = context.neighbourhood
+    live = results == "live"
+    proposal = asking.Proposal(
+        question,
+        options,
+        closes,
+        several,
+        results == "after",
+        quorum,
+        decides,
+        answered,
+        secrecy.is_wanted(context, said=secret, live=live, adopting=adopts is not None),
+    )
     if adopts:
         asked = asking.adopt(context, proposal, adopts)
     else:
@@ -59,8 +69,12 @@ def vote(context: Context, poll: ThatPoll, choices: Picking) -> Reply:
     asked = asking.find(context, poll)
     if not choices:
         return withdraw(context, poll)
+    if secrecy.is_picked_openly(context, asked):
+        return secrecy.answer_to_picking(context, asked)
     stands = ballots.cast(context, asked, choices)
-    return Reply(posts.counted(asked, choices, stands, context.words), private=True)
+    openly = secrecy.take_away(context, asked)
+    said = posts.counted(asked, choices, stands, context.words, openly=openly)
+    return Reply(said, private=True)
 
 
 def withdraw(context: Context, poll: ThatPoll) -> Reply:
@@ -122,6 +136,7 @@ COMMANDS = [
         explains={
             "closes": N_("when it closes: in 3 days, Friday 18:00"),
             "several": N_("people may choose more than one answer"),
+            "secret": N_("nobody learns who chose what"),
             "results": N_("live, or after it has closed"),
             "quorum": N_("how many must vote for it to count"),
             "decides": N_("what the result decides"),

@@ -17,13 +17,19 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class Withheld(StrEnum):
+    FEW = "few"
+    LOST = "lost"
+
+
 class Poll(Base):
     """A question to a neighbourhood.
 
     `options` are the answers to choose from, numbered from 1. `several`: more than one may be
     chosen. `hidden`: results only after closing. `decides` and `answered_by` are a text, a text
     for each language, or none (then the usual words). `restless`: there are votes that its
-    posts do not show yet.
+    posts do not show yet. `secret`: nobody learns who chose what, so it is `hidden` too;
+    `withheld` then says why there is no count but the `turnout`.
     """
 
     __tablename__ = "poll"
@@ -35,6 +41,7 @@ class Poll(Base):
     options: Mapped[list[str]] = mapped_column(JSON)
     several: Mapped[bool]
     hidden: Mapped[bool]
+    secret: Mapped[bool]
     quorum: Mapped[int | None]
     decides: Mapped[Any] = mapped_column(JSON, nullable=True)
     answered_by: Mapped[Any] = mapped_column(JSON, nullable=True)
@@ -46,6 +53,8 @@ class Poll(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     reason: Mapped[str | None]
+    withheld: Mapped[str | None]
+    turnout: Mapped[int | None]
     neighbourhood: Mapped[Neighbourhood] = relationship(lazy="joined", innerjoin=True)
 
     @property
@@ -58,7 +67,8 @@ class Ballot(Base):
     """What one voter said last in one poll; the primary key is "one person, one ballot".
 
     `marks` are the numbers of the chosen options, "1 3"; none means withdrawn. `said_at` is
-    when it was said, on the platform `via`.
+    when it was said, on the platform `via`. In a secret poll `voter` and `marks` are sealed
+    until it closes, and the rest is nowhere else.
     """
 
     __tablename__ = "ballot"
@@ -68,3 +78,13 @@ class Ballot(Base):
     marks: Mapped[str]
     said_at: Mapped[datetime]
     via: Mapped[str]
+
+
+class PollKey(Base):
+    """Under which name the key of a secret poll is kept, and how to know it again. Goes when
+    the key is destroyed."""
+
+    __tablename__ = "poll_key"
+    poll_id: Mapped[int] = mapped_column(ForeignKey(Poll.id), primary_key=True)
+    name: Mapped[str]
+    mark: Mapped[str]

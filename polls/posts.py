@@ -6,7 +6,9 @@ from typing import TypeAlias
 from bot.incoming import Call, Picks
 from bot.language import N_, Words
 from bot.posts import Post, Question
+from polls import secret_posts
 from polls.models import Poll, State
+from polls.results import Count
 from polls.rules import Said
 from polls.tally import Tally
 
@@ -16,7 +18,7 @@ ANSWERED_BY = N_("the moderators of {neighbourhood}")
 Facts: TypeAlias = list[tuple[str, str]]
 
 
-def opened(poll: Poll, words: Words, so_far: Tally | int = 0) -> Post:
+def opened(poll: Poll, words: Words, so_far: Count = 0) -> Post:
     """The poll as it stands in a room, with the running total of all rooms, or how many have
     voted."""
     facts = _over(poll, words) if poll.state == State.CLOSED else _open(poll, words)
@@ -34,29 +36,34 @@ def vote(poll: Poll) -> Call:
 
 
 def question(poll: Poll, words: Words) -> Question:
-    if poll.several:
-        line = words.line("vote", f"{poll.id} 1 2")
-        how = words.say("To vote for answers 1 and 2, write: {line}", line=line)
-    else:
-        line = words.line("vote", f"{poll.id} 2")
-        how = words.say("To vote for answer 2, write: {line}", line=line)
     return Question(
         options=tuple(poll.options),
         answer=vote(poll),
-        how=how,
+        how=secret_posts.how(poll, words) if poll.secret else _how(poll, words),
         several=poll.several,
         closes=poll.closes,
         closed=poll.state == State.CLOSED,
         public=not poll.hidden,
+        secret=poll.secret,
         end=Call("close", {"poll": poll.id}),
     )
+
+
+def _how(poll: Poll, words: Words) -> str:
+    if poll.several:
+        line = words.line("vote", f"{poll.id} 1 2")
+        return words.say("To vote for answers 1 and 2, write: {line}", line=line)
+    line = words.line("vote", f"{poll.id} 2")
+    return words.say("To vote for answer 2, write: {line}", line=line)
 
 
 def _open(poll: Poll, words: Words) -> Facts:
     facts = [(words.say("Open until"), words.moment(poll.closes))]
     if poll.several:
         facts.append((words.say("You may choose"), words.say("as many answers as you like")))
-    if poll.hidden:
+    if poll.secret:
+        facts += secret_posts.facts(poll, words)
+    elif poll.hidden:
         facts.append((words.say("Result"), words.say("shown to everybody after the end")))
     if poll.quorum:
         enough = words.plural(
@@ -92,7 +99,10 @@ def _said(text: Said | None, words: Words) -> str | None:
     return text.get(words.tag) or text.get("en") or next(iter(text.values()), None)
 
 
-def _so_far(poll: Poll, so_far: Tally | int, words: Words) -> Facts:
+def _so_far(poll: Poll, so_far: Count, words: Words) -> Facts:
+    if isinstance(so_far, int) and poll.state == State.CLOSED:
+        voted = [_turnout(so_far, words)] if so_far else []
+        return [(words.say("Result"), secret_posts.withheld(poll, so_far, words)), *voted]
     if isinstance(so_far, int):
         return [(words.say("So far"), _people(so_far, words))] if so_far else []
     counts = ", ".join(_counts(poll, so_far, words))
@@ -111,19 +121,22 @@ def _counts(poll: Poll, tally: Tally, words: Words) -> list[str]:
     return [f"{label} {words.number(count)}" for label, count in pairs]
 
 
-def standing(poll: Poll, tally: Tally, words: Words) -> Post:
+def standing(poll: Poll, count: Count, words: Words) -> Post:
     """The count, each answer on a line of its own, the most votes first."""
-    if poll.state == State.CLOSED:
-        return closed(poll, tally, words)
+    if isinstance(count, int) or poll.state == State.CLOSED:
+        return closed(poll, count, words)
     return Post(
-        "\n".join([poll.question, *_ranking(poll, tally, words)]),
+        "\n".join([poll.question, *_ranking(poll, count, words)]),
         title=words.say("Poll {number}: the votes so far", number=str(poll.id)),
-        facts=(_turnout(tally, words), (words.say("Open until"), words.moment(poll.closes))),
+        facts=(
+            _turnout(count.turnout, words),
+            (words.say("Open until"), words.moment(poll.closes)),
+        ),
     )
 
 
-def _turnout(tally: Tally, words: Words) -> tuple[str, str]:
-    return words.say("People who voted"), words.number(tally.turnout)
+def _turnout(turnout: int, words: Words) -> tuple[str, str]:
+    return words.say("People who voted"), words.number(turnout)
 
 
 def _ranking(poll: Poll, tally: Tally, words: Words) -> Sequence[str]:
@@ -132,13 +145,16 @@ def _ranking(poll: Poll, tally: Tally, words: Words) -> Sequence[str]:
     return [f"{poll.options[n]}: {said}" for (n, _), said in zip(order, votes, strict=True)]
 
 
-def closed(poll: Poll, tally: Tally, words: Words) -> Post:
+def closed(poll: Poll, count: Count, words: Words) -> Post:
     """The result, as it is announced wherever the poll stands."""
-    verdict = _verdict(poll, tally, words)
-    ranking = ["", *_ranking(poll, tally, words)] if tally.turnout else []
-    facts = [_turnout(tally, words), *_early(poll, words), *_weight(poll, words)]
+    if isinstance(count, int):
+        turnout, lines = count, [secret_posts.withheld(poll, count, words)]
+    else:
+        turnout, lines = count.turnout, [_verdict(poll, count, words)]
+        lines += ["", *_ranking(poll, count, words)] if turnout else []
+    facts = [_turnout(turnout, words), *_early(poll, words), *_weight(poll, words)]
     return Post(
-        "\n".join([poll.question, verdict, *ranking]),
+        "\n".join([poll.question, *lines]),
         title=words.say("Poll {number} has closed", number=str(poll.id)),
         facts=tuple(facts),
     )
@@ -183,7 +199,12 @@ def asked(poll: Poll, rooms: int, words: Words) -> Post:
     return Post(f"{where} {until}")
 
 
-def counted(poll: Poll, said: Picks, stands: Picks, words: Words) -> Post:
+def counted(
+    poll: Poll, said: Picks, stands: Picks, words: Words, *, openly: bool = False
+) -> Post:
+    """`openly`: a secret vote that everybody could read."""
+    if poll.secret and set(said) == set(stands):
+        return secret_posts.counted(poll, openly, words)
     if set(said) != set(stands):
         return _overtaken(poll, stands, words)
     return Post(
@@ -211,6 +232,8 @@ def _overtaken(poll: Poll, stands: Picks, words: Words) -> Post:
     """For something said earlier that reached us only now."""
     if not stands:
         return Post(words.say("You took this vote back later, so it does not count."))
+    if poll.secret:
+        return secret_posts.overtaken(words)
     answers = _answers(poll, stands)
     return Post(words.say("What you said later stands: {answers}.", answers=answers))
 

@@ -1,5 +1,7 @@
 """The count of a poll, for whoever may see it. There is no other way to it."""
 
+from typing import TypeAlias
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -8,8 +10,11 @@ from polls import ballots, tally
 from polls.models import Ballot, Poll, State
 from polls.tally import Tally
 
+# The count; or how many have voted, where no more may be known.
+Count: TypeAlias = Tally | int
 
-def shown(session: Session, poll: Poll) -> Tally:
+
+def shown(session: Session, poll: Poll) -> Count:
     """Raises Refusal while the results are hidden, for everybody."""
     if poll.hidden and poll.state != State.CLOSED:
         raise Refusal(
@@ -18,23 +23,22 @@ def shown(session: Session, poll: Poll) -> Tally:
             closes=poll.closes,
             turnout=turnout(session, poll),
         )
-    return _count(session, poll)
+    return so_far(session, poll)
 
 
-def so_far(session: Session, poll: Poll) -> Tally | int:
+def so_far(session: Session, poll: Poll) -> Count:
     """What everybody may know of the votes: the count, or how many there are."""
+    if poll.turnout is not None:
+        return poll.turnout
     hidden = poll.hidden and poll.state != State.CLOSED
     return turnout(session, poll) if hidden else _count(session, poll)
 
 
 def turnout(session: Session, poll: Poll) -> int:
     """How many people have voted; that much may be known at any time."""
-    query = (
-        select(func.count())
-        .select_from(Ballot)
-        .where(Ballot.poll_id == poll.id, Ballot.marks != "")
-    )
-    return session.scalar(query) or 0
+    here = select(func.count()).select_from(Ballot).where(Ballot.poll_id == poll.id)
+    # Taken back: no marks, or sealed behind a dash.
+    return session.scalar(here.where(Ballot.marks != "", Ballot.marks.not_like("-%"))) or 0
 
 
 def has_ballots(session: Session, poll: Poll) -> bool:

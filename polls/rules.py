@@ -12,12 +12,17 @@ Said: TypeAlias = str | Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PollRules:
-    """`decides` and `answered_by` are said under every poll that does not say it itself."""
+    """`decides` and `answered_by` are said under every poll that does not say it itself.
+
+    `secret`: whether a poll is secret that does not say it itself; left open, those of city
+    officers are.
+    """
 
     decides: Said | None = None
     answered_by: Said | None = None
     answer_within_days: int = 28
     open_for_days: int = 7
+    secret: bool | None = None
 
 
 def rules(city: City) -> PollRules:

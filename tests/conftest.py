@@ -45,8 +45,8 @@ def store_url(request: pytest.FixtureRequest) -> str:
 
 
 @cache
-def kept_store(url: str) -> Store:
-    return Store(url)
+def kept_store(url: str, keys: str | None = None) -> Store:
+    return Store(url, keys)
 
 
 @pytest.fixture(scope="session")
@@ -97,10 +97,18 @@ def _migrate(url: str) -> None:
 
 
 @pytest.fixture
-def settings(store_url: str) -> Settings:
+def keys_folder(sqlite_file: Path) -> Path:
+    """For all scenes, with nothing in it at first."""
+    folder = sqlite_file.with_suffix(".keys")
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
+@pytest.fixture
+def settings(store_url: str, keys_folder: Path) -> Settings:
     return Settings(
         admins=("matrix:mo",),
-        store=StoreSettings(store_url),
+        store=StoreSettings(store_url, keys=str(keys_folder)),
         cities={"dortmund": CitySettings("Dortmund"), "schwerte": CitySettings("Schwerte")},
         neighbourhoods={
             "hafen": NeighbourhoodSettings("Hafen", "dortmund", ROOMS),

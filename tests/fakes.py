@@ -36,7 +36,9 @@ class FakePlatform:
     of answers that can be answered, `locale` is everybody's who says nothing else."""
 
     platform: str
-    capabilities: Capability = Capability.EDITS | Capability.BUTTONS | Capability.CHAT
+    capabilities: Capability = (
+        Capability.EDITS | Capability.BUTTONS | Capability.CHAT | Capability.REMOVING
+    )
     account: str = "bude"
     shown: dict[str, Shown] = field(default_factory=dict)
     keys: dict[str, Receipt] = field(default_factory=dict)
@@ -44,6 +46,7 @@ class FakePlatform:
     attempts: int = 0
     inbox: Inbox | None = None
     replies: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     locale: str | None = None
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -67,6 +70,12 @@ class FakePlatform:
         theirs = replaces.messages[:1] if replaces and replaces.adopted else ()
         self.keys[key] = Receipt((*theirs, message_id))
         return self.keys[key]
+
+    async def remove(self, at: Address, message_id: str, *, key: str) -> None:
+        self.attempts += 1
+        if self.broken:
+            raise self.broken
+        self.removed.append(message_id)
 
     def posts(self, target: str = "#hafen") -> list[Post]:
         return [shown.post for shown in self.shown.values() if shown.target == target]
@@ -98,6 +107,12 @@ class FakePlatform:
             self.replies.append(f"$reply{next(self._ids)}")
             await self.inbox.shown(reply, incoming.at, Receipt((self.replies[-1],)))
         return reply
+
+    async def whispers(
+        self, who: str, what: str | Said, *, said_at: datetime | None = None
+    ) -> Reply | None:
+        """Said to Bude alone."""
+        return await self.says(who, what, where=f"~{who}", said_at=said_at, private=True)
 
     async def hears(
         self, heard: Sequence[Incoming], cursor: Cursor | None = None

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from adapters.matrix import speaking
 from adapters.matrix.hear import PLATFORM
 from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.listening import Listening
@@ -37,6 +38,7 @@ class MatrixAdapter:
         Capability.THREADS
         | Capability.EDITS
         | Capability.NATIVE_POLLS
+        | Capability.REMOVING
         | Capability.REACTIONS
         | Capability.CHAT
     )
@@ -96,3 +98,7 @@ class MatrixAdapter:
             if replaces is None:
                 return await posting.say(to, post, key)
             return await posting.say_anew(to, post, key, replaces)
+
+    async def remove(self, at: Address, message_id: str, *, key: str) -> None:
+        async with self._homeserver.at_work():
+            await speaking.redact(self._homeserver, at, message_id, key=key)

@@ -1,7 +1,8 @@
 """Putting messages into rooms: each once, edited where it stands, failures told apart."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import zip_longest
@@ -87,6 +88,13 @@ async def put(
     return await _put(homeserver, at.target, _Event(related, kind), _transaction(key, part))
 
 
+async def redact(homeserver: Homeserver, at: Address, event_id: str, *, key: str) -> None:
+    """Take an event out of a room; needs the right to, unless it is ours."""
+    where = ("rooms", at.target, "redact", event_id, _transaction(key, "redact"))
+    async with _failing_plainly():
+        await homeserver.put(*where, content={})
+
+
 _GONE: Content = {"msgtype": "m.text", "body": "…", "m.mentions": {}}
 
 
@@ -115,20 +123,27 @@ def _transaction(key: str, part: int | str) -> str:
 
 
 async def _put(homeserver: Homeserver, room_id: str, event: _Event, transaction: str) -> str:
-    """Homeservers answer a repeated transaction with the event of the first time."""
     kind, content = event.kind, event.content
-    try:
+    async with _failing_plainly():
         if not event.clear:
             kind, content = await homeserver.encryption.seal(room_id, kind, content)
+        # Homeservers answer a repeated transaction with the event of the first time.
         answer = await homeserver.put(
             "rooms", room_id, "send", kind, transaction, content=content
         )
+    event_id = text(answer.get("event_id"))
+    if not event_id:
+        raise DeliveryFailed("the homeserver did not say which event it became")
+    return event_id
+
+
+@asynccontextmanager
+async def _failing_plainly() -> AsyncIterator[None]:
+    """Raises DeliveryFailed."""
+    try:
+        yield
     except Away as away:
         wait = None if away.retry_after is None else timedelta(seconds=away.retry_after)
         raise DeliveryFailed(str(away), retry_after=wait) from away
     except Refused as no:
         raise DeliveryFailed(str(no), permanent=no.code in FOR_GOOD) from no
-    event_id = text(answer.get("event_id"))
-    if not event_id:
-        raise DeliveryFailed("the homeserver did not say which event it became")
-    return event_id

@@ -47,6 +47,9 @@ class TerminalAdapter:
                 self._delivered[key] = Receipt((uuid4().hex,))
             return self._delivered[key]
 
+    async def remove(self, at: Address, message_id: str, *, key: str) -> None:
+        raise DeliveryFailed("what was typed here stands there", permanent=True)
+
     def _announce(self, post: Post) -> None:
         try:
             self._front.announce(render(post, self._front.look))

@@ -64,7 +64,10 @@ class Ear:
 
     def incoming(self, line: str) -> Incoming:
         message_id = uuid4().hex
-        return Incoming(self.speaker, ROOM, message_id, Text(line), locale=self.locale)
+        # Whoever sits here reads it, and nobody else.
+        return Incoming(
+            self.speaker, ROOM, message_id, Text(line), private=True, locale=self.locale
+        )
 
 
 def words_of(tag: str) -> Words:

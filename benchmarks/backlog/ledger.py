@@ -12,6 +12,7 @@ from benchmarks.backlog.room import Vote
 from bot.store import Store
 from polls import results
 from polls.models import Poll
+from polls.tally import Tally
 
 ONLY_READ = "file:{}?mode=ro"
 BALLOTS = """
@@ -54,7 +55,7 @@ class Ledger:
         with store.begin() as session:
             tallies = [results.shown(session, poll) for poll in session.scalars(select(Poll))]
         store.close()
-        return sum(sum(tally.counts) for tally in tallies)
+        return sum(sum(tally.counts) for tally in tallies if isinstance(tally, Tally))
 
 
 def _as_kept(moment: datetime) -> str:

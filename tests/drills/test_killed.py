@@ -12,6 +12,7 @@ from bot.people import Account
 from bot.store import Store
 from polls import results
 from polls.models import Ballot, Poll
+from polls.tally import Tally
 from tests.drills.conftest import Process, Starts
 from tests.drills.voters import option_of
 
@@ -72,9 +73,10 @@ def tally(url: str) -> list[int]:
     store = Store(url)
     with store.begin() as session:
         [poll] = session.scalars(select(Poll)).all()
-        counts = list(results.shown(session, poll).counts)
+        count = results.shown(session, poll)
     store.close()
-    return counts
+    assert isinstance(count, Tally)
+    return list(count.counts)
 
 
 def test_sigterm_ends_bude_cleanly(starts: Starts, url: str) -> None:

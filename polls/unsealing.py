@@ -1,0 +1,72 @@
+"""A secret poll ends: its ballots lose whose they are, then its key is destroyed."""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from bot import store
+from polls import sealing
+from polls.models import Ballot, Poll, PollKey, State, Withheld
+from polls.slips import Sealed
+
+logger = logging.getLogger(__name__)
+
+# Of fewer ballots one could guess who chose what.
+LEAST = 5
+# So long we wait at the end for somebody to put a lost key back.
+FOR_A_LOST_KEY = timedelta(days=1)
+# A key just made may belong to a poll that is being written.
+FRESH = timedelta(hours=1)
+
+
+def can_be_opened(session: Session, poll: Poll, now: datetime) -> bool:
+    """Whether it may close by itself: the key is there, or was waited for."""
+    if not poll.secret or now >= poll.closes + FOR_A_LOST_KEY:
+        return True
+    return sealing.find(session, poll) is not None
+
+
+def lay_open(session: Session, poll: Poll, closed_at: datetime) -> None:
+    """In the transaction that closes the poll. What stays of each ballot are its marks, in an
+    order of chance; of a few, only how many there were."""
+    seal = sealing.find(session, poll)
+    here = select(Ballot.voter, Ballot.said_at, Ballot.marks).filter_by(poll_id=poll.id)
+    rows = [row for row in session.execute(here) if not row.marks.startswith("-")]
+    session.execute(delete(Ballot).filter_by(poll_id=poll.id))
+    if seal is None or len(rows) < LEAST:
+        poll.withheld = Withheld.FEW if seal else Withheld.LOST
+        poll.turnout = len(rows)
+        return
+    slips = Sealed(seal, poll.asked_at)
+    _write_anew(session, poll, [slips.read(*row)[1] for row in rows], closed_at)
+
+
+def _write_anew(session: Session, poll: Poll, marks: list[str], closed_at: datetime) -> None:
+    secrets.SystemRandom().shuffle(marks)
+    same = {"poll_id": poll.id, "said_at": closed_at, "via": ""}
+    rows = [same | {"voter": secrets.token_hex(16), "marks": each} for each in marks]
+    session.execute(insert(Ballot), rows)
+
+
+# The key goes after the closing was written, never before: or else a crash in between would
+# leave an open poll that nobody can count. Until then nothing refers to it any more.
+
+
+def spent(session: Session) -> Sequence[str]:
+    """The names of keys that no open poll needs."""
+    over = select(PollKey.name).join(Poll, Poll.id == PollKey.poll_id)
+    return session.scalars(over.where(Poll.state == State.CLOSED)).all()
+
+
+def forget(session: Session, destroyed: Sequence[str]) -> None:
+    session.execute(delete(PollKey).where(PollKey.name.in_(destroyed)))
+
+
+def left_over(session: Session, now: datetime) -> Sequence[str]:
+    """Keys of polls that came to nothing in the end."""
+    found = set(store.keys(session).made_before(now - FRESH))
+    return sorted(found - set(session.scalars(select(PollKey.name))))
