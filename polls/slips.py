@@ -1,6 +1,5 @@
 """How a ballot lies in the table: plainly, or under the seal of a secret poll."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
@@ -20,7 +19,7 @@ class Slips(Protocol):
         """Under which name a person's ballot lies in this poll."""
         ...
 
-    def write(self, voter: str, word: Word, via: str) -> Mapping[str, Any]: ...
+    def write(self, voter: str, word: Word, via: str) -> dict[str, Any]: ...
 
     def read(self, voter: str, said_at: datetime, marks: str) -> Word: ...
 
@@ -29,7 +28,7 @@ class Plain:
     def voter(self, person_id: int) -> str:
         return str(person_id)
 
-    def write(self, voter: str, word: Word, via: str) -> Mapping[str, Any]:
+    def write(self, voter: str, word: Word, via: str) -> dict[str, Any]:
         return {"marks": word[1], "said_at": word[0], "via": via}
 
     def read(self, voter: str, said_at: datetime, marks: str) -> Word:
@@ -46,7 +45,7 @@ class Sealed:
     def voter(self, person_id: int) -> str:
         return self._seal.voter(person_id)
 
-    def write(self, voter: str, word: Word, via: str) -> Mapping[str, Any]:
+    def write(self, voter: str, word: Word, via: str) -> dict[str, Any]:
         return {"marks": self._seal.close(voter, *word), "said_at": self._asked_at, "via": ""}
 
     def read(self, voter: str, said_at: datetime, marks: str) -> Word:
