@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("failure", sa.String(), nullable=True),
         sa.Column("edits", sa.Integer(), nullable=True),
+        sa.Column("removes", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["edits"], ["letter.id"], name=op.f("fk_letter_edits")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("platform", "target", "key", name=op.f("uq_letter_platform")),
@@ -281,6 +282,7 @@ def upgrade() -> None:
         sa.Column("options", sa.JSON(), nullable=False),
         sa.Column("several", sa.Boolean(), nullable=False),
         sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("secret", sa.Boolean(), nullable=False),
         sa.Column("quorum", sa.Integer(), nullable=True),
         sa.Column("decides", sa.JSON(), nullable=True),
         sa.Column("answered_by", sa.JSON(), nullable=True),
@@ -292,6 +294,8 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("withheld", sa.String(), nullable=True),
+        sa.Column("turnout", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["asker_id"], ["person.id"], name=op.f("fk_poll_asker_id")),
         sa.ForeignKeyConstraint(["closed_by"], ["person.id"], name=op.f("fk_poll_closed_by")),
         sa.ForeignKeyConstraint(
@@ -334,5 +338,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_ballot_poll_id")),
         sa.PrimaryKeyConstraint("poll_id", "voter", name=op.f("pk_ballot")),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "poll_key",
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_poll_key_poll_id")),
+        sa.PrimaryKeyConstraint("poll_id", name=op.f("pk_poll_key")),
     )
     # ### end Alembic commands ###
