@@ -12,10 +12,11 @@ from bot.splitting import split
 
 Content: TypeAlias = dict[str, Any]
 
-# An event may have 65,536 bytes. In the worst case (an emoji, once plain and once as HTML) a
-# character takes 8, so that a piece of text always fits into one message.
+# An event may have 65,536 bytes, and sealed it is a third longer. In the worst case (an emoji,
+# once plain and once as HTML) a character takes 8, so that a piece of text always fits into
+# one message.
 LONGEST_TEXT = 5_000
-LARGEST = 50_000
+LARGEST = 45_000
 
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"

@@ -176,6 +176,20 @@ async def test_an_edit_shows_what_it_edits(sealed_stage: SealedStage) -> None:
     assert "One vote" not in json.dumps(event)
 
 
+@pytest.mark.parametrize("sign", ["😀", "م", "<"])
+async def test_the_longest_message_fits(sealed_stage: SealedStage, sign: str) -> None:
+    stage = sealed_stage
+    await stage.listens(Notebook())
+    long = Post(
+        "\n".join([sign * 4_000] * 5), facts=tuple((f"{n}", sign * 900) for n in range(20))
+    )
+    first = await stage.adapter.deliver(stage.room, long, key="long")
+    await stage.adapter.deliver(stage.room, long, key="again", replaces=first)
+    seen = await stage.seen()
+    assert sum(each.text.count(sign) for each in seen) == 20_000 + 18_000
+    assert len(seen) == len(first.messages)
+
+
 async def test_a_private_answer_goes_into_an_encrypted_chat(sealed_stage: SealedStage) -> None:
     stage = sealed_stage
     anna = await stage.person("anna")

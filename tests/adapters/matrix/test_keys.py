@@ -36,7 +36,7 @@ class Client:
         self.count = 0
 
     def key(self) -> str:
-        return self.session.session_key.to_base64()
+        return str(self.session.session_key.to_base64())
 
     def gives(self, bude: Machine, key: str | None = None, room: str = ROOM) -> None:
         name = self.session.session_id
