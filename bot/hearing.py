@@ -143,7 +143,8 @@ class Hearing:
         nobody = Neighbour(0, incoming.sender.name, None, None)
         person = self._known.get(_account(incoming), nobody)
         room = room_at(self._session, incoming.at)
-        return self._context(incoming, person, room, self._words(incoming, None, person))
+        words = tongues.for_person(self._session, incoming, person, room, None)
+        return self._context(incoming, person, room, words)
 
     def _cannot_read(self, incoming: Incoming, said: Sealed) -> Reply | None:
         """A key may still come, so that is no answer yet; all else is told at once."""
@@ -157,7 +158,8 @@ class Hearing:
     def _called(self, incoming: Incoming, tag: str | None) -> Context:
         room = room_at(self._session, incoming.at)
         person = self._person(incoming, room)
-        return self._context(incoming, person, room, self._words(incoming, tag, person))
+        words = tongues.for_person(self._session, incoming, person, room, tag)
+        return self._context(incoming, person, room, words)
 
     def _context(
         self, incoming: Incoming, person: Neighbour, room: Room | None, words: Words
@@ -226,7 +228,7 @@ class Hearing:
         except Refusal as refusal:
             post = Post(context.words.refuse(refusal), ask=understood.answers)
             reply = Reply(post, private=True, refused=True)
-            if sharing.changes(self._session) != before:
+            if sharing.changed_since(self._session, before):
                 raise Late(reply) from refusal
             picks.forget_refused(self._session, incoming)
         if understood.answers and not reply.post.ask:

@@ -175,7 +175,8 @@ def storable(incoming: Incoming) -> Incoming:
     who, at, replies_to = incoming.sender, incoming.at, incoming.replies_to
     said = _storable_words(incoming.said)
     others = (incoming.message_id, who.user_id, who.name, at.target, at.thread, replies_to)
-    if said == incoming.said and all(each is None or _is_storable(each) for each in others):
+    same = said is incoming.said or said == incoming.said
+    if same and all(each is None or _is_storable(each) for each in others):
         return incoming
     return replace(
         incoming,

@@ -127,7 +127,10 @@ class Choices:
         number = Number(0)
         if isinstance(given, tuple):
             return tuple(number.read(each, context) for each in given)
-        parts = [part for part in SEPARATORS.split(str(given).strip()) if part]
+        written = str(given).strip()
+        if written.isdecimal():
+            return (number.read(written, context),)
+        parts = [part for part in SEPARATORS.split(written) if part]
         if not all(map(str.isdecimal, parts)):
             joiners = context.words.synonyms("list", "and")
             parts = [part for part in parts if part.casefold() not in joiners]

