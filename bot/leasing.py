@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Subquery, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot import store
@@ -15,7 +15,19 @@ LEASE = timedelta(minutes=2)
 def lease(
     session: Session, platforms: Iterable[str], now: datetime, most: int
 ) -> Sequence[Letter]:
-    """Take out letters that are due, each for this postman alone until the lease ends.
+    """Take out letters that are due, each for this postman alone until the lease ends."""
+    store.one_at_a_time(session, "lease letters")
+    taken = session.scalars(next_letters(platforms, now, most)).all()
+    for letter in taken:
+        letter.state, letter.leased_until = State.SENDING, now + LEASE
+        letter.attempts += 1
+    return taken
+
+
+def next_letters(
+    platforms: Iterable[str], now: datetime, most: int
+) -> Select[tuple[Letter]]:
+    """Which letters go out next.
 
     A letter waits while an earlier one to the same address is on its way or was just put off,
     so that a room hears things in their order; an edit, until what it changes was said.
@@ -31,18 +43,13 @@ def lease(
     query = (
         select(Letter)
         .outerjoin(held, here)
-        .where(Letter.platform.in_(list(platforms)), _due(now), ~unsaid)
+        .where(Letter.platform.in_(list(platforms)), _due(now), or_(Letter.edits.is_(None), ~unsaid))
         .where(or_(held.c.first.is_(None), Letter.id < held.c.first))
     )
-    store.one_at_a_time(session, "lease letters")
-    taken = session.scalars(query.order_by(Letter.id).limit(most)).all()
-    for letter in taken:
-        letter.state, letter.leased_until = State.SENDING, now + LEASE
-        letter.attempts += 1
-    return taken
+    return query.order_by(Letter.id).limit(most)
 
 
-def _held_up(now: datetime) -> Subquery:
+def _held_up(now: datetime) -> CTE:
     """Where a letter is on its way or was just put off, and the first such: once for each room,
     because asking it for each letter would take the square of the time."""
     waits = or_(
@@ -50,7 +57,9 @@ def _held_up(now: datetime) -> Subquery:
         (Letter.state == State.WAITING) & (Letter.due > now) & (Letter.attempts < 5),
     )
     first = select(Letter.platform, Letter.target, func.min(Letter.id).label("first"))
-    return first.where(waits).group_by(Letter.platform, Letter.target).subquery()
+    found = first.where(waits).group_by(Letter.platform, Letter.target).cte("held")
+    # Left to itself, a planner that knows no statistics asks it for each letter all the same.
+    return found.prefix_with("MATERIALIZED")
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

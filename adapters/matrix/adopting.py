@@ -112,7 +112,8 @@ class Adopting:
 
     async def _end(self, room: str, poll: Event, related: Sequence[Event]) -> float:
         """When its maker, or somebody who may redact, ended the poll; the first end counts."""
-        ends = [each for each in related if each.get("type") in ENDS and not redacted(each)]
+        left = [each for each in related if not redacted(each)]
+        ends = [each for each in left if text(each.get("type")) in ENDS]
         if any(each.get("sender") != poll.get("sender") for each in ends):
             levels = await self._levels(room)
             ends = [each for each in ends if _may_end(poll, text(each.get("sender")), levels)]

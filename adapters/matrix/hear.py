@@ -58,7 +58,7 @@ def _said(event: Event, ears: Ears) -> Said | None:
 
 def _message(event: Event, ears: Ears) -> Text | None:
     content = table(event.get("content"))
-    kind = content.get("msgtype")
+    kind = text(content.get("msgtype"))
     if relation(event).get("rel_type") == "m.replace" or redacted(event):
         return None
     if kind == "m.text":

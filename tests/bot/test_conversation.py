@@ -1,7 +1,5 @@
 """What is missing is asked for, and whoever was asked may answer."""
 
-import time
-
 import pytest
 
 from bot.app import App
@@ -197,11 +195,10 @@ async def test_a_pick_that_is_not_there_is_refused(app: App, matrix: FakePlatfor
     assert "no vote of yours" in words(await matrix.says("mehmet", Picked(post, (99,))))
 
 
-async def test_sixty_thousand_spaces_in_a_reply_stop_nobody(
+async def test_half_a_million_spaces_in_a_reply_stop_nobody(
     app: App, matrix: FakePlatform
 ) -> None:
+    """Read back and forth, as once, it would take half an hour."""
     message = await poll_post(app, matrix)
-    talk = Text("1" + " " * 60_000 + "x", addressed=False)
-    begun = time.perf_counter()
+    talk = Text("1" + " " * 500_000 + "x", addressed=False)
     assert await matrix.says("charlie", talk, replies_to=message) is None
-    assert time.perf_counter() - begun < 1  # It was half a minute.

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.matrix import hear, native
@@ -227,6 +227,7 @@ EVENTS = st.builds(
 )
 
 
+@example(message() | {"content": {"msgtype": ["m.text"]}}, False)
 @given(EVENTS, st.booleans())
 def test_no_event_is_too_strange(event: dict[str, Any], private: bool) -> None:
     incoming = heard(event, private=private)
