@@ -24,16 +24,14 @@ def lease(
     return taken
 
 
-def next_letters(
-    platforms: Iterable[str], now: datetime, most: int
-) -> Select[tuple[Letter]]:
+def next_letters(platforms: Iterable[str], now: datetime, most: int) -> Select[tuple[Letter]]:
     """Which letters go out next.
 
     A letter waits while an earlier one to the same address is on its way or was just put off,
     so that a room hears things in their order; an edit, until what it changes was said.
     """
     changed = aliased(Letter)
-    unsaid = (
+    said = ~(
         select(changed.id)
         .where(changed.id == Letter.edits, changed.state.in_([State.WAITING, State.SENDING]))
         .exists()
@@ -43,7 +41,8 @@ def next_letters(
     query = (
         select(Letter)
         .outerjoin(held, here)
-        .where(Letter.platform.in_(list(platforms)), _due(now), or_(Letter.edits.is_(None), ~unsaid))
+        .where(Letter.platform.in_(list(platforms)), _due(now))
+        .where(or_(Letter.edits.is_(None), said))
         .where(or_(held.c.first.is_(None), Letter.id < held.c.first))
     )
     return query.order_by(Letter.id).limit(most)

@@ -51,7 +51,7 @@ if [ "$wanted" = bude ] && [ -f .venv/installed/dev.txt ]; then
     wanted=dev
 fi
 rm -rf "$environment/installed"
-setup/uv.sh pip sync --quiet --python "$environment/bin/python" --require-hashes \
+setup/uv.sh pip sync --quiet --compile-bytecode --python "$environment/bin/python" --require-hashes \
     --build-constraints requirements/build.txt "requirements/$wanted.txt"
 mkdir "$environment/installed"
 cp "requirements/$wanted.txt" "$environment/installed/"
