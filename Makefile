@@ -18,6 +18,10 @@ run:  ## Start Bude (A='...' for its arguments)
 test: test-setup  ## Run the tests (T=tests/x.py for some, A="-k closed" for pytest, J=0 in one process)
 	@$(PY) -m pytest -n $(or $(J),auto) --dist loadfile $(A) $(T)
 
+.PHONY: unit
+unit: override A += -m "not postgres and not synapse and not process and not drill"
+unit: test  ## The tests that need neither services nor processes of their own: seconds
+
 .PHONY: test-setup
 test-setup:
 	@setup/environment.sh dev

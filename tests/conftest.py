@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 
@@ -20,6 +21,14 @@ from tests.fakes import Clock, FakePlatform
 from tests.servers.postgres import Postgres
 
 pytest_plugins = ["tests.servers.fixtures"]
+# How long one example takes is the machine's affair, and no mistake of ours.
+hypothesis.settings.register_profile(
+    "house",
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 SUNDAY = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)  # noon in Dortmund
 ROOMS = ("matrix:#hafen", "discord:#hafen")

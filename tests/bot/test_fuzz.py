@@ -72,7 +72,6 @@ SAID = (
 # Making a text shorter takes longer than reading it.
 few = hypothesis.settings(
     max_examples=40,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

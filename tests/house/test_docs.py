@@ -69,6 +69,7 @@ def test_the_polls_of_the_readme_are_understood() -> None:
         assert set(call.arguments) == {"question", "options", "closes"}
 
 
+@pytest.mark.process
 def test_the_example_does_what_the_readme_says(tmp_path: Path) -> None:
     """In a folder of its own, where the database is fresh."""
     for part in (".venv", "Makefile", "setup", "requirements", "migrations", *ROOMS):

@@ -103,7 +103,7 @@ def test_the_question_stays_together_in_the_last_part() -> None:
 NASTY = st.text(st.sampled_from('🪑"\\&<\n\x01@room \u0627é'), max_size=30)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(NASTY, min_size=1), st.integers(1, 3_000), st.lists(NASTY, max_size=20))
 def test_no_event_is_too_large_even_as_an_edit(
     words: list[str], times: int, options: list[str]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.process
+
 HOUSE = Path(__file__).parents[3]
 BENCH = """\
 poll "Where should the bench go?" "Park" "Square"
