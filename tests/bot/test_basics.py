@@ -13,6 +13,7 @@ NEIGHBOURS = {
     "!poll", "!vote", "!withdraw", "!results", "!polls", "!reword",
     "!help", "!language", "!cancel",
 }  # fmt: skip
+MODERATORS = {"!close", "!log", "!grant", "!take", "!room"}
 
 
 async def helped(matrix: FakePlatform, who: str, line: str = "help") -> Post:
@@ -36,15 +37,14 @@ def commands(post: Post) -> set[str]:
 async def test_the_help_shows_what_a_neighbour_can_do(app: App, matrix: FakePlatform) -> None:
     post = await helped(matrix, "anna")
     assert post.title == "What I can do"
-    assert commands(post) == NEIGHBOURS
+    assert commands(post) >= NEIGHBOURS
+    assert not commands(post) & MODERATORS
     assert facts(post)["!polls"].startswith("See which polls are open")
     assert "!help poll" in plain(post.text)
 
 
 async def test_a_moderator_is_shown_more(app: App, matrix: FakePlatform) -> None:
-    assert commands(await helped(matrix, "mo")) == NEIGHBOURS | {
-        "!close", "!log", "!grant", "!take", "!room",
-    }  # fmt: skip
+    assert commands(await helped(matrix, "mo")) >= NEIGHBOURS | MODERATORS
 
 
 async def test_the_help_is_in_german_too(app: App, matrix: FakePlatform) -> None:
