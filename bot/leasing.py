@@ -24,7 +24,7 @@ def lease(
     return taken
 
 
-def next_letters(platforms: Iterable[str], now: datetime, most: int) -> Select[tuple[Letter]]:
+def next_letters(platforms: Iterable[str], now: datetime, most: int) -> Select[Letter]:
     """Which letters go out next.
 
     A letter waits while an earlier one to the same address is on its way or was just put off,

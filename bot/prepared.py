@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
 
 Row: TypeAlias = dict[str, Any]
 _Convert: TypeAlias = Callable[[Any], Any] | None
@@ -40,6 +41,7 @@ def execute(connection: Connection, statement: ClauseElement, rows: Sequence[Row
 @lru_cache(maxsize=32)
 def _prepare(statement: ClauseElement, dialect: Dialect, columns: tuple[str, ...]) -> Prepared:
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    assert isinstance(compiled, SQLCompiler)
     names = tuple(compiled.positiontup or ())
     types = [compiled.binds[name].type.dialect_impl(dialect) for name in names]
     return Prepared(str(compiled), names, tuple(each.bind_processor(dialect) for each in types))
