@@ -69,6 +69,7 @@ def furnish(app: App, people: int, polls: int) -> None:
                     options=[f"Place {n}" for n in range(1, 6)],
                     several=False,
                     hidden=False,
+                    secret=False,
                     answer_by=now + timedelta(days=30),
                     asked_at=now,
                     closes=now + timedelta(days=7),
