@@ -13,6 +13,15 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+import ideas.amending
+import ideas.belongings
+import ideas.collecting
+import ideas.commands
+import ideas.index
+import ideas.publishing
+import ideas.rules
+import ideas.subject
+import ideas.threshold
 import moderation.belongings
 import moderation.commands
 import moderation.rules
@@ -46,20 +55,25 @@ STANDING_BY = 0.5
 KEEPING = 5.0
 
 # What goes along when a room moves.
-FOLLOW = [polls.moving.appear]
+FOLLOW = [polls.moving.appear, ideas.publishing.appear]
 # What becomes of what we keep about people; the bot's own comes last.
 BELONGINGS = [
     polls.belongings.BELONGINGS,
+    ideas.belongings.BELONGINGS,
     moderation.belongings.BELONGINGS,
     own_belongings.BELONGINGS,
 ]
 RULES: dict[str, type[Any]] = {
     "polls": polls.rules.PollRules,
+    "ideas": ideas.rules.IdeaRules,
     "gazetteer": gazetteer.GazetteerRules,
     "desk": moderation.rules.DeskRules,
 }
 # Who owns what passes the moderators' desk, by the kind of it.
-SUBJECTS: dict[str, Subject] = {}
+SUBJECTS: dict[str, Subject] = {
+    ideas.subject.KIND: ideas.subject.Ideas(),
+    ideas.amending.KIND: ideas.amending.Amendments(),
+}
 
 
 def utc_now() -> datetime:
@@ -69,6 +83,7 @@ def utc_now() -> datetime:
 def command_book() -> CommandBook:
     listed: list[Command] = []
     listed += polls.commands.COMMANDS
+    listed += ideas.commands.COMMANDS
     listed += basics.commands(lambda: listed)
     listed += moderation.commands.commands(SUBJECTS)
     return CommandBook(listed, languages())
@@ -100,6 +115,7 @@ class App:
                 # Tried once at a terminal, it would be a room in which nobody hears anything.
                 places.give_up(session, TERMINAL)
             people.appoint(session, self.settings.admins, self.clock())
+            ideas.index.prepare(session)
         # What is here now stays, and a batch of votes is no garbage: look for it less often.
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
@@ -169,6 +185,8 @@ class App:
             Tick("early picks", 1, self.router.take_up_early),
             Tick("closing", 1, self._close_due),
             Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),
+            Tick("news of ideas", 5, self._as_of_now(ideas.publishing.refresh)),
+            Tick("supporters of ideas", 60, self._as_of_now(self._look_at_ideas)),
             Tick("sealed messages", 5, self._as_of_now(sealed.tell)),
             Tick("forgetting", DAY, self.tidy, at_once=True),
         ]
@@ -185,6 +203,10 @@ class App:
             for name in names:
                 await asyncio.to_thread(self.store.keys.destroy, name)
             await self.writer.do(partial(polls.unsealing.forget, destroyed=names))
+
+    def _look_at_ideas(self, session: Session, now: datetime) -> None:
+        ideas.threshold.look(session, now, self.awake_since)
+        ideas.collecting.forget_photos(session, now)
 
     def _as_of_now(
         self, look: Callable[[Session, datetime], None]

@@ -19,6 +19,7 @@ from bot.parameters import (
     LongText,
     Message,
     Number,
+    Quotation,
     Several,
     Suggestion,
 )
@@ -50,7 +51,7 @@ class Parameter:
             is_list=isinstance(self.kind, Several),
             takes_rest=isinstance(self.kind, Line | LongText),
             is_flag=isinstance(self.kind, Flag),
-            by_name_only=self.named or isinstance(self.kind, File | Message),
+            by_name_only=self.named or isinstance(self.kind, File | Message | Quotation),
         )
 
 
@@ -195,6 +196,8 @@ def asking(missing: Missing, prompt: str) -> Reply:
 
 def refuse_without_role(command: Command, context: Context) -> None:
     if command.needs and not command.needs & context.roles:
+        if command.needs == {Role.CITY_OFFICER}:
+            raise Refusal("Only somebody who speaks for the city may do this.")
         if Role.MODERATOR in command.needs:
             raise Refusal("Only moderators may do this. Ask one of them in your room.")
         raise Refusal("Only those who look after Bude here may do this.")

@@ -98,7 +98,7 @@ class Hearing:
             incoming = replace(incoming, sender=understood.who, said_at=said_at)
         reply = self._carry_out(self._called(incoming, understood.tag), understood, incoming)
         self._session.flush()
-        return reply
+        return None if understood.aside and reply and not reply.refused else reply
 
     def answer_alone(
         self, incoming: Incoming, files: tuple[Attached, ...] = ()
@@ -253,7 +253,9 @@ def _stale(understood: Understood | Unknown) -> bool:
 def wants_something(incoming: Incoming) -> bool:
     """Whether this could be a call; mere talk between neighbours is not even looked at."""
     said = incoming.said
-    return not isinstance(said, Text) or said.addressed or incoming.replies_to is not None
+    if not isinstance(said, Text) or said.addressed:
+        return True
+    return incoming.replies_to is not None or incoming.at.thread is not None
 
 
 def _account(incoming: Incoming) -> AccountKey:

@@ -59,7 +59,17 @@ class NativePoll:
     most: int
 
 
-Argument: TypeAlias = str | int | bool | Picks | tuple[str, ...] | Attached | NativePoll
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message somebody pointed at, and the account that wrote it. Nobody can type one."""
+
+    message_id: str
+    user_id: str
+
+
+Argument: TypeAlias = (
+    str | int | bool | Picks | tuple[str, ...] | Attached | NativePoll | Quoted
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,7 @@ class Incoming:
     `message_id` is the same at a second hearing. `said_at` is None for what we hear live;
     what a catch-up brings carries the platform's own time, with a time zone. `replies_to`
     is the id of the message this one answers, `locale` what the platform says of the
-    sender's language.
+    sender's language. `encrypted`: from here nothing leaves but what was said to us.
     """
 
     sender: Identity
@@ -164,6 +174,7 @@ class Incoming:
     private: bool = False
     replies_to: str | None = None
     locale: str | None = None
+    encrypted: bool = False
 
     def moment(self, now: datetime) -> datetime:
         """When it was said. Never later than now, whatever the platform's clock says."""
@@ -211,6 +222,8 @@ def _kept_argument(value: Argument) -> Argument:
             return cast("Argument", tuple(map(_kept_item, value)))
         case NativePoll(message_id=message_id, marks=marks, most=most):
             return NativePoll(_kept(message_id), tuple(map(_kept, marks)), most)
+        case Quoted(message_id=message_id, user_id=user_id):
+            return Quoted(_kept(message_id), _kept(user_id))
         case _:
             return value
 

@@ -20,6 +20,7 @@ from bot.incoming import (
     Incoming,
     NativePoll,
     Picked,
+    Quoted,
     Reacted,
     Retracted,
     Said,
@@ -39,8 +40,9 @@ def written(post: Post) -> str:
     ]
     if post.question:
         parts["question"] = _question(post.question)
-    if post.ask:
-        parts["ask"] = {"call": _call(post.ask.call), "parameter": post.ask.parameter}
+    for name, ask in (("ask", post.ask), ("comment", post.comment)):
+        if ask:
+            parts[name] = {"call": _call(ask.call), "parameter": ask.parameter}
     if post.picture:
         parts["picture"] = asdict(post.picture)
     return json.dumps({name: part for name, part in parts.items() if part})
@@ -62,7 +64,7 @@ def _reading() -> Iterator[None]:
 def read(document: str) -> Post:
     """Raises Unreadable."""
     parts: dict[str, Any] = json.loads(document)
-    question, ask, picture = (parts.get(name) for name in ("question", "ask", "picture"))
+    question, picture = parts.get("question"), parts.get("picture")
     return Post(
         text=parts.get("text", ""),
         title=parts.get("title", ""),
@@ -72,7 +74,8 @@ def read(document: str) -> Post:
             Button(each["label"], _read_call(each["call"]), each["line"])
             for each in parts.get("buttons", ())
         ),
-        ask=Ask(_read_call(ask["call"]), ask["parameter"]) if ask else None,
+        ask=_read_ask(parts.get("ask")),
+        comment=_read_ask(parts.get("comment")),
         picture=Picture(**picture) if picture else None,
         link=parts.get("link"),
     )
@@ -81,7 +84,7 @@ def read(document: str) -> Post:
 def _call(call: Call) -> dict[str, Any]:
     # A file is not kept with a half-filled call; it is asked for again.
     kept = {
-        name: asdict(value) if isinstance(value, NativePoll) else value
+        name: asdict(value) if isinstance(value, NativePoll | Quoted) else value
         for name, value in call.arguments.items()
         if not isinstance(value, Attached)
     }
@@ -97,12 +100,18 @@ def _read_call(parts: dict[str, Any]) -> Call:
 
 def _read_argument(value: Any) -> Argument:
     match value:
+        case {"user_id": user_id, "message_id": message_id}:
+            return Quoted(message_id, user_id)
         case dict():
             return NativePoll(**value | {"marks": tuple(value["marks"])})
         case list():
             return cast("Argument", tuple(value))
         case _:
             return cast("Argument", value)
+
+
+def _read_ask(parts: dict[str, Any] | None) -> Ask | None:
+    return Ask(_read_call(parts["call"]), parts["parameter"]) if parts else None
 
 
 def _question(question: Question) -> dict[str, Any]:
@@ -138,6 +147,7 @@ def written_incoming(heard: Incoming) -> str:
             "private": heard.private,
             "replies_to": heard.replies_to,
             "locale": heard.locale,
+            "encrypted": heard.encrypted,
         }
     )
 
@@ -166,6 +176,7 @@ def read_incoming(document: str) -> Incoming:
         private=parts["private"],
         replies_to=parts["replies_to"],
         locale=parts["locale"],
+        encrypted=parts.get("encrypted", False),
     )
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -214,6 +215,13 @@ def adopt(session: Session, to: Address, key: str, native: NativePoll) -> None:
 def is_ours(session: Session, platform: str, message_id: str) -> bool:
     """Whether a message is a letter's, or was adopted by one."""
     return session.get(SentMessage, (platform, message_id)) is not None
+
+
+def under(session: Session, room: Address, key: str) -> Address:
+    """In the thread under what was said there with this key; else in the room itself."""
+    letter = _under(session, key, room)
+    messages = messages_of(session, letter.id) if letter else ()
+    return replace(room, thread=messages[0].message_id) if messages else room
 
 
 def is_adopted(session: Session, key: str) -> bool:

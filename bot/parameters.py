@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot import looks, people
 from bot.context import Context
-from bot.incoming import Argument, Attached, NativePoll, Picks
+from bot.incoming import Argument, Attached, NativePoll, Picks, Quoted
 from bot.lines import items
 from bot.moments import read_moment
 from bot.people import Neighbour
@@ -240,6 +240,22 @@ class Native:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A message that is made into something; `words` is the parameter that its words fill.
+
+    Adapters hand it over together with the words: of the message replied to with nothing but
+    the command, or chosen in the platform's message menu.
+    """
+
+    words: str = "text"
+
+    def read(self, given: Argument, context: Context) -> Quoted:
+        if isinstance(given, Quoted):
+            return given
+        raise Refusal("To take up a message, reply to it with the command and nothing else.")
+
+
 def _text(given: str, longest: int) -> str:
     text = clean(given).strip()
     if not looks.shows(text):
@@ -267,3 +283,4 @@ Anybody: TypeAlias = Annotated[Neighbour, Somebody()]
 ThatMessage: TypeAlias = Annotated[str, Message()]
 SentFile: TypeAlias = Annotated[Attached, File()]
 TheirPoll: TypeAlias = Annotated[NativePoll, Native()]
+ThatQuote: TypeAlias = Annotated[Quoted, Quotation()]

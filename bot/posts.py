@@ -68,7 +68,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One thing said. `facts` are pairs such as ("When", "Friday 18:00")."""
+    """One thing said. `facts` are pairs such as ("When", "Friday 18:00").
+
+    `comment` is the call that talk under this post completes, where it may leave the room.
+    """
 
     text: str = ""
     title: str = ""
@@ -76,6 +79,7 @@ class Post:
     question: Question | None = None
     buttons: tuple[Button, ...] = ()
     ask: Ask | None = None
+    comment: Ask | None = None
     picture: Picture | None = None
     link: str | None = None
 

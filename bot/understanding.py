@@ -35,7 +35,8 @@ class Understood:
     """A call, the language its command was named in, and the question it answers, if any.
 
     `who` makes the call, if that is not the sender: a moderator may remove somebody's answer.
-    `said_at` is there when it counts as said at another time.
+    `said_at` is there when it counts as said at another time. `aside`: said among neighbours,
+    not to us.
     """
 
     command: Command
@@ -44,6 +45,7 @@ class Understood:
     answers: Ask | None = None
     who: Identity | None = None
     said_at: datetime | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +115,28 @@ def _reply(
     session: Session, book: CommandBook, incoming: Incoming, words: str
 ) -> Understood | None:
     """The words as an answer to the message of ours that they were written under, if any."""
-    if incoming.replies_to is None:
-        return None
     who, at = incoming.sender, incoming.at
+    if incoming.replies_to is None:
+        return _comment(session, book, incoming, words)
     if pending := conversation.asked_by(session, who, at, incoming.replies_to):
         return _answer(book, pending, words)
     post = conversation.post_behind(session, at.platform, incoming.replies_to)
     if post and post.question and _PICKS.fullmatch(words.strip()):
         return _call(book, post.question.pick(words.strip().rstrip(".")))
+    return _comment(session, book, incoming, words)
+
+
+def _comment(
+    session: Session, book: CommandBook, incoming: Incoming, words: str
+) -> Understood | None:
+    """Talk under a post of ours, where it may leave the room it was said in."""
+    if incoming.private or incoming.encrypted or not words.strip():
+        return None
+    for message_id in filter(None, (incoming.replies_to, incoming.at.thread)):
+        post = conversation.post_behind(session, incoming.at.platform, message_id)
+        if post and post.comment:
+            understood = _call(book, completed(post.comment, words))
+            return understood and replace(understood, aside=True)
     return None
 
 

@@ -11,6 +11,7 @@ import bot.outbox
 import bot.people
 import bot.picks
 import bot.sealed
+import ideas.models
 import moderation.models
 import polls.models
 from bot.store import Base, Moment
@@ -23,6 +24,7 @@ TABLES = (
     bot.people,
     bot.picks,
     bot.sealed,
+    ideas.models,
     moderation.models,
     polls.models,
 )

@@ -48,6 +48,7 @@ def incoming(event: Event, ears: Ears, said_at: datetime | None) -> Incoming | N
         said_at=said_at,
         private=ears.private,
         replies_to=_replied_to(related),
+        encrypted=ears.room.encrypted,
     )
 
 

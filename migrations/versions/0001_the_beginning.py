@@ -44,6 +44,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "idea_trigram",
+        sa.Column("letters", sa.String(), nullable=False),
+        sa.Column("ideas", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("letters", name=op.f("pk_idea_trigram")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "letter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("platform", sa.String(), nullable=False),
@@ -208,6 +215,80 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_account_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "idea",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=True),
+        sa.Column("problem", sa.String(), nullable=True),
+        sa.Column("goal", sa.String(), nullable=True),
+        sa.Column("solution", sa.String(), nullable=True),
+        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("district", sa.String(), nullable=True),
+        sa.Column("likeness", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=True),
+        sa.Column("target", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer_due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shown_overdue", sa.Boolean(), nullable=False),
+        sa.Column("gathering", sa.String(), nullable=False),
+        sa.Column("gather_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gather_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gather_needed", sa.Integer(), nullable=True),
+        sa.Column("told_week", sa.Integer(), nullable=False),
+        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.Column("split_from", sa.Integer(), nullable=True),
+        sa.Column("city_reference", sa.String(), nullable=True),
+        sa.Column("restless", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_idea_author_id")),
+        sa.ForeignKeyConstraint(["merged_into"], ["idea.id"], name=op.f("fk_idea_merged_into")),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"], ["neighbourhood.id"], name=op.f("fk_idea_neighbourhood_id")
+        ),
+        sa.ForeignKeyConstraint(["split_from"], ["idea.id"], name=op.f("fk_idea_split_from")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea")),
+    )
+    with op.batch_alter_table("idea", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_idea_author_received", ["author_id", "received_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_idea_gathering_until", ["gathering", "gather_until"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_idea_merged_into"), ["merged_into"], unique=False)
+        batch_op.create_index(
+            "ix_idea_neighbourhood_state", ["neighbourhood_id", "state"], unique=False
+        )
+        batch_op.create_index("ix_idea_restless", ["restless"], unique=False)
+
+    op.create_table(
+        "idea_project",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by"], ["person.id"], name=op.f("fk_idea_project_made_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_idea_project_neighbourhood_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_project")),
+    )
+    with op.batch_alter_table("idea_project", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idea_project_neighbourhood_id"), ["neighbourhood_id"], unique=False
+        )
+
+    op.create_table(
         "moderation_case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
@@ -339,6 +420,157 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("poll_id", "voter", name=op.f("pk_ballot")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "idea_amendment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_idea_amendment_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["idea.id"], name=op.f("fk_idea_amendment_idea_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_amendment")),
+    )
+    with op.batch_alter_table("idea_amendment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idea_amendment_idea_id"), ["idea_id"], unique=False
+        )
+
+    op.create_table(
+        "idea_comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=True),
+        sa.Column("in_the_room", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_idea_comment_author_id")
+        ),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_comment_idea_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_comment")),
+        sa.UniqueConstraint("platform", "message_id", name=op.f("uq_idea_comment_platform")),
+    )
+    with op.batch_alter_table("idea_comment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idea_comment_author_id"), ["author_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_idea_comment_idea_id"), ["idea_id"], unique=False)
+
+    op.create_table(
+        "idea_credit",
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_credit_idea_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_idea_credit_person_id")
+        ),
+        sa.PrimaryKeyConstraint("idea_id", "person_id", name=op.f("pk_idea_credit")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("idea_credit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idea_credit_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "idea_photo",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("mime", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_photo_idea_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_idea_photo_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_photo")),
+    )
+    with op.batch_alter_table("idea_photo", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idea_photo_idea_id"), ["idea_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_idea_photo_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "idea_project_source",
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["idea.id"], name=op.f("fk_idea_project_source_idea_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["idea_project.id"], name=op.f("fk_idea_project_source_project_id")
+        ),
+        sa.PrimaryKeyConstraint("project_id", "idea_id", name=op.f("pk_idea_project_source")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("idea_project_source", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idea_project_source_idea_id"), ["idea_id"], unique=False
+        )
+
+    op.create_table(
+        "idea_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_step_idea_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_idea_step_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_step")),
+    )
+    with op.batch_alter_table("idea_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idea_step_idea_id"), ["idea_id"], unique=False)
+
+    op.create_table(
+        "idea_support",
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("stands", sa.Boolean(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_support_idea_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_idea_support_person_id")
+        ),
+        sa.PrimaryKeyConstraint("idea_id", "person_id", name=op.f("pk_idea_support")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("idea_support", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idea_support_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "idea_wording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["changed_by"], ["person.id"], name=op.f("fk_idea_wording_changed_by")
+        ),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_wording_idea_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_wording")),
+    )
+    with op.batch_alter_table("idea_wording", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idea_wording_idea_id"), ["idea_id"], unique=False)
+
     op.create_table(
         "poll_key",
         sa.Column("poll_id", sa.Integer(), nullable=False),

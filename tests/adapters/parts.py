@@ -39,6 +39,8 @@ PARTS = {
     ),
     # What is asked stands in the text; a scene of its own answers it.
     "ask": Part(Post("What is the question?", ask=Ask(VOTE, "choices")), ("the question?",)),
+    # Talk under it comes back to us; the post itself says nothing of that.
+    "comment": Part(Post("An idea", comment=Ask(VOTE, "choices")), ("An idea",)),
     "picture": Part(
         Post("Look", picture=Picture("bench.jpg", "A bench in the rain")),
         ("A bench in the rain",),

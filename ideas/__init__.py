@@ -1,0 +1,1 @@
+"""Ideas of a neighbourhood: collected, supported, talked about, answered by the city."""

@@ -1,0 +1,96 @@
+"""An author says their published idea better: the new words pass the desk like the first."""
+
+from collections.abc import Sequence
+
+from bot.context import Context
+from bot.language import N_
+from bot.people import Role
+from bot.refusals import Refusal
+from ideas import checking, wording
+from ideas.models import Amendment, Idea, State
+from ideas.wording import Better
+from moderation import desk, log
+from moderation.contributions import Contribution
+
+KIND = "amendment"
+
+
+def amend(context: Context, idea: Idea, better: Better) -> bool:
+    """Whether the words are changed already; else they wait at the desk. Raises Refusal."""
+    _refuse(context, idea, better)
+    moderates = Role.MODERATOR in context.roles
+    if idea.author_id != context.person.id:
+        log.enter(context, N_("changed the words of idea {subject}"), str(idea.id))
+    if moderates or idea.state == State.RECEIVED:
+        wording.put(context.session, idea, better, context.person.id, context.now)
+        return True
+    return _through_the_desk(context, idea, better)
+
+
+def _refuse(context: Context, idea: Idea, better: Better) -> None:
+    if not better.said:
+        goal = context.words.term("parameter", "goal")
+        raise Refusal(
+            "Write what shall be said anew, such as {line}",
+            line=context.words.line("amend", f'{idea.id} {goal}="…"'),
+        )
+    if idea.author_id != context.person.id and Role.MODERATOR not in context.roles:
+        raise Refusal("Only the person whose idea this is, or a moderator, can change it.")
+    if not idea.is_public and idea.state != State.RECEIVED:
+        raise Refusal("Idea {number} is no longer there.", number=str(idea.id))
+    if better.text:
+        checking.refuse_wordless(better.text)
+
+
+def _through_the_desk(context: Context, idea: Idea, better: Better) -> bool:
+    amendment = Amendment(
+        idea_id=idea.id, author_id=context.person.id, said=better.said, state=State.RECEIVED
+    )
+    context.session.add(amendment)
+    context.session.flush()
+    case = desk.open_case(context, _contribution(amendment))
+    if case.is_published:
+        _put(context, amendment)
+    return case.is_published
+
+
+def _contribution(amendment: Amendment) -> Contribution:
+    said = dict(amendment.said)
+    title = said.pop("title", "")
+    return Contribution(KIND, amendment.id, "\n".join(said.values()), title)
+
+
+def _put(context: Context, amendment: Amendment) -> None:
+    idea = context.session.get_one(Idea, amendment.idea_id)
+    amendment.state = State.PUBLISHED
+    better = Better(**amendment.said)
+    wording.put(context.session, idea, better, amendment.author_id, context.now)
+
+
+class Amendments:
+    """Obeys moderation.subjects.Subject."""
+
+    called = N_("new words for an idea")
+
+    def shown(self, context: Context, number: int) -> Contribution | None:
+        amendment = context.session.get(Amendment, number)
+        return _contribution(amendment) if amendment else None
+
+    def approved(self, context: Context, number: int) -> None:
+        amendment = context.session.get_one(Amendment, number)
+        if amendment.state != State.PUBLISHED:
+            _put(context, amendment)
+
+    def declined(self, context: Context, number: int, reason: str) -> None:
+        context.session.get_one(Amendment, number).state = State.TURNED_AWAY
+
+    def edited(self, context: Context, number: int, title: str, text: str) -> None:
+        amendment = context.session.get_one(Amendment, number)
+        mended = {name: said for name, said in (("title", title), ("text", text)) if said}
+        amendment.said = {**amendment.said, **mended}
+
+    def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
+        raise Refusal("New words for an idea cannot be taken apart.")
+
+    def merged(self, context: Context, number: int, into: int) -> None:
+        raise Refusal("New words for an idea cannot be joined with others.")

@@ -1,0 +1,64 @@
+"""The city's word on an idea: a new state, with a reason in public words."""
+
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from bot import outbox, places
+from bot.context import Context
+from bot.places import Room
+from bot.posts import Post
+from bot.refusals import Refusal
+from ideas import rules, showing, stepping, telling
+from ideas.models import PUBLIC, Idea, State, Step
+
+# What a city officer may say, by the word for it in a command.
+SAID = {
+    "review": State.UNDER_REVIEW,
+    "accepted": State.ACCEPTED,
+    "works": State.IN_THE_WORKS,
+    "done": State.DONE,
+    "declined": State.DECLINED,
+}
+
+
+def answer(
+    context: Context, idea: Idea, state: State, reason: str, due: datetime | None = None
+) -> None:
+    """Told in the room the idea came from, to its author and to all who support it."""
+    if idea.state not in PUBLIC:
+        raise Refusal("Idea {number} is not published.", number=str(idea.id))
+    if due is not None and due <= context.now:
+        raise Refusal("The next answer cannot be due in the past.")
+    idea.answer_due, idea.shown_overdue = due or _next(idea, state, context.now), False
+    stepping.enter(context.session, idea, state, reason, context.person.id, context.now)
+    step = stepping.last(context.session, idea)
+    assert step
+    tell(context.session, idea, step, context.now)
+
+
+def _next(idea: Idea, state: State, now: datetime) -> datetime | None:
+    """Whoever reviews owes a decision; whoever decided owes nothing more."""
+    if state != State.UNDER_REVIEW:
+        return None
+    city = idea.neighbourhood.city
+    return rules.days_later(now, rules.rules(city).answer_within_days, city)
+
+
+def tell(session: Session, idea: Idea, step: Step, now: datetime) -> None:
+    seen = showing.view(session, idea, now)
+    say = partial(telling.answered, seen)
+    key = f"{idea.key}:step:{step.id}"
+    for room in places.rooms_of(session, idea.neighbourhood_id):
+        _tell_room(session, idea, room, say(places.tongue(room)), key, now)
+
+
+def _tell_room(
+    session: Session, idea: Idea, room: Room, post: Post, key: str, now: datetime
+) -> None:
+    """Where it came from everybody shall see it; elsewhere it stands under the idea's post."""
+    to = room.address
+    if idea.origin != to:
+        to = outbox.under(session, to, idea.key)
+    outbox.send(session, to, post, key=key, now=now)

@@ -1,0 +1,135 @@
+"""What ideas keep about people, and what becomes of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot import sharing
+from bot.belongings import Belongings, Exported
+from ideas import index
+from ideas.models import (
+    Amendment,
+    Comment,
+    Credit,
+    Idea,
+    Photo,
+    Project,
+    State,
+    Step,
+    Support,
+    Wording,
+)
+
+OWNS = {
+    "idea.author_id": "whose idea it is",
+    "idea_credit.person_id": "whose idea it also was",
+    "idea_support.person_id": "one support for each person",
+    "idea_step.person_id": "who answered for the city",
+    "idea_amendment.author_id": "who wants to say it better",
+    "idea_wording.changed_by": "who said it better",
+    "idea_photo.person_id": "whose photo it is",
+    "idea_comment.author_id": "whose comment it is",
+    "idea_project.made_by": "who made the project",
+}
+_PLAIN: Sequence[InstrumentedAttribute[Any]] = (
+    Idea.author_id,
+    Step.person_id,
+    Amendment.author_id,
+    Wording.changed_by,
+    Photo.person_id,
+    Comment.author_id,
+    Project.made_by,
+)
+
+
+def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
+    """Of two supports of one idea one remains, and it stands as was said last."""
+    for column in _PLAIN:
+        _hand_over(session, column, goes, stays)
+    for support in session.scalars(select(Support).filter_by(person_id=goes)).all():
+        _merge_support(session, support, stays)
+    for credit in session.scalars(select(Credit).filter_by(person_id=goes)).all():
+        if session.get(Credit, (credit.idea_id, stays)) is None:
+            session.add(Credit(idea_id=credit.idea_id, person_id=stays))
+        session.delete(credit)
+    session.flush()
+    sharing.look_anew(session)
+
+
+def _hand_over(
+    session: Session, column: InstrumentedAttribute[Any], goes: int, stays: int | None
+) -> None:
+    changed = update(column.class_).where(column == goes).values({column: stays})
+    session.execute(changed.execution_options(synchronize_session="fetch"))
+
+
+def _merge_support(session: Session, support: Support, stays: int) -> None:
+    session.get_one(Idea, support.idea_id).restless = True
+    theirs = session.get(Support, (support.idea_id, stays))
+    if theirs is None:
+        theirs = Support(
+            idea_id=support.idea_id,
+            person_id=stays,
+            stands=support.stands,
+            said_at=support.said_at,
+        )
+        session.add(theirs)
+    elif support.said_at >= theirs.said_at:
+        theirs.stands, theirs.said_at = support.stands, support.said_at
+    session.delete(support)
+    session.flush()
+
+
+def export(session: Session, person_id: int) -> Exported:
+    """Their own ideas, what they support, and what they said."""
+    mine = session.scalars(select(Idea).filter_by(author_id=person_id).order_by(Idea.id)).all()
+    supported = session.scalars(select(Support).filter_by(person_id=person_id)).all()
+    said = session.scalars(select(Comment).filter_by(author_id=person_id)).all()
+    return {
+        "ideas": [_told(idea) for idea in mine],
+        "support": [
+            {"idea": each.idea_id, "stands": each.stands, "at": each.said_at}
+            for each in supported
+        ],
+        "comments": [
+            {"idea": each.idea_id, "text": each.text, "at": each.said_at} for each in said
+        ],
+    }
+
+
+def _told(idea: Idea) -> Mapping[str, Any]:
+    names = ("id", "title", "text", "problem", "goal", "solution", "place", "state")
+    return {name: getattr(idea, name) for name in names} | {"at": idea.received_at}
+
+
+def erase(session: Session, person_id: int, now: datetime) -> None:
+    """Who leaves takes their support, their photos and what was not published along. Ideas that
+    others support stay, without a name."""
+    session.execute(delete(Photo).where(Photo.person_id == person_id))
+    for support in session.scalars(select(Support).filter_by(person_id=person_id)).all():
+        session.get_one(Idea, support.idea_id).restless = True
+        session.delete(support)
+    session.execute(delete(Credit).where(Credit.person_id == person_id))
+    for comment in session.scalars(select(Comment).filter_by(author_id=person_id)).all():
+        comment.text, comment.state = "", State.WITHDRAWN
+    unpublished = select(Idea).filter_by(author_id=person_id).where(Idea.published_at.is_(None))
+    gone = session.scalars(unpublished).all()
+    for idea in gone:
+        _empty(session, idea)
+    index.remove(session, [idea.id for idea in gone])
+    session.flush()
+    for column in _PLAIN:
+        _hand_over(session, column, person_id, None)
+
+
+def _empty(session: Session, idea: Idea) -> None:
+    idea.title = idea.text = idea.likeness = ""
+    idea.problem = idea.goal = idea.solution = idea.place = idea.district = None
+    idea.state = State.WITHDRAWN
+    session.execute(delete(Wording).where(Wording.idea_id == idea.id))
+
+
+BELONGINGS = Belongings(OWNS, merge, export, erase)

@@ -1,0 +1,129 @@
+"""Taking an idea in: looked at, kept once, and brought to the desk."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from bot import store
+from bot.context import Context
+from bot.incoming import Attached
+from bot.refusals import Refusal
+from ideas import checking, index, photos, placing, publishing, subject, support
+from ideas.models import Idea, Photo, State
+from ideas.proposals import Proposal
+from ideas.rules import rules
+from moderation import desk
+
+HOUR = timedelta(hours=1)
+GONE = (State.WITHDRAWN, State.TURNED_AWAY, State.MERGED)
+
+
+def checked(context: Context, proposal: Proposal) -> Proposal:
+    """With its district, if we know it. Raises Refusal for what is no idea, was sent before,
+    or is one of too many."""
+    checking.refuse_wordless(proposal.text)
+    store.one_at_a_time(context.session, f"ideas of {context.person.id}")
+    _refuse_again(context, proposal)
+    _refuse_flood(context)
+    return replace(proposal, district=placing.district(context.neighbourhood.city, proposal))
+
+
+def collect(context: Context, proposal: Proposal) -> Idea:
+    """Keep it, and bring it to the desk; published at once where the desk has no doubts."""
+    idea = _kept(context, proposal)
+    _take_photos_along(context, idea)
+    case = desk.open_case(context, subject.contribution(context.session, idea))
+    if case.is_published:
+        publishing.publish(context.session, idea, context.now)
+    return idea
+
+
+def _kept(context: Context, proposal: Proposal) -> Idea:
+    room = context.room if not context.private else None
+    idea = Idea(
+        neighbourhood=context.neighbourhood,
+        author_id=context.person.id,
+        title=proposal.title or checking.title_of(proposal.text),
+        text=proposal.text,
+        field=proposal.field,
+        problem=proposal.problem,
+        goal=proposal.goal,
+        solution=proposal.solution,
+        place=proposal.place,
+        district=proposal.district,
+        likeness=proposal.likeness,
+        platform=room and room.platform,
+        target=room and room.target,
+        state=State.RECEIVED,
+        received_at=context.now,
+    )
+    context.session.add(idea)
+    index.enter(context.session, idea)
+    # Whoever has an idea is for it.
+    support.enter(context.session, idea, context.person.id, context.said_at)
+    return idea
+
+
+def _refuse_again(context: Context, proposal: Proposal) -> None:
+    mine = select(Idea.id).where(
+        Idea.author_id == context.person.id,
+        Idea.neighbourhood_id == context.neighbourhood.id,
+        Idea.likeness == proposal.likeness,
+        Idea.state.not_in(GONE),
+    )
+    number = context.session.scalars(mine.limit(1)).first()
+    if number is not None:
+        raise Refusal(
+            "I have this idea of yours already: it is number {number}. {line} shows it.",
+            number=str(number),
+            line=context.words.line("ideas", str(number)),
+        )
+
+
+def _refuse_flood(context: Context) -> None:
+    most = rules(context.neighbourhood.city).most_an_hour
+    mine = select(func.count(), func.min(Idea.received_at)).where(
+        Idea.author_id == context.person.id, Idea.received_at > context.now - HOUR
+    )
+    count, first = context.session.execute(mine).one()
+    if count >= most:
+        raise Refusal(
+            "You have many ideas, and that is good! So that all of them are read, I take "
+            "{most} an hour from each person: the next one from {moment} on.",
+            most=most,
+            moment=first + HOUR,
+        )
+
+
+def keep_photo(context: Context, file: Attached, idea: Idea | None = None) -> None:
+    """Keep a photo for an idea, or for the one that its sender is about to tell."""
+    mime, content = photos.cleaned(file.content)
+    photo = Photo(
+        idea_id=idea and idea.id,
+        person_id=context.person.id,
+        mime=mime,
+        content=content,
+        sent_at=context.now,
+    )
+    context.session.add(photo)
+
+
+def _take_photos_along(context: Context, idea: Idea) -> None:
+    waiting = update(Photo).where(
+        Photo.person_id == context.person.id,
+        Photo.idea_id.is_(None),
+        Photo.sent_at > context.now - HOUR,
+    )
+    context.session.flush()
+    context.session.execute(
+        waiting.values(idea_id=idea.id).execution_options(synchronize_session=False)
+    )
+
+
+def forget_photos(session: Session, now: datetime) -> None:
+    """Photos whose idea was never told are not kept."""
+    loose = select(Photo).where(Photo.idea_id.is_(None), Photo.sent_at <= now - HOUR)
+    for photo in session.scalars(loose).all():
+        session.delete(photo)

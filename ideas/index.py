@@ -1,0 +1,162 @@
+"""The search index of ideas: FTS5's trigrams on SQLite, pg_trgm on PostgreSQL.
+
+It is made from the ideas whenever it is missing, so no migration knows of it.
+"""
+
+import logging
+from collections.abc import Sequence
+from functools import cache, partial
+
+from sqlalchemy import func, or_, select, text
+from sqlalchemy.orm import Session
+
+from bot import sharing, store
+from bot.sharing import Insert
+from ideas.models import Idea, Trigram
+
+logger = logging.getLogger(__name__)
+
+# So many ideas at most are looked at when there is no index.
+NEWEST = 2_000
+# How many ideas the rarest trigrams of a search may bring up together, by our estimate. More
+# would be slower, and they would hardly be similar.
+POSTINGS = 1_500
+FEWEST, MOST = 6, 24
+# Trigrams are counted in every eighth idea, which is exact enough to know the rare ones.
+SAMPLED = 8
+
+_TABLE = text(
+    "CREATE VIRTUAL TABLE idea_search USING fts5"
+    "(likeness, neighbourhood UNINDEXED, tokenize = 'trigram')"
+)
+_FILL = text(
+    "INSERT INTO idea_search (rowid, likeness, neighbourhood)"
+    " SELECT id, likeness, neighbourhood_id FROM idea"
+)
+_ENTER = text(
+    "INSERT INTO idea_search (rowid, likeness, neighbourhood) VALUES (:id, :likeness, :place)"
+)
+_REMOVE = text("DELETE FROM idea_search WHERE rowid = :id")
+_TIDY = text("INSERT INTO idea_search (idea_search) VALUES ('optimize')")
+_SEARCH = text(
+    "SELECT rowid AS id, likeness FROM idea_search"
+    " WHERE idea_search MATCH :trigrams AND neighbourhood = :place ORDER BY rank LIMIT :most"
+)
+_THERE = text("SELECT 1 FROM sqlite_master WHERE name = 'idea_search'")
+# Whoever owns the database may create it, as it is a trusted extension; else we go without.
+_EXTENSION = text(
+    """
+    DO $$ BEGIN
+        CREATE EXTENSION IF NOT EXISTS pg_trgm;
+    EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported THEN
+        NULL;
+    END $$
+    """
+)
+_INSTALLED = text("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+_INDEX = text(
+    "CREATE INDEX IF NOT EXISTS ix_idea_likeness ON idea USING gin (likeness gin_trgm_ops)"
+)
+
+
+def prepare(session: Session) -> None:
+    """Make the index if it is missing; at every start."""
+    if store.dialect(session) == "sqlite":
+        if session.scalar(_THERE) is None:
+            session.execute(_TABLE)
+            session.execute(_FILL)
+        return
+    store.one_at_a_time(session, "prepare the index of ideas")
+    session.execute(_EXTENSION)
+    if session.scalar(_INSTALLED):
+        session.execute(_INDEX)
+        return
+    logger.warning(
+        "the database has no pg_trgm and we may not create it: similar ideas are looked for "
+        "among the newest %d of a neighbourhood only (CREATE EXTENSION pg_trgm helps)",
+        NEWEST,
+    )
+
+
+def enter(session: Session, idea: Idea) -> None:
+    """Let an idea be found by how it is worded now."""
+    session.flush()
+    if store.dialect(session) == "sqlite":
+        session.execute(_REMOVE, {"id": idea.id})
+        row = {"id": idea.id, "likeness": idea.likeness, "place": idea.neighbourhood_id}
+        session.execute(_ENTER, row)
+    if idea.id % SAMPLED == 0:
+        count = _count(store.dialect(session))
+        for letters in trigrams(idea.likeness):
+            sharing.later(session, count, {"letters": letters, "ideas": SAMPLED})
+
+
+def remove(session: Session, ids: Sequence[int]) -> None:
+    """Leave nothing of these ideas in the index, not even in pages that are free."""
+    if store.dialect(session) == "sqlite" and ids:
+        session.execute(_REMOVE, [{"id": each} for each in ids])
+        session.execute(_TIDY)
+
+
+def candidates(
+    session: Session, place_id: int, likeness: str, most: int
+) -> Sequence[tuple[int, str]]:
+    """Ideas of a neighbourhood that share rare trigrams with a text, the most alike first."""
+    chosen = _rarest(session, likeness)
+    if not chosen:
+        return ()
+    if store.dialect(session) == "sqlite":
+        wanted = " OR ".join(f'"{letters}"' for letters in chosen)
+        found = session.execute(_SEARCH, {"trigrams": wanted, "place": place_id, "most": most})
+        return [(row.id, row.likeness) for row in found]
+    return _on_postgresql(session, place_id, likeness, chosen, most)
+
+
+def _on_postgresql(
+    session: Session, place_id: int, likeness: str, chosen: Sequence[str], most: int
+) -> Sequence[tuple[int, str]]:
+    here = select(Idea.id, Idea.likeness).where(Idea.neighbourhood_id == place_id)
+    installed = partial(session.scalar, _INSTALLED)
+    if not sharing.once(session, "pg_trgm", installed):
+        newest = session.execute(here.order_by(Idea.id.desc()).limit(NEWEST))
+        return [(row.id, row.likeness) for row in newest]
+    nearest = func.similarity(Idea.likeness, likeness).desc()
+    hold_one = or_(*(Idea.likeness.like(f"%{letters}%") for letters in chosen))
+    rows = session.execute(here.where(hold_one).order_by(nearest).limit(most))
+    return [(row.id, row.likeness) for row in rows]
+
+
+def _rarest(session: Session, likeness: str) -> list[str]:
+    """The trigrams of a text that few ideas have, as many as bring up no more than we can
+    look at."""
+    counts = dict.fromkeys(trigrams(likeness), 0)
+    known = select(Trigram.letters, Trigram.ideas)
+    for part in sharing.in_parts(list(counts)):
+        rows = session.execute(known.where(Trigram.letters.in_(part)))
+        counts |= dict(rows.all())
+    chosen: list[str] = []
+    postings = 0
+    for letters in sorted(counts, key=counts.__getitem__)[:MOST]:
+        postings += counts[letters]
+        if len(chosen) >= FEWEST and postings > POSTINGS:
+            break
+        chosen.append(letters)
+    return chosen
+
+
+def trigrams(likeness: str) -> list[str]:
+    """Each once, in the order of the text, none across two words."""
+    found = {
+        word[start : start + 3]: None
+        for word in likeness.split()
+        for start in range(len(word) - 2)
+    }
+    return list(found)
+
+
+@cache
+def _count(dialect: str) -> Insert:
+    new = sharing.insert(Trigram, dialect)
+    return new.on_conflict_do_update(
+        index_elements=["letters"], set_={"ideas": Trigram.ideas + new.excluded.ideas}
+    )

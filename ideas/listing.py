@@ -1,0 +1,88 @@
+"""Ideas in a list, and one with all its history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.language import Words
+from bot.places import City
+from bot.posts import Post
+from ideas import fields
+from ideas.models import State, Step, Wording
+from ideas.posts import STATES, View, standing, state_of
+
+
+def overview(ideas: Sequence[View], place: str, words: Words) -> Post:
+    if not ideas:
+        line = words.line("idea")
+        return Post(
+            words.say(
+                "There is no idea in {place} yet. Have one: {line}", place=place, line=line
+            )
+        )
+    facts = tuple(
+        (f"{seen.idea.id}: {seen.idea.title}", _in_short(seen, words)) for seen in ideas
+    )
+    line = words.line("ideas", str(ideas[0].idea.id))
+    return Post(
+        words.say("To see one with all there is about it, write: {line}", line=line),
+        title=words.say("Ideas in {place}", place=place),
+        facts=facts,
+    )
+
+
+def _in_short(seen: View, words: Words) -> str:
+    people = words.plural("{count} supporter", "{count} supporters", seen.supporters)
+    state = state_of(seen.idea, words)
+    late = [words.say("the answer is overdue")] if seen.overdue else []
+    return "; ".join([people, state, *late])
+
+
+def overdue(ideas: Sequence[View], place: str, words: Words) -> Post:
+    if not ideas:
+        return Post(words.say("In {place} the city owes no answer.", place=place))
+    facts = tuple(
+        (
+            f"{seen.idea.id}: {seen.idea.title}",
+            words.say("due {moment}", moment=seen.idea.answer_due),
+        )
+        for seen in ideas
+    )
+    return Post(
+        title=words.say("Answers that are overdue in {place}", place=place), facts=facts
+    )
+
+
+def all_fields(counts: Mapping[str, int], city: City, words: Words) -> Post:
+    facts = tuple(_field(field.slug, counts, city, words) for field in fields.FIELDS)
+    line = words.line("field", words.term("choice", fields.SLUGS[0]))
+    return Post(
+        words.say("To see the ideas in one of them, write: {line}", line=line),
+        title=words.say("The twelve fields of action"),
+        facts=facts,
+    )
+
+
+def _field(slug: str, counts: Mapping[str, int], city: City, words: Words) -> tuple[str, str]:
+    code = fields.code(slug, city)
+    label = fields.label(slug, words) + (f" ({code})" if code else "")
+    ideas = words.plural("{count} idea", "{count} ideas", counts.get(slug, 0))
+    return f"{words.term('choice', slug)}: {label}", f"{fields.easy(slug, words)}; {ideas}"
+
+
+def whole(seen: View, steps: Sequence[Step], before: Sequence[Wording], words: Words) -> Post:
+    """The idea with its history, for whoever wants to know."""
+    post = standing(seen, words)
+    past = [(words.moment(step.at), _step(step, words)) for step in steps]
+    past += [
+        (
+            words.moment(each.changed_at),
+            words.say("before it was called “{title}”", title=each.title),
+        )
+        for each in before
+    ]
+    return replace(post, facts=(*post.facts, *past))
+
+
+def _step(step: Step, words: Words) -> str:
+    said = words.say(STATES[State(step.state)])
+    return f"{said}: {step.reason}" if step.reason else said

@@ -1,0 +1,124 @@
+"""What those can do who speak for the city, or look after the neighbourhood's ideas."""
+
+from typing import Annotated, TypeAlias
+
+from bot.commands import Command
+from bot.context import Context
+from bot.language import N_
+from bot.parameters import Line, LongText, Moment, OneOf, Picking, Reference, Several
+from bot.people import Role
+from bot.posts import Reply
+from bot.refusals import Refusal
+from ideas import answering, checking, finding, joining, projects, publishing, reporting
+from ideas.models import ALIVE, State
+from moderation import log
+
+ThatIdea: TypeAlias = Annotated[int, Reference(finding.suggest)]
+Reason: TypeAlias = Annotated[str, LongText(1000)]
+Answer: TypeAlias = Annotated[str, OneOf(tuple(answering.SAID))]
+Parts: TypeAlias = Annotated[tuple[str, ...], Several(2, 5, checking.LONGEST)]
+OFFICERS = frozenset({Role.CITY_OFFICER})
+KEEPERS = frozenset({Role.MODERATOR, Role.ORGANISER, Role.CITY_OFFICER})
+MODERATORS = frozenset({Role.MODERATOR})
+
+
+def status(
+    context: Context,
+    idea: ThatIdea,
+    state: Answer,
+    reason: Reason,
+    *,
+    due: Moment | None = None,
+) -> Reply:
+    found = finding.find(context, idea)
+    answering.answer(context, found, answering.SAID[state], reason, due)
+    return Reply(reporting.answered(found, context.words), private=True)
+
+
+def unite(context: Context, idea: ThatIdea, into: ThatIdea) -> Reply:
+    one, other = finding.find(context, idea), finding.find(context, into)
+    joining.merge(context.session, one, other, context.person.id, context.now)
+    log.enter(
+        context, N_("made idea {subject} part of idea {reason}"), str(one.id), str(other.id)
+    )
+    return Reply(reporting.united(one, other, context.words), private=True)
+
+
+def part(context: Context, idea: ThatIdea, options: Parts) -> Reply:
+    found = finding.find(context, idea)
+    if found.state not in ALIVE:
+        raise Refusal("Only what is published, and not settled, can be taken apart here.")
+    _, *made = joining.split(context.session, found, options, context.person.id, context.now)
+    for each in made:
+        publishing.publish(context.session, each, context.now)
+    log.enter(context, N_("took idea {subject} apart"), str(found.id))
+    return Reply(reporting.parted(found, made, context.words), private=True)
+
+
+def project(
+    context: Context, ideas: Picking, title: Annotated[str, Line(200)] | None = None
+) -> Reply:
+    found = [finding.find(context, number) for number in ideas]
+    hidden = [idea for idea in found if idea.state == State.RECEIVED]
+    if hidden or not found:
+        raise Refusal("A project is made of published ideas. Write their numbers.")
+    made = projects.promote(context, found, title)
+    return Reply(reporting.made(made, found, context.words))
+
+
+def all_projects(
+    context: Context, project: Annotated[int, Reference(projects.suggest)] | None = None
+) -> Reply:
+    if project is not None:
+        found = finding.project(context, project)
+        sources = projects.sources(context.session, found)
+        return Reply(reporting.project(found, sources, context.words))
+    listed = [
+        (each, len(projects.sources(context.session, each))) for each in projects.here(context)
+    ]
+    return Reply(reporting.projects(listed, context.neighbourhood.name, context.words))
+
+
+WHICH = N_("Which idea? Write its number.")
+
+COMMANDS = [
+    Command(
+        "status",
+        status,
+        N_("Answer an idea for the city, with a reason that everybody reads"),
+        prompts={
+            "idea": WHICH,
+            "state": N_("What becomes of it: review, accepted, works, done or declined?"),
+            "reason": N_("Why? Everybody will read it."),
+        },
+        explains={"due": N_("when the next answer is due")},
+        needs=OFFICERS,
+    ),
+    Command(
+        "unite",
+        unite,
+        N_("Make one idea part of another; credit and support are kept"),
+        prompts={"idea": WHICH, "into": N_("Of which other idea does it become a part?")},
+        needs=MODERATORS,
+    ),
+    Command(
+        "part",
+        part,
+        N_("Make several ideas of one; all keep their supporters"),
+        prompts={
+            "idea": WHICH,
+            "options": N_("Which ideas are in it? Write each on a line of its own."),
+        },
+        needs=MODERATORS,
+    ),
+    Command(
+        "project",
+        project,
+        N_("Make a project of one or several ideas"),
+        prompts={"ideas": N_("Of which ideas? Write their numbers.")},
+        needs=KEEPERS,
+    ),
+    Command(
+        "projects", all_projects, N_("See what became of ideas; with its number, one project")
+    ),
+]

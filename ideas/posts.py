@@ -1,0 +1,180 @@
+"""How ideas are put into words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from bot.incoming import Call
+from bot.language import N_, Words
+from bot.posts import Ask, Button, Post
+from ideas import fields
+from ideas.models import PUBLIC, Gathering, Idea, State
+from ideas.rules import Said, rules
+
+Facts: TypeAlias = list[tuple[str, str]]
+
+STATES = {
+    State.RECEIVED: N_("received; a moderator reads it first"),
+    State.PUBLISHED: N_("published; the city has not answered yet"),
+    State.UNDER_REVIEW: N_("under review"),
+    State.ACCEPTED: N_("accepted"),
+    State.IN_THE_WORKS: N_("in the works"),
+    State.DONE: N_("done"),
+    State.DECLINED: N_("declined"),
+    State.TURNED_AWAY: N_("not published by the moderators"),
+    State.MERGED: N_("part of another idea"),
+    State.WITHDRAWN: N_("taken back by its author"),
+}
+COMMITTEE = N_("the committee in charge")
+ANSWERED_BY = N_("the city of {city}")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a post about an idea may tell. `by` are names, the author's first; `counted`
+    are the supporters who count towards the city's number, `since` when the state changed."""
+
+    idea: Idea
+    by: Sequence[str]
+    supporters: int
+    counted: int
+    comments: int
+    photos: int
+    reason: str
+    since: datetime
+    overdue: bool
+
+
+def standing(seen: View, words: Words) -> Post:
+    """The idea as it stands in a room."""
+    idea = seen.idea
+    if idea.state not in PUBLIC:
+        return _gone(seen, words)
+    return Post(
+        idea.text,
+        title=_title(idea, words),
+        facts=tuple(_about(seen, words) + _numbers(seen, words) + _answer(seen, words)),
+        buttons=(_support(idea, words),)
+        if idea.state not in (State.DONE, State.DECLINED)
+        else (),
+        comment=Ask(Call("comment", {"idea": idea.id}), "text"),
+    )
+
+
+def _title(idea: Idea, words: Words) -> str:
+    number = str(idea.id)
+    return words.say("Idea {number}: {title}", number=number, title=idea.title)
+
+
+def _support(idea: Idea, words: Words) -> Button:
+    number = str(idea.id)
+    call = Call("support", {"idea": idea.id})
+    return Button(words.say("Support this idea"), call, words.line("support", number))
+
+
+def _gone(seen: View, words: Words) -> Post:
+    idea = seen.idea
+    facts = [(words.say("Now"), state_of(idea, words))]
+    if seen.reason:
+        facts.append((words.say("Reason"), seen.reason))
+    if idea.merged_into:
+        into = words.say("Idea {number}", number=str(idea.merged_into))
+        facts.append((words.say("You find it in"), into))
+    title = words.say("Idea {number}", number=str(idea.id))
+    return Post(title=title, facts=tuple(facts))
+
+
+def _about(seen: View, words: Words) -> Facts:
+    idea = seen.idea
+    facts = [(words.say("From"), ", ".join(seen.by))] if seen.by else []
+    if idea.field:
+        facts.append((words.say("Field of action"), fields.label(idea.field, words)))
+    for name, value in (
+        (words.say("Place"), idea.place),
+        (words.say("Problem"), idea.problem),
+        (words.say("Goal"), idea.goal),
+        (words.say("Solution"), idea.solution),
+    ):
+        facts += [(name, value)] if value else []
+    if seen.photos:
+        facts.append((words.say("Photos"), words.number(seen.photos)))
+    return facts
+
+
+def _numbers(seen: View, words: Words) -> Facts:
+    facts = [(words.say("Supporters"), words.number(seen.supporters))]
+    if meter := _meter(seen, words):
+        facts.append((words.say("On the way to the committee"), meter))
+    if seen.comments:
+        facts.append((words.say("Comments"), words.number(seen.comments)))
+    return facts
+
+
+def _meter(seen: View, words: Words) -> str:
+    idea = seen.idea
+    match idea.gathering:
+        case Gathering.OPEN:
+            return words.say(
+                "{count} of {needed} known neighbours, until {until}",
+                count=seen.counted,
+                needed=idea.gather_needed,
+                until=last_day(idea, words),
+            )
+        case Gathering.REACHED:
+            return words.say("reached on {moment}", moment=idea.reached_at)
+        case Gathering.EXPIRED:
+            return words.say(
+                "{count} of {needed} when the time was over; it can be revived",
+                count=seen.counted,
+                needed=idea.gather_needed,
+            )
+    return ""
+
+
+def _answer(seen: View, words: Words) -> Facts:
+    idea = seen.idea
+    facts = [(words.say("State"), state_of(idea, words))]
+    if seen.reason:
+        facts.append((words.say("Reason"), seen.reason))
+    if idea.answer_due:
+        facts.append((words.say("Who answers"), _due(seen, words)))
+    return facts
+
+
+def _due(seen: View, words: Words) -> str:
+    idea = seen.idea
+    who = answered_by(idea, words)
+    day = words.day(_before(idea.answer_due))
+    if seen.overdue:
+        return words.say("{who}; the answer is overdue since {day}", who=who, day=day)
+    return words.say("{who}, by {moment}", who=who, moment=day)
+
+
+def _before(end: datetime | None) -> datetime:
+    """A moment of the last day that ends there."""
+    assert end
+    return end - timedelta(minutes=1)
+
+
+def last_day(idea: Idea, words: Words) -> str:
+    return words.day(_before(idea.gather_until))
+
+
+def state_of(idea: Idea, words: Words) -> str:
+    return words.say(STATES[State(idea.state)])
+
+
+def answered_by(idea: Idea, words: Words) -> str:
+    city = idea.neighbourhood.city
+    return _said(rules(city).answered_by, words) or words.say(ANSWERED_BY, city=city.name)
+
+
+def committee(idea: Idea, words: Words) -> str:
+    return _said(rules(idea.neighbourhood.city).committee, words) or words.say(COMMITTEE)
+
+
+def _said(text: Said | None, words: Words) -> str | None:
+    if text is None or isinstance(text, str):
+        return text
+    return text.get(words.tag) or text.get("en") or next(iter(text.values()), None)

@@ -1,0 +1,23 @@
+"""What somebody proposes, before it is kept."""
+
+from dataclasses import dataclass
+
+from ideas.likeness import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """All but the text may be told later. `district` is found, never asked for."""
+
+    text: str
+    title: str | None = None
+    field: str | None = None
+    problem: str | None = None
+    goal: str | None = None
+    solution: str | None = None
+    place: str | None = None
+    district: str | None = None
+
+    @property
+    def likeness(self) -> str:
+        return folded(self.title, self.text)

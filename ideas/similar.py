@@ -1,0 +1,52 @@
+"""Finding ideas that say much the same, before one more is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ideas import index, likeness
+from ideas.models import ALIVE, Idea
+
+# From this score on an idea is shown as similar; from the second on it is likely the same.
+ALIKE, LIKELY = 58.0, 75.0
+SHOWN = 3
+CANDIDATES = 60
+# The same place says as much as some words in common.
+SAME_PLACE = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """`score` is from 0 to 100."""
+
+    idea: Idea
+    score: float
+
+    @property
+    def is_likely_the_same(self) -> bool:
+        return self.score >= LIKELY
+
+
+def find(
+    session: Session,
+    place_id: int,
+    wanted: str,
+    *,
+    district: str | None = None,
+    most: int = SHOWN,
+    least: float = ALIKE,
+) -> Sequence[Similar]:
+    """Ideas of a neighbourhood that still find supporters, the nearest first. `wanted` is
+    folded."""
+    near = index.candidates(session, place_id, wanted, CANDIDATES)
+    ranked = dict(likeness.ranked(wanted, near, CANDIDATES, least - SAME_PLACE))
+    ideas = session.scalars(select(Idea).where(Idea.id.in_(ranked), Idea.state.in_(ALIVE)))
+    found = [Similar(idea, ranked[idea.id] + _bonus(idea, district)) for idea in ideas.all()]
+    nearest = sorted(found, key=lambda each: (-each.score, each.idea.id))
+    return [each for each in nearest if each.score >= least][:most]
+
+
+def _bonus(idea: Idea, district: str | None) -> float:
+    return SAME_PLACE if district and idea.district == district else 0.0

@@ -1,0 +1,71 @@
+"""What the desk's decisions mean for an idea."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.language import N_
+from bot.refusals import Refusal
+from ideas import joining, publishing, stepping
+from ideas.models import ALIVE, Idea, Photo, State
+from ideas.wording import Better, put
+from moderation.contributions import Contribution
+
+KIND = "idea"
+GONE = (State.WITHDRAWN, State.MERGED)
+
+
+def contribution(session: Session, idea: Idea) -> Contribution:
+    photos = session.scalars(select(Photo.id).where(Photo.idea_id == idea.id)).all()
+    named = tuple(f"idea-{number}" for number in photos)
+    return Contribution(KIND, idea.id, idea.text, idea.title, named)
+
+
+class Ideas:
+    """Obeys moderation.subjects.Subject."""
+
+    called = N_("an idea")
+
+    def shown(self, context: Context, number: int) -> Contribution | None:
+        idea = context.session.get(Idea, number)
+        if idea is None or idea.state in GONE:
+            return None
+        return contribution(context.session, idea)
+
+    def approved(self, context: Context, number: int) -> None:
+        idea = _there(context, number)
+        if idea.state in (State.RECEIVED, State.TURNED_AWAY):
+            publishing.publish(context.session, idea, context.now)
+
+    def declined(self, context: Context, number: int, reason: str) -> None:
+        idea = _there(context, number)
+        by = context.person.id
+        stepping.enter(context.session, idea, State.TURNED_AWAY, reason, by, context.now)
+
+    def edited(self, context: Context, number: int, title: str, text: str) -> None:
+        better = Better(title or None, text or None)
+        if better.said:
+            put(
+                context.session, _there(context, number), better, context.person.id, context.now
+            )
+
+    def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
+        idea = _there(context, number)
+        made = joining.split(context.session, idea, parts, context.person.id, context.now)
+        return [each.id for each in made]
+
+    def merged(self, context: Context, number: int, into: int) -> None:
+        other = context.session.get(Idea, into)
+        if other is None or other.state not in ALIVE:
+            raise Refusal("There is no open idea {number} here.", number=str(into))
+        one = _there(context, number)
+        joining.merge(context.session, one, other, context.person.id, context.now)
+
+
+def _there(context: Context, number: int) -> Idea:
+    idea = context.session.get(Idea, number)
+    if idea is None or idea.state in GONE:
+        raise Refusal("Idea {number} is no longer there.", number=str(number))
+    return idea

@@ -1,0 +1,145 @@
+"""How many must support an idea by when, so that a committee has to decide on it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from bot import heard, outbox, places
+from bot.context import Context
+from bot.people import Role
+from bot.refusals import Refusal
+from ideas import rules, telling
+from ideas.models import ALIVE, Credit, Gathering, Idea, Support
+
+WEEK = timedelta(days=7)
+# So long we wait at most for a platform that has not reported how far it listened.
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def begin(idea: Idea, since: datetime, now: datetime) -> None:
+    """From now on support is gathered, where the city has such a rule; `since` is from when on
+    it counts."""
+    city = idea.neighbourhood.city
+    laid_down = rules.rules(city)
+    if not laid_down.supports:
+        return
+    idea.gathering, idea.told_week, idea.reached_at = Gathering.OPEN, 0, None
+    idea.gather_from, idea.gather_needed = since, laid_down.supports
+    idea.gather_until = rules.days_later(now, 7 * laid_down.weeks, city)
+
+
+def is_over(idea: Idea, said_at: datetime) -> bool:
+    """Whether this was said too late to count."""
+    if idea.gathering == Gathering.EXPIRED:
+        return True
+    late = idea.gather_until is not None and said_at >= idea.gather_until
+    return idea.gathering == Gathering.OPEN and late
+
+
+def counted(session: Session, idea: Idea) -> int:
+    """How many known neighbours support it in time."""
+    return session.scalar(_counting(func.count()).where(Idea.id == idea.id)) or 0
+
+
+def _counting(*columns: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .select_from(Support)
+        .join(Idea, Idea.id == Support.idea_id)
+        .where(
+            Support.stands,
+            Support.said_at >= Idea.gather_from,
+            Support.said_at < Idea.gather_until,
+        )
+    )
+
+
+def look_at(session: Session, idea: Idea, now: datetime) -> None:
+    """Once there are enough, the committee has to decide, whoever changes their mind later."""
+    if idea.gathering == Gathering.OPEN and counted(session, idea) >= (idea.gather_needed or 0):
+        _reach(session, idea, now)
+
+
+def _reach(session: Session, idea: Idea, now: datetime) -> None:
+    idea.gathering, idea.reached_at, idea.restless = Gathering.REACHED, now, True
+    _tell(session, idea, "reached", now)
+
+
+def look(session: Session, now: datetime, awake_since: datetime | None = None) -> None:
+    """What time brings: success by neighbours known only now, the word of the week, the end."""
+    gathering = (Idea.gathering == Gathering.OPEN) & Idea.state.in_(ALIVE)
+    all_counts = _counting(Idea.id, func.count()).where(gathering).group_by(Idea.id)
+    counts: dict[int, int] = dict(session.execute(all_counts).all())
+    for idea in session.scalars(select(Idea).where(gathering).with_for_update(of=Idea)).all():
+        if counts.get(idea.id, 0) >= (idea.gather_needed or 0):
+            _reach(session, idea, now)
+        else:
+            _grow_older(session, idea, now, awake_since)
+
+
+def _grow_older(
+    session: Session, idea: Idea, now: datetime, awake_since: datetime | None
+) -> None:
+    assert idea.gather_until
+    if now >= idea.gather_until:
+        if _everything_was_heard(session, idea.gather_until, idea, now, awake_since):
+            idea.gathering, idea.restless = Gathering.EXPIRED, True
+            _tell(session, idea, "expired", now)
+        return
+    week = (now - _began(idea)) // WEEK
+    if week > idea.told_week:
+        idea.told_week = week
+        _tell(session, idea, f"week {week}", now)
+
+
+def _began(idea: Idea) -> datetime:
+    return max(filter(None, (idea.published_at, idea.gather_from)))
+
+
+def _everything_was_heard(
+    session: Session,
+    until: datetime,
+    idea: Idea,
+    now: datetime,
+    awake_since: datetime | None,
+) -> bool:
+    """Support said in time may still come from a platform behind, for an hour at most."""
+    if now - max(until, awake_since or until) >= LONGEST_WAIT:
+        return True
+    rooms = places.rooms_of(session, idea.neighbourhood_id)
+    return heard.everything_until(session, {room.platform for room in rooms}, until)
+
+
+def _tell(session: Session, idea: Idea, what: str, now: datetime) -> None:
+    number = counted(session, idea)
+    outbox.announce(
+        session,
+        places.rooms_of(session, idea.neighbourhood_id),
+        lambda words: telling.gathered(idea, number, words),
+        key=f"{idea.key}:{_began(idea):%Y%m%d}:{what}",
+        now=now,
+    )
+
+
+def revive(context: Context, idea: Idea) -> None:
+    """Once more from the beginning; all that was before stays to be read."""
+    if idea.gathering != Gathering.EXPIRED or idea.state not in ALIVE:
+        raise Refusal("The time of idea {number} is not over.", number=str(idea.id))
+    if context.person.id not in _whose(context.session, idea) and not _may(context):
+        raise Refusal(
+            "Whoever had this idea can revive it, or a moderator. Ask them, they will be glad."
+        )
+    begin(idea, context.now, context.now)
+    idea.restless = True
+
+
+def _whose(session: Session, idea: Idea) -> Sequence[int | None]:
+    also = select(Credit.person_id).where(Credit.idea_id == idea.id)
+    return [idea.author_id, *session.scalars(also)]
+
+
+def _may(context: Context) -> bool:
+    return Role.MODERATOR in context.roles

@@ -1,0 +1,16 @@
+"""Taking an idea back: its author may, at any time."""
+
+from bot.context import Context
+from bot.refusals import Refusal
+from ideas import stepping
+from ideas.models import Idea, State
+
+SETTLED = (State.WITHDRAWN, State.MERGED, State.TURNED_AWAY)
+
+
+def withdraw(context: Context, idea: Idea) -> None:
+    if idea.author_id != context.person.id:
+        raise Refusal("Only the person whose idea this is can take it back.")
+    if idea.state in SETTLED:
+        raise Refusal("Idea {number} is no longer there.", number=str(idea.id))
+    stepping.enter(context.session, idea, State.WITHDRAWN, "", context.person.id, context.now)

@@ -1,0 +1,48 @@
+"""Saying an idea better: by its author or a moderator, with everything that was said before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ideas import index
+from ideas.likeness import folded
+from ideas.models import Idea, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """What is said anew; what is None stays."""
+
+    title: str | None = None
+    text: str | None = None
+    field: str | None = None
+    problem: str | None = None
+    goal: str | None = None
+    solution: str | None = None
+    place: str | None = None
+
+    @property
+    def said(self) -> dict[str, str]:
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def put(session: Session, idea: Idea, better: Better, by: int | None, now: datetime) -> None:
+    """Change the words, and keep the ones before."""
+    if better.title or better.text:
+        before = Wording(
+            idea_id=idea.id, title=idea.title, text=idea.text, changed_by=by, changed_at=now
+        )
+        session.add(before)
+    for name, value in better.said.items():
+        setattr(idea, name, value)
+    idea.likeness, idea.restless = folded(idea.title, idea.text), True
+    index.enter(session, idea)
+
+
+def history(session: Session, idea: Idea) -> Sequence[Wording]:
+    query = select(Wording).where(Wording.idea_id == idea.id)
+    return session.scalars(query.order_by(Wording.id)).all()

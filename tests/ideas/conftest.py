@@ -1,0 +1,56 @@
+"""A neighbourhood whose moderators read everything first, in two cities: Dortmund speaks
+English here, and asks three neighbours within six weeks to stand behind an idea."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.app import App
+from bot.config import CitySettings, NeighbourhoodSettings, Settings
+from bot.posts import Reply
+from ideas import publishing, threshold
+from tests.conftest import ROOMS
+from tests.fakes import Clock, FakePlatform
+
+RULES = {
+    "dortmund": {
+        "ideas": {"supports": 3, "committee": {"en": "the council", "de": "der Rat"}},
+        "desk": {"rule": "at once"},
+    },
+    "schwerte": {"ideas": {"supports": 75}, "desk": {"rule": "all"}},
+}
+BENCH = "idea A bench at the harbour, so that old people can rest on their way."
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    hafen = NeighbourhoodSettings("Hafen", "dortmund", ROOMS, ("matrix:#desk",))
+    holzen = NeighbourhoodSettings("Holzen", "schwerte", ("matrix:#holzen",), ("matrix:#amt",))
+    return replace(
+        settings,
+        cities={
+            "dortmund": CitySettings("Dortmund", "en"),
+            "schwerte": CitySettings("Schwerte", "de", address="Sie"),
+        },
+        neighbourhoods={"hafen": hafen, "holzen": holzen},
+        rules=RULES,
+    )
+
+
+async def later(app: App, clock: Clock, **by: float) -> None:
+    """Time passes; everything that looks for what is due does so once."""
+    clock.forward(**by)
+    await app.writer.do(lambda session: threshold.look(session, clock.now))
+    await app.writer.do(lambda session: publishing.refresh(session, clock.now))
+    await app.postman.round()
+
+
+async def officer(matrix: FakePlatform) -> None:
+    """Charlie, who may not, is for once somebody who speaks for the city."""
+    await matrix.says("charlie", "help")
+    await matrix.says("mo", 'grant charlie "city officer"')
+
+
+def fact(post: Reply | None, name: str) -> str:
+    assert post
+    return dict(post.post.facts)[name]

@@ -1,0 +1,158 @@
+"""An idea is one message, and nothing that is one gets lost."""
+
+import pytest
+
+from bot.app import App
+from bot.incoming import Attachment, Call, Quoted, Text
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later
+from tests.scenes import told
+
+
+async def test_one_message_is_an_idea_in_all_rooms(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    assert told(await matrix.says("anna", BENCH)).startswith(
+        "Thank you! Your idea “A bench at the harbour, so that old people can rest on their "
+        "way.” is idea 1, and now stands in all rooms of Hafen."
+    )
+    await later(app, clock)
+    for room in (matrix, discord):
+        [post] = room.posts()
+        assert told(post) == (
+            "Idea 1: A bench at the harbour, so that old people can rest on their way.\n"
+            "A bench at the harbour, so that old people can rest on their way.\n"
+            "From: Anna\n"
+            "Supporters: 1\n"
+            "On the way to the committee: 1 of 3 known neighbours, until 3 January 2027\n"
+            "State: published; the city has not answered yet\n"
+            "Who answers: the city of Dortmund, by 20 December 2026"
+        )
+        assert [button.call for button in post.buttons] == [Call("support", {"idea": 1})]
+
+
+async def test_what_is_missing_is_asked_for_once(app: App, matrix: FakePlatform) -> None:
+    asked = told(await matrix.says("anna", "idee"))
+    assert asked == "Was ist deine Idee? Eine Nachricht genügt: Was soll passieren, und wo?"
+    assert "Deine Idee „Eine Bank am Hafen“ ist Idee 1" in told(
+        await matrix.says("anna", "Eine Bank am Hafen")
+    )
+
+
+async def test_a_form_brings_all_at_once(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    form = Call(
+        "idea",
+        {
+            "title": "Benches",
+            "text": "Four benches along the quay.",
+            "field": "space",
+            "problem": "Nobody can sit.",
+            "goal": "Everybody can rest.",
+            "solution": "Benches",
+            "place": "at the quay",
+        },
+    )
+    await matrix.says("anna", form)
+    await later(app, clock)
+    [post] = matrix.posts()
+    assert told(post).startswith(
+        "Idea 1: Benches\n"
+        "Four benches along the quay.\n"
+        "From: Anna\n"
+        "Field of action: Space and Infrastructure\n"
+        "Place: at the quay\n"
+        "Problem: Nobody can sit.\n"
+        "Goal: Everybody can rest.\n"
+        "Solution: Benches\n"
+    )
+
+
+async def test_a_message_of_ones_own_becomes_an_idea(app: App, matrix: FakePlatform) -> None:
+    words = "More light under the bridge, please!"
+    mine = Call("idea", {"text": words, "quoted": Quoted("$1", "anna")})
+    theirs = Call("idea", {"text": words, "quoted": Quoted("$1", "mehmet")})
+    assert told(await matrix.says("anna", theirs)) == (
+        "Only whoever wrote this can make it an idea. Ask them to do so."
+    )
+    assert "is idea 1" in told(await matrix.says("anna", mine))
+
+
+class TestWhenThingsGoWrong:
+    @pytest.mark.parametrize(
+        ("words", "answer"),
+        [
+            ("", "What is your idea? One message is enough: what should happen, and where?"),
+            ("\u200b", "There is nothing to read in that."),
+            (
+                "https://example.org/bench",
+                (
+                    "A link alone says little to those who cannot open it. Write in a sentence "
+                    "what should happen; the link may stand behind it."
+                ),
+            ),
+            ("🌳🌳🌳", "Please say it in words, too: what should happen, and where?"),
+            (
+                "a" * 100_000,
+                "That is 100,000 characters long. Please use at most 4,000.",
+            ),
+        ],
+    )
+    async def test_what_is_no_idea_is_told_so(
+        self, app: App, matrix: FakePlatform, words: str, answer: str
+    ) -> None:
+        assert told(await matrix.says("anna", f"idea {words}", locale="en")) == answer
+        assert "There is no idea in Hafen yet." in told(await matrix.says("anna", "ideas"))
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Більше лавок біля гавані, будь ласка",
+            "مزيد من المقاعد في الميناء",
+            "在港口增加长椅",
+        ],
+    )
+    async def test_another_script_is_as_welcome(
+        self, app: App, matrix: FakePlatform, words: str
+    ) -> None:
+        assert f"“{words}” is idea 1" in told(await matrix.says("anna", f"idea {words}"))
+        again = told(await matrix.says("mehmet", f"idea {words}", locale="en"))
+        assert "This is much like your idea." in again or len(words.split()) == 1
+
+    async def test_the_same_five_times_is_kept_once(
+        self, app: App, matrix: FakePlatform
+    ) -> None:
+        await matrix.says("anna", BENCH)
+        for _ in range(4):
+            assert told(await matrix.says("anna", BENCH)) == (
+                "I have this idea of yours already: it is number 1. !ideas 1 shows it."
+            )
+        listed = await matrix.says("anna", "ideas")
+        assert listed
+        assert len(listed.post.facts) == 1
+
+    async def test_a_flood_is_slowed_politely(
+        self, app: App, matrix: FakePlatform, clock: Clock
+    ) -> None:
+        for place in ("quay", "school", "market", "station", "church"):
+            await matrix.says("anna", Call("idea", {"text": f"Trees, {place}", "join": 0}))
+        flooded = told(await matrix.says("anna", "idea And one more thing", locale="en"))
+        assert flooded == (
+            "You have many ideas, and that is good! So that all of them are read, I take 5 an "
+            "hour from each person: the next one from Sunday, 22 November 2026 at 13:00 on."
+        )
+        assert "is idea 6" in told(await matrix.says("mehmet", "idea Something else entirely"))
+        clock.forward(hours=1)
+        assert "is idea 7" in told(await matrix.says("anna", "idea And one more thing"))
+
+    async def test_a_photo_that_is_none(self, app: App, matrix: FakePlatform) -> None:
+        sent = Text("idea A bench at the harbour", (photo(b"MZ\x90 not a picture"),))
+        assert told(await matrix.says("anna", sent, locale="en")) == (
+            "I cannot read this as a photo. Please send a picture as JPEG or PNG."
+        )
+
+
+def photo(content: bytes) -> Attachment:
+    async def read() -> bytes:
+        return content
+
+    return Attachment("photo.jpg", "image/jpeg", len(content), read)
