@@ -25,6 +25,12 @@ import ideas.threshold
 import moderation.belongings
 import moderation.commands
 import moderation.rules
+import neighbours.attempts
+import neighbours.belongings
+import neighbours.commands
+import neighbours.known_commands
+import neighbours.linking
+import neighbours.parting
 import polls.belongings
 import polls.closing
 import polls.commands
@@ -44,6 +50,7 @@ from bot.router import Router
 from bot.schedule import Schedule, Tick
 from bot.store import Store
 from moderation.subjects import Subject
+from neighbours.standing import Changed
 
 logger = logging.getLogger(__name__)
 
@@ -56,8 +63,11 @@ KEEPING = 5.0
 
 # What goes along when a room moves.
 FOLLOW = [polls.moving.appear, ideas.publishing.appear]
+# Told whose votes count differently, because they became known, or are not any more.
+STANDING: list[Changed] = []
 # What becomes of what we keep about people; the bot's own comes last.
 BELONGINGS = [
+    neighbours.belongings.belongings(STANDING),
     polls.belongings.BELONGINGS,
     ideas.belongings.BELONGINGS,
     moderation.belongings.BELONGINGS,
@@ -69,6 +79,13 @@ RULES: dict[str, type[Any]] = {
     "gazetteer": gazetteer.GazetteerRules,
     "desk": moderation.rules.DeskRules,
 }
+# What is kept for a while only.
+FORGETTING: list[Callable[..., None]] = [
+    heard.forget_old,
+    sealed.forget_old,
+    neighbours.linking.forget_old,
+    neighbours.attempts.forget_old,
+]
 # Who owns what passes the moderators' desk, by the kind of it.
 SUBJECTS: dict[str, Subject] = {
     ideas.subject.KIND: ideas.subject.Ideas(),
@@ -85,6 +102,8 @@ def command_book() -> CommandBook:
     listed += polls.commands.COMMANDS
     listed += ideas.commands.COMMANDS
     listed += basics.commands(lambda: listed)
+    listed += neighbours.commands.commands(BELONGINGS)
+    listed += neighbours.known_commands.commands(STANDING)
     listed += moderation.commands.commands(SUBJECTS)
     return CommandBook(listed, languages())
 
@@ -188,6 +207,7 @@ class App:
             Tick("news of ideas", 5, self._as_of_now(ideas.publishing.refresh)),
             Tick("supporters of ideas", 60, self._as_of_now(self._look_at_ideas)),
             Tick("sealed messages", 5, self._as_of_now(sealed.tell)),
+            Tick("parting", 60, self._as_of_now(_part_due)),
             Tick("forgetting", DAY, self.tidy, at_once=True),
         ]
 
@@ -214,8 +234,8 @@ class App:
         return lambda: self.writer.do(lambda session: look(session, self.clock()))
 
     async def tidy(self) -> None:
-        await self.writer.do(lambda session: heard.forget_old(session, self.clock()))
-        await self.writer.do(lambda session: sealed.forget_old(session, self.clock()))
+        for forget in FORGETTING:
+            await self.writer.do(partial(forget, now=self.clock()))
         await self.destroy_keys(partial(polls.unsealing.left_over, now=self.clock()))
         schema.drop_old_backups(self.store, self.settings.store.backups_kept_days, self.clock())
 
@@ -227,6 +247,10 @@ class App:
 
 def _chats(adapters: Sequence[Adapter]) -> list[str]:
     return [each.platform for each in adapters if Capability.CHAT in each.capabilities]
+
+
+def _part_due(session: Session, now: datetime) -> None:
+    neighbours.parting.part_due(session, BELONGINGS, now)
 
 
 def _plans(settings: Settings) -> tuple[list[CityPlan], list[NeighbourhoodPlan]]:

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 from sqlalchemy import select, update
 
-from bot import conversation, people, places
+from bot import conversation, places
 from bot.commands import Command, Parameter
 from bot.context import Context
 from bot.language import N_, Words, languages
@@ -71,7 +71,7 @@ def room(context: Context, neighbourhood: Annotated[str, Line()]) -> Reply:
             "I do not know that neighbourhood. These are in the config: {known}.",
             known=", ".join(known),
         )
-    if Role.ADMIN not in people.roles(context.session, context.person.id, place.id):
+    if Role.ADMIN not in context.roles_in(place.id):
         raise Refusal(
             "Only those who look after Bude in {place} may do this.", place=place.name
         )

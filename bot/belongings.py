@@ -13,6 +13,8 @@ Merge: TypeAlias = Callable[[Session, int, int, datetime], None]
 Exported: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 Export: TypeAlias = Callable[[Session, int], Exported]
 Erase: TypeAlias = Callable[[Session, int, datetime], None]
+# A person, and the new one that an account of theirs becomes.
+Part: TypeAlias = Callable[[Session, int, int, datetime], None]
 
 
 def nothing_told(session: Session, person_id: int) -> Exported:
@@ -24,6 +26,10 @@ def nothing_erased(session: Session, person_id: int, now: datetime) -> None:
     """For a room that has nothing to forget."""
 
 
+def nothing_shared(session: Session, stays: int, parts: int, now: datetime) -> None:
+    """For a room that lays nothing on people which they could shake off by parting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Belongings:
     """What one room keeps about people.
@@ -31,12 +37,15 @@ class Belongings:
     `owns` are the columns that tell who somebody is ("ballot.voter"), each with the reason why
     it is kept. `merge` hands over what belonged to who goes; where both said something that
     still counts, the latest word stands. `export` tells a person all of it, `erase` forgets it.
+    `part` lays on whoever parts from a person what was laid on that person, such as a ban;
+    rights and votes stay.
     """
 
     owns: Mapping[str, str]
     merge: Merge
     export: Export = nothing_told
     erase: Erase = nothing_erased
+    part: Part = nothing_shared
 
 
 def merge(

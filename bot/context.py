@@ -73,6 +73,12 @@ class Context:
 
     @property
     def roles(self) -> frozenset[Role]:
-        place = self.place_id
-        look_up = partial(people.roles, self.session, self.person.id, place)
-        return sharing.once(self.session, ("roles", self.person.id, place), look_up)
+        return self.roles_in(self.place_id)
+
+    def roles_in(self, neighbourhood_id: int | None) -> frozenset[Role]:
+        """None yet from an account that was linked to the person only lately."""
+        if self.person.is_settling(self.now):
+            return frozenset()
+        look_up = partial(people.roles, self.session, self.person.id, neighbourhood_id)
+        key = ("roles", self.person.id, neighbourhood_id)
+        return sharing.once(self.session, key, look_up)

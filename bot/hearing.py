@@ -191,8 +191,10 @@ class Hearing:
         person = self._known.get(key)
         if person is None or (person.home_id is None and home_id is not None):
             person = people.recognise(self._session, incoming.sender, home_id, self._now)
-            self._known[key] = person
             self._company.add(person.id)
+        if incoming.private and person.private_at != incoming.at.target:
+            person = people.speaks_privately(self._session, key, person, incoming.at.target)
+        self._known[key] = person
         return person
 
     def _words(self, incoming: Incoming, tag: str | None, person: Neighbour | None) -> Words:

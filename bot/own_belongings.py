@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from bot import people, sharing
@@ -19,12 +19,16 @@ OWNS = {
 
 
 def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
-    """Accounts and roles are handed over; what only one of them had said of themselves, too."""
+    """Accounts are handed over, and what only one of them had said of themselves. Rights are
+    not: nobody gets more by this than who stays had (docs/decisions)."""
     kept, gone = session.get_one(Person, stays), session.get_one(Person, goes)
     kept.language = kept.language or gone.language
     kept.home_id = kept.home_id or gone.home_id
-    _merge_roles(session, stays, goes)
-    session.execute(update(Account).filter_by(person_id=goes).values(person_id=stays))
+    kept.since = _earlier(kept.since, gone.since)
+    kept.voice_from = _earlier(kept.voice_from, gone.voice_from)
+    _take_roles(session, goes)
+    moved = update(Account).filter_by(person_id=goes)
+    session.execute(moved.values(person_id=stays, joined=now))
     session.flush()
     session.execute(delete(Person).filter_by(id=goes))
     session.expunge(gone)
@@ -32,14 +36,13 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
     people.changed(session)
 
 
-def _merge_roles(session: Session, stays: int, goes: int) -> None:
-    theirs = select(Grant.role, Grant.neighbourhood_id).where(Grant.person_id == stays)
-    held = {(role, place) for role, place in session.execute(theirs)}
-    for grant in session.scalars(select(Grant).filter_by(person_id=goes)).all():
-        if (grant.role, grant.neighbourhood_id) in held:
-            session.delete(grant)
-        else:
-            grant.person_id = stays
+def _take_roles(session: Session, goes: int) -> None:
+    session.execute(delete(Grant).where(Grant.person_id == goes))
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """None is the beginning of all times."""
+    return min(one, other) if one and other else None
 
 
 BELONGINGS = Belongings(OWNS, merge)

@@ -1,10 +1,10 @@
 """Neighbours, the accounts they speak from, and the roles they have."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -16,6 +16,9 @@ from bot.posts import clean
 from bot.store import Base
 
 LONGEST_NAME = 100
+# An account that was linked to a person has none of the person's rights for so long, and any
+# older account of theirs can part from it at once.
+SETTLING = timedelta(days=2)
 _CHANGES = "how often it changed who is who"
 
 
@@ -29,23 +32,38 @@ class Role(StrEnum):
 
 
 class Person(Base):
-    """Somebody, whatever accounts they use. `language` is their stated wish."""
+    """Somebody, whatever accounts they use. `language` is their stated wish.
+
+    `since` is when we met; none means before anything was asked. `known_in` is the one
+    neighbourhood in which others, or the city, vouch for them. Who parted from another person
+    has no voice in what was asked before `voice_from`: it is spoken for there.
+    """
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     language: Mapped[str | None]
     home_id: Mapped[int | None] = mapped_column(ForeignKey(Neighbourhood.id))
+    since: Mapped[datetime | None]
+    known_in: Mapped[int | None] = mapped_column(ForeignKey(Neighbourhood.id))
+    voice_from: Mapped[datetime | None]
 
 
 class Account(Base):
-    """One account on one platform; `since` is when we first heard from it."""
+    """One account on one platform; `since` is when we first heard from it.
+
+    `joined` is when it was linked to its person, `private_at` where it last spoke to us in
+    private, `greeted` whether it had our first word.
+    """
 
     __tablename__ = "account"
     platform: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     since: Mapped[datetime]
+    joined: Mapped[datetime | None]
+    private_at: Mapped[str | None]
+    greeted: Mapped[bool] = mapped_column(default=False)
 
 
 class Grant(Base):
@@ -61,15 +79,36 @@ class Grant(Base):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A person, as verbs get to know them."""
+    """A person, as verbs get to know them; the last three tell of the account that speaks."""
 
     id: int
     name: str
     language: str | None
     home_id: int | None
+    since: datetime | None = None
+    known_in: int | None = None
+    voice_from: datetime | None = None
+    joined: datetime | None = None
+    private_at: str | None = None
+    greeted: bool = False
+
+    def is_settling(self, now: datetime) -> bool:
+        """Whether this account was linked only lately."""
+        return self.joined is not None and now < self.joined + SETTLING
 
 
 AccountKey: TypeAlias = tuple[str, str]
+# In the order of `Neighbour`.
+_OF_PERSON = (
+    Person.id,
+    Person.name,
+    Person.language,
+    Person.home_id,
+    Person.since,
+    Person.known_in,
+    Person.voice_from,
+)
+_OF_ACCOUNT = (Account.joined, Account.private_at, Account.greeted)
 
 
 def recognise(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
@@ -108,20 +147,18 @@ def known(session: Session, keys: Iterable[AccountKey]) -> dict[AccountKey, Neig
 def _on_platform(
     session: Session, platform: str, users: Sequence[str]
 ) -> Iterable[tuple[str, Neighbour]]:
-    columns = (Account.user_id, Person.id, Person.name, Person.language, Person.home_id)
-    query = select(*columns).join(Person, Person.id == Account.person_id)
+    query = select(Account.user_id, *_OF_PERSON, *_OF_ACCOUNT).join(
+        Person, Person.id == Account.person_id
+    )
     rows = session.execute(
         query.where(Account.platform == platform, Account.user_id.in_(users))
     )
-    return (
-        (user_id, Neighbour(number, name, tag, home))
-        for user_id, number, name, tag, home in rows
-    )
+    return ((user_id, Neighbour(*rest)) for user_id, *rest in rows)
 
 
 def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
     name = " ".join(clean(who.name).split())[:LONGEST_NAME] or who.user_id
-    person = Person(name=name, home_id=home_id)
+    person = Person(name=name, home_id=home_id, since=now)
     session.add(person)
     session.flush()
     account = Account(
@@ -129,12 +166,21 @@ def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -
     )
     session.add(account)
     session.flush()
-    return Neighbour(person.id, person.name, None, home_id)
+    return Neighbour(person.id, person.name, None, home_id, now)
 
 
 def _at_home(session: Session, person: Neighbour, home_id: int | None) -> Neighbour:
     session.execute(update(Person).filter_by(id=person.id).values(home_id=home_id))
-    return Neighbour(person.id, person.name, person.language, home_id)
+    return replace(person, home_id=home_id)
+
+
+def speaks_privately(
+    session: Session, key: AccountKey, person: Neighbour, target: str
+) -> Neighbour:
+    """Remember where this account speaks to us alone, to tell it something there one day."""
+    account = update(Account).filter_by(platform=key[0], user_id=key[1])
+    session.execute(account.values(private_at=target))
+    return replace(person, private_at=target)
 
 
 def changed(session: Session) -> None:
@@ -182,22 +228,38 @@ def take(session: Session, person_id: int, role: Role, neighbourhood_id: int | N
     return True
 
 
+def is_last_admin(
+    session: Session, person_id: int, neighbourhood_id: int | None = None
+) -> bool:
+    """Whether nobody would be left to look after that neighbourhood; or, without one, any of
+    those that this person looks after."""
+    theirs = select(Grant.neighbourhood_id).filter_by(person_id=person_id, role=Role.ADMIN)
+    others = select(Grant.neighbourhood_id).where(
+        Grant.role == Role.ADMIN, Grant.person_id != person_id
+    )
+    looked_after = set(session.scalars(theirs))
+    if neighbourhood_id is not None:
+        looked_after &= {neighbourhood_id}
+    by_others = set(session.scalars(others))
+    return bool(looked_after - by_others) and None not in by_others
+
+
 def called(session: Session, name: str, home_id: int | None) -> Sequence[Neighbour]:
     """People of a neighbourhood by name, or anybody by an account: `@mo:example.org`, or with
     its platform, `matrix:@mo:example.org`. Who only calls themselves so is not meant."""
     wanted = name.removeprefix("@").casefold()
-    person = (Person.id, Person.name, Person.language, Person.home_id)
-    query = select(*person, Account.platform, Account.user_id).join(Account)
+    query = select(*_OF_PERSON, Account.platform, Account.user_id).join(Account)
+    rows: Iterable[Any] = session.execute(query)
     found = {
-        row.id: Neighbour(*row[:4])
-        for row in session.execute(query)
-        if wanted in _written(row.platform, row.user_id)
+        row.id: Neighbour(*row[: len(_OF_PERSON)])
+        for row in rows
+        if wanted in written(row.platform, row.user_id)
         or (":" not in wanted and row.name.casefold() == wanted and row.home_id == home_id)
     }
     return list(found.values())
 
 
-def _written(platform: str, user_id: str) -> tuple[str, ...]:
+def written(platform: str, user_id: str) -> tuple[str, ...]:
     """All ways to write an account, casefolded and without an @ before them."""
     account = user_id.casefold()
     return account.removeprefix("@"), f"{platform}:{account}"

@@ -13,6 +13,7 @@ import bot.picks
 import bot.sealed
 import ideas.models
 import moderation.models
+import neighbours.models
 import polls.models
 from bot.store import Base, Moment
 
@@ -26,6 +27,7 @@ TABLES = (
     bot.sealed,
     ideas.models,
     moderation.models,
+    neighbours.models,
     polls.models,
 )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from bot import outbox, people, places
+from bot import outbox, places
 from bot.context import Context
 from bot.language import N_
 from bot.parameters import Suggestion
@@ -172,7 +172,7 @@ def _is_author(context: Context, case: Case) -> bool:
 
 
 def _may_moderate(context: Context, case: Case) -> bool:
-    held = people.roles(context.session, context.person.id, case.neighbourhood_id)
+    held = context.roles_in(case.neighbourhood_id)
     return Role.MODERATOR in held
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2]
-ROOMS = ("bot", "polls", "ideas", "moderation", "adapters", "migrations", "benchmarks")
+ROOMS = ("bot", "polls", "neighbours", "ideas", "moderation", "adapters", "migrations", "benchmarks")
 LONGEST = 300
 # Tests that are one long table.
 LONGER: dict[str, str] = {

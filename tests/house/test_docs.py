@@ -26,7 +26,7 @@ TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 NAMED_TARGET = re.compile(r"(?:^    |`|\| |sudo )make (?:-s )?([a-z][a-z-]*)", re.MULTILINE)
 # `!poll "Where?"`, in a line of its own or in the text.
 SAID = re.compile(r"(?:^ +|`)!(\w+)", re.MULTILINE)
-ROOMS = ("bot", "adapters", "polls", "ideas", "moderation")
+ROOMS = ("bot", "adapters", "polls", "neighbours", "ideas", "moderation")
 SVG = "{http://www.w3.org/2000/svg}"
 
 

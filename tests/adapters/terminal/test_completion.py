@@ -18,8 +18,8 @@ async def texts(inbox: FakeInbox, typed: str, locale: str = "en") -> list[str]:
 
 
 async def test_a_command_is_completed_and_explained(inbox: FakeInbox) -> None:
-    hints = await Hints(inbox, Ear("en")).after("vo")
-    assert hints == [Hint("vote", "Vote, or change your vote", 2)]
+    hints = await Hints(inbox, Ear("en")).after("vot")
+    assert hints == [Hint("vote", "Vote, or change your vote", 3)]
 
 
 async def test_the_terminals_own_words_are_completed(inbox: FakeInbox) -> None:

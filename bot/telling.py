@@ -1,0 +1,57 @@
+"""A word to one person, in private: wherever their accounts last spoke to us alone."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox, places
+from bot.incoming import Address
+from bot.language import Words
+from bot.people import Account, AccountKey, Person
+from bot.places import City, Neighbourhood
+from bot.posts import Post
+
+Say: TypeAlias = Callable[[Words], Post]
+
+
+def tell(
+    session: Session,
+    person_id: int,
+    say: Say,
+    *,
+    key: str,
+    now: datetime,
+    besides: Collection[AccountKey] = (),
+) -> int:
+    """Tell all accounts of a person, except those that know it already. Returns how many."""
+    words = words_of(session, person_id)
+    told = 0
+    for account in accounts_of(session, person_id):
+        if account.private_at and (account.platform, account.user_id) not in besides:
+            to = Address(account.platform, account.private_at)
+            outbox.send(session, to, say(words), key=f"{key}:{account.user_id}", now=now)
+            told += 1
+    return told
+
+
+def accounts_of(session: Session, person_id: int) -> Iterable[Account]:
+    """In the order in which we met them."""
+    theirs = select(Account).filter_by(person_id=person_id)
+    order = (Account.since, Account.platform, Account.user_id)
+    return session.scalars(theirs.order_by(*order)).all()
+
+
+def words_of(session: Session, person_id: int, language: str | None = None) -> Words:
+    """The words in which to speak to somebody who did not just speak to us."""
+    person = session.get_one(Person, person_id)
+    city = _city(session, person)
+    return places.speech(person.language or language or city.language, city)
+
+
+def _city(session: Session, person: Person) -> City:
+    if person.home_id is not None:
+        return session.get_one(Neighbourhood, person.home_id).city
+    return session.scalars(select(City).order_by(City.id).limit(1)).one()

@@ -1,0 +1,103 @@
+"""What neighbours can do about being known, and where they live."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from bot.commands import Command
+from bot.context import Context
+from bot.language import N_
+from bot.parameters import Anybody, Line, Number, Yes
+from bot.people import Role
+from bot.posts import Reply
+from neighbours import attempts, handing_out, home, known_posts, vouching
+from neighbours.commands import Code, no_such_code, read_by_others
+from neighbours.privately import refuse_openly
+from neighbours.standing import Changed
+
+WHO = N_("Who? Write the name or the account.")
+
+
+def commands(changed: Sequence[Changed]) -> list[Command]:
+    """`changed` are told whose votes count differently from now on."""
+
+    def vouch(context: Context, person: Anybody, *, back: Yes = False) -> Reply:
+        if back:
+            still = vouching.take_back(context, person, changed)
+            said = known_posts.taken_back(person.name, still, context.words)
+            return Reply(said, private=True)
+        place = context.neighbourhood.name
+        is_known = vouching.vouch(context, person, changed)
+        said = known_posts.vouched(person.name, place, is_known, context.words)
+        return Reply(said, private=True)
+
+    def redeem(context: Context, code: Code) -> Reply:
+        if not context.private:
+            return read_by_others(context, code)
+        attempts.refuse_too_many(context, attempts.WRONG)
+        place = handing_out.redeem(context, code, changed)
+        if place is None:
+            return no_such_code(context)
+        return Reply(known_posts.you_are_known(place.name, context.words), private=True)
+
+    def live(context: Context, street: Annotated[str, Line()]) -> Reply:
+        refuse_openly(context)
+        place = home.live(context, street, changed)
+        return Reply(known_posts.at_home(place.name, context.words), private=True)
+
+    return [
+        Command(
+            "vouch",
+            vouch,
+            N_("Say that somebody lives here, so that they are known"),
+            prompts={"person": WHO},
+            explains={"back": N_("take it back")},
+        ),
+        Command(
+            "redeem",
+            redeem,
+            N_("Become known with a personal code from the city or your house"),
+            prompts={"code": N_("Which code?")},
+        ),
+        Command(
+            "live",
+            live,
+            N_("Say where you live: I keep the neighbourhood, not the street"),
+            prompts={
+                "street": N_("Which street do you live in? I keep only the neighbourhood.")
+            },
+        ),
+        Command("known", known, N_("See whether you are known here, and how to become so")),
+        Command(
+            "vouches",
+            vouches,
+            N_("See who vouches for whom; with a name, for that person"),
+            needs=frozenset({Role.MODERATOR, Role.ADMIN}),
+        ),
+        Command(
+            "codes",
+            codes,
+            N_("Make personal codes to hand out on paper"),
+            prompts={"count": N_("How many? From 1 to 100.")},
+            needs=frozenset({Role.CITY_OFFICER, Role.ADMIN}),
+        ),
+    ]
+
+
+def known(context: Context) -> Reply:
+    place = context.neighbourhood
+    if context.person.known_in == place.id:
+        return Reply(known_posts.known(place.name, context.words), private=True)
+    return Reply(known_posts.not_known(place.name, context.words), private=True)
+
+
+def vouches(context: Context, person: Anybody | None = None) -> Reply:
+    refuse_openly(context)
+    rows = vouching.chain(context, person) if person else vouching.newest(context)
+    return Reply(known_posts.chain(rows, context.words), private=True)
+
+
+def codes(context: Context, count: Annotated[int, Number(1, 100)]) -> Reply:
+    refuse_openly(context)
+    batch, made = handing_out.make(context, count)
+    place = context.neighbourhood.name
+    return Reply(known_posts.codes(batch, made, place, context.words), private=True)
