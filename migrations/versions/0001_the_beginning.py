@@ -22,6 +22,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_city_slug")),
     )
     op.create_table(
+        "code_attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_code_attempt")),
+    )
+    with op.batch_alter_table("code_attempt", schema=None) as batch_op:
+        batch_op.create_index("ix_code_attempt_account", ["platform", "user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_code_attempt_at"), ["at"], unique=False)
+
+    op.create_table(
         "early",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("platform", sa.String(), nullable=False),
@@ -78,6 +92,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_letter_state_due", ["state", "due"], unique=False)
 
     op.create_table(
+        "link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=True),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("said_yes", sa.Boolean(), nullable=False),
+        sa.Column("other_platform", sa.String(), nullable=True),
+        sa.Column("other_user_id", sa.String(), nullable=True),
+        sa.Column("other_target", sa.String(), nullable=True),
+        sa.Column("other_language", sa.String(), nullable=True),
+        sa.Column("other_said_yes", sa.Boolean(), nullable=False),
+        sa.Column("rights", sa.String(), nullable=True),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
+        sa.UniqueConstraint("code", name=op.f("uq_link_code")),
+    )
+    with op.batch_alter_table("link", schema=None) as batch_op:
+        batch_op.create_index("ix_link_account", ["platform", "user_id"], unique=False)
+
+    op.create_table(
         "listening",
         sa.Column("stream", sa.String(), nullable=False),
         sa.Column("platform", sa.String(), nullable=False),
@@ -87,6 +123,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("listening", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_listening_platform"), ["platform"], unique=False)
+
+    op.create_table(
+        "parting",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "user_id", name=op.f("pk_parting")),
+    )
+    with op.batch_alter_table("parting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_parting_due"), ["due"], unique=False)
 
     op.create_table(
         "sealed",
@@ -178,8 +224,14 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("home_id", sa.Integer(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("known_in", sa.Integer(), nullable=True),
+        sa.Column("voice_from", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["home_id"], ["neighbourhood.id"], name=op.f("fk_person_home_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["known_in"], ["neighbourhood.id"], name=op.f("fk_person_known_in")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
@@ -206,6 +258,9 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("joined", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("private_at", sa.String(), nullable=True),
+        sa.Column("greeted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_account_person_id")
         ),
@@ -286,6 +341,36 @@ def upgrade() -> None:
     with op.batch_alter_table("idea_project", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_idea_project_neighbourhood_id"), ["neighbourhood_id"], unique=False
+        )
+
+    op.create_table(
+        "letterbox_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=True),
+        sa.Column("batch", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_by", sa.Integer(), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["made_by"], ["person.id"], name=op.f("fk_letterbox_code_made_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_letterbox_code_neighbourhood_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["used_by"], ["person.id"], name=op.f("fk_letterbox_code_used_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letterbox_code")),
+        sa.UniqueConstraint("code", name=op.f("uq_letterbox_code_code")),
+    )
+    with op.batch_alter_table("letterbox_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letterbox_code_batch"), ["batch"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_letterbox_code_used_by"), ["used_by"], unique=False
         )
 
     op.create_table(
@@ -409,6 +494,30 @@ def upgrade() -> None:
             "person_id", "role", "neighbourhood_id", name=op.f("uq_role_grant_person_id")
         ),
     )
+    op.create_table(
+        "vouch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.Column("voucher_id", sa.Integer(), nullable=False),
+        sa.Column("known_id", sa.Integer(), nullable=False),
+        sa.Column("by_right", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["known_id"], ["person.id"], name=op.f("fk_vouch_known_id")),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"], ["neighbourhood.id"], name=op.f("fk_vouch_neighbourhood_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["voucher_id"], ["person.id"], name=op.f("fk_vouch_voucher_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vouch")),
+    )
+    with op.batch_alter_table("vouch", schema=None) as batch_op:
+        batch_op.create_index("ix_vouch_known", ["known_id"], unique=False)
+        batch_op.create_index(
+            "ix_vouch_neighbourhood", ["neighbourhood_id", "voucher_id"], unique=False
+        )
+
     op.create_table(
         "ballot",
         sa.Column("poll_id", sa.Integer(), nullable=False),
