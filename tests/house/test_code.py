@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2]
-ROOMS = ("bot", "polls", "neighbours", "ideas", "moderation", "adapters", "migrations", "benchmarks")
+ROOMS = (
+    "bot",
+    "polls",
+    "neighbours",
+    "ideas",
+    "moderation",
+    "adapters",
+    "migrations",
+    "benchmarks",
+)
 LONGEST = 300
 # Tests that are one long table.
 LONGER: dict[str, str] = {
