@@ -5,17 +5,20 @@ It lies in the session's own `info`, and goes with the transaction.
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cache
-from typing import Any, TypeAlias, TypeVar, cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.sql import dml
 
 from bot import prepared
 
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
 T = TypeVar("T")
-Insert: TypeAlias = sqlite.Insert | postgresql.Insert
+Insert: TypeAlias = "sqlite.Insert | postgresql.Insert"
 
 # Databases limit how many values one query may name.
 MOST_VALUES = 500
@@ -106,7 +109,9 @@ def write_rows(session: Session) -> None:
 @cache
 def insert(table: type[DeclarativeBase], dialect: str) -> Insert:
     """An INSERT that can say ON CONFLICT, as each database has its own."""
-    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    # The other database's dialect is not even imported.
+    speech = import_module(f"sqlalchemy.dialects.{dialect}")
+    return cast("Insert", speech.insert(table))
 
 
 @cache

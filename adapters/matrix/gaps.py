@@ -1,92 +1,69 @@
-"""What a homeserver left out of a timeline: fetched backwards, handed over forwards, in parts.
+"""What a homeserver left out of a timeline: fetched and handed over in its order, in parts.
 
-`/messages` is paged from the newest to the oldest, but things must be heard in their order. So
-the way back is remembered by its pages' tokens; of the pages themselves only the last few,
-which are heard first. The others are asked for once more when it is their turn, so that memory
-stays flat however long we were away.
+Two pages at most are held, however long we were away. Two looks back from the end make sure:
+whether we came into the room meanwhile, and which event is the last. Where we came in, or that
+one is missing because a homeserver cannot go forwards from the token of a sync, the long way
+is taken: all the way back, and then forwards.
 """
 
+import asyncio
+import json
 import logging
-from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from adapters.matrix.homeserver import Homeserver, Refused
-from adapters.matrix.rooms import arrival
-from adapters.matrix.shapes import Event, rows, text
+from adapters.matrix import wayback
+from adapters.matrix.homeserver import Homeserver
+from adapters.matrix.past import Ahead, Past
+from adapters.matrix.shapes import Event
 from adapters.matrix.waiting import Waiting
 
 logger = logging.getLogger(__name__)
 
 PAGE = "250"
-KEPT_PAGES = 8
-# As after a ban: what was said there before can be read no more.
-OUT_OF_REACH = {"M_FORBIDDEN", "M_NOT_FOUND"}
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Newest first, as the homeserver gives them; `goes_on` is where the next one begins."""
-
-    events: list[Event]
-    goes_on: str
-
-
 class Gap:
-    """What was said in a room between two tokens: back from `newest` to `oldest`."""
+    """What was said in a room between two tokens."""
 
-    def __init__(
-        self, homeserver: Homeserver, us: str, room_id: str, newest: str, oldest: str
-    ) -> None:
-        self._homeserver = homeserver
-        self._us = us
-        self.room_id = room_id
-        self._newest = newest
-        self._oldest = oldest
+    homeserver: Homeserver
+    us: str
+    room_id: str
+    newest: str
+    oldest: str
 
     async def parts(self, waiting: Waiting) -> AsyncIterator[list[Event]]:
         """The events in their order, a page at a time. Does not end before it has them all."""
-        tokens, kept = await self._way_back(waiting)
-        while tokens:
-            token = tokens.pop()
-            page = kept.pop() if kept else await self._page(token, waiting)
-            events = self._since_we_came(page.events)
-            if events:
-                yield events[::-1]
-
-    async def _way_back(self, waiting: Waiting) -> tuple[list[str], deque[Page]]:
-        tokens: list[str] = []
-        seen: set[str] = set()
-        kept: deque[Page] = deque(maxlen=KEPT_PAGES)
-        token = self._newest
-        while token and token not in seen:
-            seen.add(token)
-            page = await self._page(token, waiting)
-            tokens.append(token)
-            kept.append(page)
-            if len(self._since_we_came(page.events)) < len(page.events):
-                break
-            token = page.goes_on
-        return tokens, kept
-
-    def _since_we_came(self, newest_first: list[Event]) -> list[Event]:
-        """What was said before we came in was not said to us."""
-        for index, event in enumerate(newest_first):
-            if arrival(event, self._us):
-                return newest_first[:index]
-        return newest_first
-
-    async def _page(self, token: str, waiting: Waiting) -> Page:
-        return await waiting.until_it_works(lambda: self._ask(token))
-
-    async def _ask(self, token: str) -> Page:
-        query = {"dir": "b", "from": token, "to": self._oldest, "limit": PAGE}
+        past = Past(self.homeserver, waiting, self.room_id)
+        ahead = Ahead(past, self._forwards())
+        reached = False
         try:
-            page = await self._homeserver.get("rooms", self.room_id, "messages", query=query)
-        except Refused as no:
-            if no.code not in OUT_OF_REACH:
-                raise
-            logger.warning("a gap in %s cannot be filled: %s", self.room_id, no)
-            return Page([], "")
-        events = [each for each in rows(page.get("chunk")) if isinstance(each, dict)]
-        return Page(events, text(page.get("end")))
+            last, ours = await asyncio.gather(
+                past.page(self._last()), past.try_page(self._ours())
+            )
+            reached = not last.events
+            straight = ours is not None and not ours.events and not ours.goes_on
+            while straight and not reached and (page := await ahead.next(last.events[0])):
+                reached = page.has(last.events[0])
+                yield page.events
+        finally:
+            ahead.stop()
+        if not straight or not reached:
+            logger.info("taking the long way through what was said in %s", self.room_id)
+            async for events in wayback.parts(past, self.us, self._backwards()):
+                yield events
+
+    def _forwards(self) -> Mapping[str, str]:
+        return {"dir": "f", "from": self.oldest, "to": self.newest, "limit": PAGE}
+
+    def _backwards(self) -> Mapping[str, str]:
+        return {"dir": "b", "from": self.newest, "to": self.oldest, "limit": PAGE}
+
+    def _last(self) -> Mapping[str, str]:
+        return {**self._backwards(), "limit": "1"}
+
+    def _ours(self) -> Mapping[str, str]:
+        """Our own comings and goings."""
+        wanted = {"types": ["m.room.member"], "senders": [self.us]}
+        return {**self._last(), "filter": json.dumps(wanted)}

@@ -1,13 +1,14 @@
 """Months of talk are heard in parts: in order, each thing once, without holding it all."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from aiohttp import web
 
-from adapters.matrix import gaps
+from adapters.matrix import gaps, wayback
 from adapters.matrix.adapter import MatrixAdapter
 from adapters.matrix.settings import MatrixSettings
 from bot.adapter import Cursor
@@ -29,6 +30,7 @@ class Archive:
     asked: list[str] = field(default_factory=list)
     came_in: int = -1
     fails_at: int = 0
+    only_back: wire.Trouble | None = None
 
     async def __call__(self, request: web.Request) -> web.StreamResponse | None:
         kind = request.path.rsplit("/", 1)[-1]
@@ -51,19 +53,35 @@ class Archive:
         return {"next_batch": "s1", "rooms": {"join": rooms}}
 
     async def _page(self, request: web.Request, room: str) -> web.StreamResponse:
-        start = int(request.query["from"])
-        self.asked.append(f"{room} {start}")
+        query = request.query
+        self.asked.append(f"{room} {query['dir']} {query['from']} {query['limit']}")
         if len(self.asked) == self.fails_at:
             return await answered(wire.says(502), request)
-        end = max(start - int(request.query["limit"]), 0)
+        if "filter" in query:
+            chunk = [] if self.came_in < 0 else [self._event(self.came_in)]
+            return web.json_response({"chunk": chunk})
+        forwards = query["dir"] == "f"
+        if forwards and self.only_back:
+            return await answered(self.only_back, request)
+        return web.json_response(self._forth(query) if forwards else self._back(query))
+
+    def _back(self, query: Mapping[str, str]) -> dict[str, Any]:
+        start = int(query["from"])
+        end = max(start - int(query["limit"]), 0)
         chunk = [self._event(number) for number in range(start - 1, end - 1, -1)]
-        return web.json_response({"chunk": chunk} | ({"end": str(end)} if end else {}))
+        return {"chunk": chunk} | ({"end": str(end)} if end else {})
+
+    def _forth(self, query: Mapping[str, str]) -> dict[str, Any]:
+        start, last = int(query["from"].removeprefix("s")), int(query["to"])
+        end = min(start + int(query["limit"]), last)
+        chunk = [self._event(number) for number in range(start, end)]
+        return {"chunk": chunk} | ({"end": str(end)} if end < last else {})
 
     def _event(self, number: int) -> dict[str, Any]:
         if number == self.came_in:
             content = {"membership": "join"}
             return said("", type="m.room.member", state_key=US, content=content)
-        return said(f"!vote {number}")
+        return said(f"!vote {number}", event_id=f"${number}")
 
     def adapter(self, line: Wire) -> MatrixAdapter:
         line.trouble = self
@@ -108,8 +126,27 @@ async def test_ten_thousand_things_are_heard_in_order(line: Wire) -> None:
     assert inbox.numbers[HAFEN] == list(range(10_001))
     assert max(inbox.parts) <= int(gaps.PAGE)
     assert len(inbox.cursors) == 1
+    # Each page once, and two looks at the end.
+    assert len(archive.asked) == 40 + 2
+
+
+NO_WAY_FORWARDS: dict[str, wire.Trouble] = {
+    "it does not know the token": wire.says(400, {"errcode": "M_INVALID_PARAM"}),
+    "it breaks": wire.says(500),
+    "it finds nothing": wire.says(200, {"chunk": []}),
+    "it begins too late": wire.says(200, {"chunk": [{"event_id": "$another"}], "end": "9"}),
+}
+
+
+@pytest.mark.parametrize("how", NO_WAY_FORWARDS)
+async def test_where_no_way_leads_forwards_the_long_way_is_taken(how: str, line: Wire) -> None:
+    archive = Archive({HAFEN: 10_000}, only_back=NO_WAY_FORWARDS[how])
+    inbox = await heard_by(archive, line)
+    assert inbox.numbers[HAFEN] == list(range(10_001))
+    assert max(inbox.parts) <= int(gaps.PAGE)
     # Back once, and forward once for all that was not kept.
-    assert len(archive.asked) == 2 * 40 - gaps.KEPT_PAGES
+    back = [each for each in archive.asked if " b " in each and not each.endswith(" 1")]
+    assert len(back) == 2 * 40 - wayback.KEPT_PAGES
 
 
 async def test_gaps_in_several_rooms(line: Wire) -> None:
@@ -124,7 +161,7 @@ async def test_nothing_from_before_we_came_in(line: Wire) -> None:
 
 
 async def test_a_page_that_fails_is_asked_for_again(line: Wire) -> None:
-    for fails_at in (1, 7, 14):
+    for fails_at in range(1, 16):
         inbox = await heard_by(Archive({HAFEN: 3_000}, fails_at=fails_at), line)
         assert inbox.numbers[HAFEN] == list(range(3_001))
 
