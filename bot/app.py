@@ -142,18 +142,18 @@ class App:
     async def run(self) -> None:
         """Listen and answer until every adapter has ended, or until cancelled."""
         schedule = Schedule(self.ticks())
-        schedule.start()
         try:
             await self.router.retry_unheard()
-            await self._listen_everywhere()
+            await self._listen_everywhere(schedule)
             await self.postman.round()
         finally:
             await schedule.stop()
             await self.close()
 
-    async def _listen_everywhere(self) -> None:
+    async def _listen_everywhere(self, schedule: Schedule) -> None:
         try:
             async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(schedule.start())
                 keeping = tasks.create_task(self._keep_holding())
                 listening = [
                     tasks.create_task(self._listen(adapter), name=adapter.platform)

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.writer import StoreAway
 
 logger = logging.getLogger(__name__)
 
+LIBRARY = "apscheduler.schedulers.asyncio"
 LAST_WAIT = 5.0
 
 
@@ -30,20 +30,26 @@ class Tick:
 
 class Schedule:
     def __init__(self, ticks: Sequence[Tick]) -> None:
+        self._ticks = ticks
+        self._scheduler: Any = None
+        self._running: set[asyncio.Future[None]] = set()
+
+    async def start(self) -> None:
+        """Whoever waits for an answer of the network has time for importing the library."""
+        library = await asyncio.to_thread(import_module, LIBRARY)
         # One run of each at a time; what was missed while we slept is done once.
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
-        self._running: set[asyncio.Future[None]] = set()
-        for tick in ticks:
+        self._scheduler = library.AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
+        for tick in self._ticks:
             start = {"next_run_time": datetime.now(UTC)} if tick.at_once else {}
             every = {"seconds": tick.seconds, "id": tick.name}
             self._scheduler.add_job(self._look, "interval", args=[tick], **every, **start)
-
-    def start(self) -> None:
         self._scheduler.start()
 
     async def stop(self) -> None:
         """Start no more ticks, and let those that run come to their end."""
+        if self._scheduler is None:
+            return
         self._scheduler.pause()
         if self._running:
             await asyncio.wait(self._running, timeout=LAST_WAIT)

@@ -38,7 +38,7 @@ async def test_a_failing_tick_goes_on_and_so_do_the_others(
     steady = Counting()
     schedule = Schedule([Tick("failing", 0.02, failing), Tick("steady", 0.02, steady)])
     with caplog.at_level(logging.WARNING, "bot.schedule"):
-        schedule.start()
+        await schedule.start()
         await until(failing, 4)
         await until(steady, 4)
     await schedule.stop()
@@ -50,7 +50,7 @@ async def test_a_failing_tick_goes_on_and_so_do_the_others(
 async def test_a_slow_tick_is_not_begun_twice() -> None:
     slow, quick = Counting(takes=0.2), Counting()
     schedule = Schedule([Tick("slow", 0.01, slow), Tick("quick", 0.01, quick)])
-    schedule.start()
+    await schedule.start()
     await until(quick, 5)
     assert slow.looks == 1
     await schedule.stop()
@@ -60,7 +60,7 @@ async def test_a_slow_tick_is_not_begun_twice() -> None:
 async def test_after_the_end_nothing_ticks() -> None:
     counting = Counting()
     schedule = Schedule([Tick("counting", 0.01, counting)])
-    schedule.start()
+    await schedule.start()
     await until(counting, 1)
     await schedule.stop()
     before = counting.looks
@@ -74,7 +74,7 @@ async def test_what_is_done_once_a_day_is_done_at_start() -> None:
     schedule = Schedule(
         [Tick("daily", 86400, daily, at_once=True), Tick("later", 86400, later)]
     )
-    schedule.start()
+    await schedule.start()
     await until(daily, 1)
     await schedule.stop()
     assert later.looks == 0
