@@ -37,6 +37,7 @@ import polls.commands
 import polls.moving
 import polls.rules
 import polls.unsealing
+import polls.voices
 from bot import basics, gazetteer, heard, own_belongings, people, places, schema, sealed
 from bot.adapter import Adapter, Capability, WrongSettings
 from bot.commands import Command, CommandBook
@@ -64,7 +65,7 @@ KEEPING = 5.0
 # What goes along when a room moves.
 FOLLOW = [polls.moving.appear, ideas.publishing.appear]
 # Told whose votes count differently, because they became known, or are not any more.
-STANDING: list[Changed] = []
+STANDING: list[Changed] = [polls.voices.stand_anew]
 # What becomes of what we keep about people; the bot's own comes last.
 BELONGINGS = [
     neighbours.belongings.belongings(STANDING),

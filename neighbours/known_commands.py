@@ -6,7 +6,7 @@ from typing import Annotated
 from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
-from bot.parameters import Anybody, Line, Number, Yes
+from bot.parameters import Anybody, Line, Number
 from bot.people import Role
 from bot.posts import Reply
 from neighbours import attempts, handing_out, home, known_posts, vouching
@@ -20,14 +20,15 @@ WHO = N_("Who? Write the name or the account.")
 def commands(changed: Sequence[Changed]) -> list[Command]:
     """`changed` are told whose votes count differently from now on."""
 
-    def vouch(context: Context, person: Anybody, *, back: Yes = False) -> Reply:
-        if back:
-            still = vouching.take_back(context, person, changed)
-            said = known_posts.taken_back(person.name, still, context.words)
-            return Reply(said, private=True)
+    def vouch(context: Context, person: Anybody) -> Reply:
         place = context.neighbourhood.name
         is_known = vouching.vouch(context, person, changed)
         said = known_posts.vouched(person.name, place, is_known, context.words)
+        return Reply(said, private=True)
+
+    def unvouch(context: Context, person: Anybody) -> Reply:
+        still = vouching.take_back(context, person, changed)
+        said = known_posts.taken_back(person.name, still, context.words)
         return Reply(said, private=True)
 
     def redeem(context: Context, code: Code) -> Reply:
@@ -50,7 +51,12 @@ def commands(changed: Sequence[Changed]) -> list[Command]:
             vouch,
             N_("Say that somebody lives here, so that they are known"),
             prompts={"person": WHO},
-            explains={"back": N_("take it back")},
+        ),
+        Command(
+            "unvouch",
+            unvouch,
+            N_("Take back that you vouch for somebody"),
+            prompts={"person": WHO},
         ),
         Command(
             "redeem",

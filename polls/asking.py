@@ -19,7 +19,7 @@ from bot.people import Neighbour, Role
 from bot.places import City, Neighbourhood
 from bot.refusals import Refusal
 from moderation import log
-from polls import ballots, posts, results, sealing
+from polls import ballots, posts, results, sealing, voices
 from polls.models import Poll, State
 from polls.rules import Said, rules
 
@@ -40,6 +40,7 @@ class Proposal:
     decides: Said | None = None
     answered_by: Said | None = None
     secret: bool = False
+    who: str | None = None
 
 
 def ask(
@@ -61,6 +62,7 @@ def ask(
         several=proposal.several,
         hidden=proposal.hidden or proposal.secret,
         secret=proposal.secret,
+        who=voices.wanted(city, proposal.who, proposal.decides),
         quorum=proposal.quorum,
         decides=proposal.decides or laid_down.decides,
         answered_by=proposal.answered_by or laid_down.answered_by,

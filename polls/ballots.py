@@ -12,6 +12,7 @@ from bot.context import Context
 from bot.incoming import Picks
 from bot.refusals import Refusal
 from bot.sharing import Insert
+from polls import voices
 from polls.models import Ballot, Poll, State
 from polls.slips import Word, slips_of
 
@@ -27,6 +28,7 @@ def cast(context: Context, poll: Poll, picks: Picks) -> Picks:
     """
     _hold_open(context, poll)
     refuse_when_closed(poll, context.said_at)
+    voices.refuse_strangers(context, poll)
     chosen = tuple(sorted(set(picks)))
     _refuse_unfitting(poll, chosen)
     _keep(context, poll, chosen)
@@ -87,7 +89,7 @@ def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
     voter, word = slips.voter(context.person.id), (context.said_at, " ".join(map(str, chosen)))
     if poll.secret and _said_last(context, poll).get(voter, _NEVER)[0] > context.said_at:
         return
-    row = {"poll_id": poll.id, "voter": voter}
+    row = {"poll_id": poll.id, "voter": voter, "voice": voices.of(context.person, poll)}
     row |= slips.write(voter, word, context.at.platform)
     sharing.later(context.session, upsert(store.dialect(context.session)), row)
     known = sharing.known(context.session, _key(poll))
@@ -132,6 +134,7 @@ def upsert(dialect: str) -> Insert:
             "marks": new.excluded.marks,
             "said_at": new.excluded.said_at,
             "via": new.excluded.via,
+            "voice": new.excluded.voice,
         },
         where=Ballot.said_at <= new.excluded.said_at,
     )

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session, aliased
 
 from bot import sharing, store
 from bot.belongings import Belongings
-from polls import ballots
+from bot.people import Person
+from polls import ballots, voices
 from polls.models import Ballot, Poll, State
-from polls.slips import slips_of
+from polls.slips import Slips, find_slips
 
 OWNS = {
     "poll.asker_id": "who asked",
@@ -23,8 +24,11 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
     where both had a vote, both rows remain."""
     for column in (Poll.asker_id, Poll.closed_by):
         session.execute(update(Poll).where(column == goes).values({column: stays}))
+    person = voices.merged(*(session.get_one(Person, each) for each in (stays, goes)))
     for poll in _open_polls(session):
-        _merge_ballots(session, poll, stays, goes)
+        if slips := find_slips(session, poll):
+            _merge_ballots(session, poll, slips, stays, goes)
+            _set_voice(session, poll, slips.voter(stays), person)
     session.flush()
     _rename_closed(session, str(stays), str(goes))
     sharing.look_anew(session)
@@ -38,8 +42,7 @@ def _open_polls(session: Session) -> list[Poll]:
     return list(session.scalars(query).all())
 
 
-def _merge_ballots(session: Session, poll: Poll, stays: int, goes: int) -> None:
-    slips = slips_of(session, poll)
+def _merge_ballots(session: Session, poll: Poll, slips: Slips, stays: int, goes: int) -> None:
     name, old = slips.voter(stays), slips.voter(goes)
     ours, theirs = (session.get(Ballot, (poll.id, voter)) for voter in (name, old))
     if theirs is None:
@@ -53,6 +56,11 @@ def _merge_ballots(session: Session, poll: Poll, stays: int, goes: int) -> None:
     session.delete(theirs)
     session.flush()
     poll.restless = True
+
+
+def _set_voice(session: Session, poll: Poll, voter: str, person: Person) -> None:
+    theirs = update(Ballot).filter_by(poll_id=poll.id, voter=voter)
+    session.execute(theirs.values(voice=voices.of(person, poll)))
 
 
 def _rename_closed(session: Session, stays: str, goes: str) -> None:

@@ -23,10 +23,12 @@ from bot.people import Role
 from bot.posts import Reply
 from polls import asking, ballots, closing, posts, results, secrecy
 from polls.models import Poll
+from polls.voices import Who
 
 ThatPoll: TypeAlias = Annotated[int, Reference(asking.suggest)]
 Question: TypeAlias = Annotated[str, Line(300)]
 Answers: TypeAlias = Annotated[tuple[str, ...], Several(asking.FEWEST, asking.MOST)]
+Voting: TypeAlias = Annotated[str, OneOf(tuple(Who))]
 Showing: TypeAlias = Annotated[str, OneOf(("live", "after"))]
 
 
@@ -37,6 +39,7 @@ def poll(
     *,
     closes: Moment | None = None,
     several: Yes = False,
+    who: Voting | None = None,
     secret: Yes | None = None,
     results: Showing | None = None,
     quorum: Annotated[int, Number(1, 1_000_000)] | None = None,
@@ -56,6 +59,7 @@ def poll(
         decides,
         answered,
         secrecy.is_wanted(context, said=secret, live=live, adopting=adopts is not None),
+        who,
     )
     if adopts:
         asked = asking.adopt(context, proposal, adopts)
@@ -136,6 +140,7 @@ COMMANDS = [
         explains={
             "closes": N_("when it closes: in 3 days, Friday 18:00"),
             "several": N_("people may choose more than one answer"),
+            "who": N_("who may vote: everybody, or known neighbours"),
             "secret": N_("nobody learns who chose what"),
             "results": N_("live, or after it has closed"),
             "quorum": N_("how many must vote for it to count"),

@@ -25,6 +25,7 @@ class Withheld(StrEnum):
 class Poll(Base):
     """A question to a neighbourhood.
 
+    `who` may vote: everybody, or known neighbours.
     `options` are the answers to choose from, numbered from 1. `several`: more than one may be
     chosen. `hidden`: results only after closing. `decides` and `answered_by` are a text, a text
     for each language, or none (then the usual words). `restless`: there are votes that its
@@ -42,6 +43,7 @@ class Poll(Base):
     several: Mapped[bool]
     hidden: Mapped[bool]
     secret: Mapped[bool]
+    who: Mapped[str] = mapped_column(default="everybody")
     quorum: Mapped[int | None]
     decides: Mapped[Any] = mapped_column(JSON, nullable=True)
     answered_by: Mapped[Any] = mapped_column(JSON, nullable=True)
@@ -67,7 +69,8 @@ class Ballot(Base):
     """What one voter said last in one poll; the primary key is "one person, one ballot".
 
     `marks` are the numbers of the chosen options, "1 3"; none means withdrawn. `said_at` is
-    when it was said, on the platform `via`. In a secret poll `voter` and `marks` are sealed
+    when it was said, on the platform `via`; `voice` whether by a known neighbour, see
+    `polls.voices`. In a secret poll `voter` and `marks` are sealed
     until it closes, and the rest is nowhere else.
     """
 
@@ -78,6 +81,7 @@ class Ballot(Base):
     marks: Mapped[str]
     said_at: Mapped[datetime]
     via: Mapped[str]
+    voice: Mapped[str] = mapped_column(default="")
 
 
 class PollKey(Base):

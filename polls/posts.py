@@ -6,7 +6,7 @@ from typing import TypeAlias
 from bot.incoming import Call, Picks
 from bot.language import N_, Words
 from bot.posts import Post, Question
-from polls import secret_posts
+from polls import secret_posts, voice_posts
 from polls.models import Poll, State
 from polls.results import Count
 from polls.rules import Said
@@ -59,6 +59,7 @@ def _how(poll: Poll, words: Words) -> str:
 
 def _open(poll: Poll, words: Words) -> Facts:
     facts = [(words.say("Open until"), words.moment(poll.closes))]
+    facts += voice_posts.who(poll, words)
     if poll.several:
         facts.append((words.say("You may choose"), words.say("as many answers as you like")))
     if poll.secret:
@@ -102,13 +103,16 @@ def _said(text: Said | None, words: Words) -> str | None:
 def _so_far(poll: Poll, so_far: Count, words: Words) -> Facts:
     if isinstance(so_far, int) and poll.state == State.CLOSED:
         voted = [_turnout(so_far, words)] if so_far else []
-        return [(words.say("Result"), secret_posts.withheld(poll, so_far, words)), *voted]
+        withheld = secret_posts.withheld(poll, so_far, words)
+        return [(voice_posts.heading(poll, words), withheld), *voted]
     if isinstance(so_far, int):
         return [(words.say("So far"), _people(so_far, words))] if so_far else []
     counts = ", ".join(_counts(poll, so_far, words))
     if poll.state == State.CLOSED:
         votes = [(words.say("Votes"), counts)] if so_far.turnout else []
-        return [(words.say("Result"), _verdict(poll, so_far, words)), *votes]
+        apart = voice_posts.apart(poll, so_far, words)
+        result = _verdict(poll, so_far, words)
+        return [(voice_posts.heading(poll, words), result), *votes, *apart]
     return [(words.say("So far"), counts)] if so_far.turnout else []
 
 
@@ -153,9 +157,11 @@ def closed(poll: Poll, count: Count, words: Words) -> Post:
         turnout, lines = count.turnout, [_verdict(poll, count, words)]
         lines += ["", *_ranking(poll, count, words)] if turnout else []
     facts = [_turnout(turnout, words), *_early(poll, words), *_weight(poll, words)]
+    if isinstance(count, Tally):
+        facts[1:1] = voice_posts.apart(poll, count, words)
     return Post(
         "\n".join([poll.question, *lines]),
-        title=words.say("Poll {number} has closed", number=str(poll.id)),
+        title=voice_posts.title(poll, words),
         facts=tuple(facts),
     )
 

@@ -1,14 +1,17 @@
 """The count of a poll, for whoever may see it. There is no other way to it."""
 
-from typing import TypeAlias
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.refusals import Refusal
-from polls import ballots, tally
+from polls import ballots, tally, voices
 from polls.models import Ballot, Poll, State
 from polls.tally import Tally
+from polls.voices import Voice, Who
 
 # The count; or how many have voted, where no more may be known.
 Count: TypeAlias = Tally | int
@@ -37,6 +40,7 @@ def so_far(session: Session, poll: Poll) -> Count:
 def turnout(session: Session, poll: Poll) -> int:
     """How many people have voted; that much may be known at any time."""
     here = select(func.count()).select_from(Ballot).where(Ballot.poll_id == poll.id)
+    here = here.where(*voices.counting(poll))
     # Taken back: no marks, or sealed behind a dash.
     return session.scalar(here.where(Ballot.marks != "", Ballot.marks.not_like("-%"))) or 0
 
@@ -48,7 +52,15 @@ def has_ballots(session: Session, poll: Poll) -> bool:
 
 
 def _count(session: Session, poll: Poll) -> Tally:
-    cast = select(Ballot.marks, func.count()).where(Ballot.poll_id == poll.id)
-    rows = session.execute(cast.group_by(Ballot.marks))
-    alike = ((ballots.read_marks(marks), people) for marks, people in rows)
+    cast = select(Ballot.marks, Ballot.voice, func.count()).where(
+        Ballot.poll_id == poll.id, *voices.counting(poll)
+    )
+    rows = session.execute(cast.group_by(Ballot.marks, Ballot.voice)).all()
+    newer = [row for row in rows if row.voice == Voice.NEWER]
+    apart = _add_up(poll, newer) if poll.who == Who.EVERYBODY else None
+    return replace(_add_up(poll, rows), apart=apart if apart and apart.turnout else None)
+
+
+def _add_up(poll: Poll, rows: Sequence[Any]) -> Tally:
+    alike = ((ballots.read_marks(marks), people) for marks, _, people in rows)
     return tally.count(len(poll.options), alike)

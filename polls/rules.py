@@ -15,7 +15,8 @@ class PollRules:
     """`decides` and `answered_by` are said under every poll that does not say it itself.
 
     `secret`: whether a poll is secret that does not say it itself; left open, those of city
-    officers are.
+    officers are. `who` may vote where a poll does not say it: "everybody" or "known". With
+    `binding`, what `decides` says binds a council, so that known neighbours alone vote.
     """
 
     decides: Said | None = None
@@ -23,6 +24,13 @@ class PollRules:
     answer_within_days: int = 28
     open_for_days: int = 7
     secret: bool | None = None
+    who: str = "everybody"
+    binding: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises ValueError, in words for whoever wrote the config."""
+        if self.who not in ("everybody", "known"):
+            raise ValueError('who may vote: expected "everybody" or "known"')
 
 
 def rules(city: City) -> PollRules:

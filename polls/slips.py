@@ -5,6 +5,7 @@ from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy.orm import Session
 
+from bot.refusals import Refusal
 from polls import sealing
 from polls.models import Poll
 from polls.sealing import Seal
@@ -53,6 +54,14 @@ class Sealed:
 
 
 PLAIN = Plain()
+
+
+def find_slips(session: Session, poll: Poll) -> Slips | None:
+    """The same, but None where the key is lost."""
+    try:
+        return slips_of(session, poll)
+    except Refusal:
+        return None
 
 
 def slips_of(session: Session, poll: Poll) -> Slips:

@@ -1,15 +1,26 @@
 """Counting. Pure: numbers in, numbers out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`counts` stand beside the options; `turnout` is how many people voted."""
+    """`counts` stand beside the options; `turnout` is how many people voted. `apart` is what
+    of this must be shown apart, if anything."""
 
     counts: tuple[int, ...]
     turnout: int
+    apart: "Tally | None" = field(default=None, compare=False)
+
+    @property
+    def rest(self) -> "Tally":
+        """The same without what is shown apart."""
+        if self.apart is None:
+            return self
+        pairs = zip(self.counts, self.apart.counts, strict=True)
+        counts = tuple(every - some for every, some in pairs)
+        return Tally(counts, self.turnout - self.apart.turnout)
 
     @property
     def leading(self) -> tuple[int, ...]:

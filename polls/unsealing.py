@@ -4,14 +4,16 @@ import logging
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from bot import store
-from polls import sealing
+from polls import sealing, voices
 from polls.models import Ballot, Poll, PollKey, State, Withheld
 from polls.slips import Sealed
+from polls.voices import Voice
 
 logger = logging.getLogger(__name__)
 
@@ -34,21 +36,41 @@ def lay_open(session: Session, poll: Poll, closed_at: datetime) -> None:
     """In the transaction that closes the poll. What stays of each ballot are its marks, in an
     order of chance; of a few, only how many there were."""
     seal = sealing.find(session, poll)
-    here = select(Ballot.voter, Ballot.said_at, Ballot.marks).filter_by(poll_id=poll.id)
-    rows = [row for row in session.execute(here) if not row.marks.startswith("-")]
+    rows = _counting(session, poll)
     session.execute(delete(Ballot).filter_by(poll_id=poll.id))
     if seal is None or len(rows) < LEAST:
         poll.withheld = Withheld.FEW if seal else Withheld.LOST
         poll.turnout = len(rows)
         return
     slips = Sealed(seal, poll.asked_at)
-    _write_anew(session, poll, [slips.read(*row)[1] for row in rows], closed_at)
+    words = [(slips.read(*row[:3])[1], row.voice) for row in rows]
+    _write_anew(session, poll, _mixed(words), closed_at)
 
 
-def _write_anew(session: Session, poll: Poll, marks: list[str], closed_at: datetime) -> None:
-    secrets.SystemRandom().shuffle(marks)
+def _counting(session: Session, poll: Poll) -> list[Any]:
+    """Whatever was not taken back, by those who may vote."""
+    columns = (Ballot.voter, Ballot.said_at, Ballot.marks, Ballot.voice)
+    here = select(*columns).where(Ballot.poll_id == poll.id, *voices.allowed(poll))
+    return [row for row in session.execute(here) if not row.marks.startswith("-")]
+
+
+def _mixed(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of a few newer accounts, or a few others, it would show who chose what: then nothing is
+    shown apart."""
+    newer = sum(voice == Voice.NEWER for _, voice in words)
+    apart = min(newer, len(words) - newer) >= LEAST
+    return [(marks, voice if apart else "") for marks, voice in words]
+
+
+def _write_anew(
+    session: Session, poll: Poll, words: list[tuple[str, str]], closed_at: datetime
+) -> None:
+    secrets.SystemRandom().shuffle(words)
     same = {"poll_id": poll.id, "said_at": closed_at, "via": ""}
-    rows = [same | {"voter": secrets.token_hex(16), "marks": each} for each in marks]
+    rows = [
+        same | {"voter": secrets.token_hex(16), "marks": marks, "voice": voice}
+        for marks, voice in words
+    ]
     session.execute(insert(Ballot), rows)
 
 

@@ -28,12 +28,13 @@ async def test_the_result_comes_to_every_room(
     for room in (matrix, discord):
         asked, result = room.posts()
         assert told(result) == (
-            "Poll 1 has closed\n"
+            "Poll 1 has closed (unverified)\n"
             "Where should the bench go?\n"
             "Most votes: Square.\n"
             "Square: 2 votes\n"
             "Park: 1 vote\n"
             "People who voted: 3\n"
+            "Of these, from accounts newer than the poll: all votes\n"
             "What it decides: nothing by itself; it is advice\n"
             "Who answers: the moderators of Hafen, by 23 December 2026"
         ).replace("Square.\n", "Square.\n\n")
@@ -41,8 +42,9 @@ async def test_the_result_comes_to_every_room(
         assert asked.question.closed
         assert told(asked).endswith(
             "Closed: Wednesday, 25 November 2026 at 12:00\n"
-            "Result: Most votes: Square.\n"
+            "Result (unverified): Most votes: Square.\n"
             "Votes: Park 1, Square 2\n"
+            "Of these, from accounts newer than the poll: all votes\n"
             "What it decides: nothing by itself; it is advice\n"
             "Who answers: the moderators of Hafen, by 23 December 2026"
         )

@@ -27,6 +27,7 @@ def bench(**different: object) -> Poll:
         options=["Park", "Platz"],
         several=False,
         hidden=False,
+        who="everybody",
         answer_by=datetime(2026, 12, 25, 17, 0, tzinfo=UTC),
         closes=datetime(2026, 11, 27, 17, 0, tzinfo=UTC),
         state=State.OPEN,
@@ -86,7 +87,7 @@ def test_with_everything_that_can_be_asked_for() -> None:
 def test_a_result() -> None:
     poll = over(reason="Der Baum ist gefallen.")
     assert told(posts.closed(poll, Tally((1200, 1), 1201), DU)) == (
-        "Umfrage 7 ist beendet\n"
+        "Umfrage 7 ist beendet (ungeprüft)\n"
         "Wo soll die Bank hin?\n"
         "Die meisten Stimmen: Park.\n\n"
         "Park: 1.200 Stimmen\n"
@@ -98,7 +99,7 @@ def test_a_result() -> None:
     )
     closed = told(posts.opened(poll, ENGLISH, Tally((0, 1), 1)))
     assert "Closed: Friday, 27 November 2026 at 18:00\nClosed early: Der Baum" in closed
-    assert "Result: Most votes: Platz.\nVotes: Park 0, Platz 1\nWhat it decides" in closed
+    assert "Result (unverified): Most votes: Platz.\nVotes: Park 0, Platz 1\nWhat it decides" in closed
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""Whose votes count in which poll, and which are shown apart."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.people import Neighbour, Person
+from bot.places import City
+from bot.refusals import Refusal
+from polls.models import Ballot, Poll, State
+from polls.rules import Said, rules
+from polls.slips import find_slips
+
+
+class Who(StrEnum):
+    """Who may vote."""
+
+    EVERYBODY = "everybody"
+    KNOWN = "known"
+
+
+class Voice(StrEnum):
+    """Of a known neighbour; of somebody met before the poll was asked; or only later."""
+
+    KNOWN = "known"
+    EARLIER = "earlier"
+    NEWER = "newer"
+
+
+def of(person: Neighbour | Person, poll: Poll) -> Voice:
+    if person.known_in == poll.neighbourhood_id:
+        return Voice.KNOWN
+    met_before = person.since is None or person.since < poll.asked_at
+    return Voice.EARLIER if met_before else Voice.NEWER
+
+
+def refuse_strangers(context: Context, poll: Poll) -> None:
+    """Raises Refusal for who has no voice in this poll."""
+    person = context.person
+    if poll.who == Who.KNOWN and person.known_in != poll.neighbourhood_id:
+        raise Refusal(
+            "In this poll neighbours vote who are known in {place}. {line} says how to become "
+            "known.",
+            place=poll.neighbourhood.name,
+            line=context.words.line("known"),
+        )
+    if person.voice_from and poll.asked_at < person.voice_from:
+        raise Refusal(
+            "When this was asked, you were one person with another account, and the vote is "
+            "with that one. In what was asked after {moment} you have your own.",
+            moment=person.voice_from,
+        )
+
+
+def wanted(city: City, said: str | None, decides: Said | None) -> Who:
+    """Who may vote in a new poll. What binds a council is for known neighbours; a poll that
+    says itself what it decides is not what the city binds itself by. Raises Refusal."""
+    laid_down = rules(city)
+    if laid_down.binding and decides is None:
+        if said == Who.EVERYBODY:
+            raise Refusal(
+                "What this poll decides is binding in {city}, so only known neighbours vote in "
+                "it.",
+                city=city.name,
+            )
+        return Who.KNOWN
+    return Who(said or laid_down.who)
+
+
+def counting(poll: Poll) -> Sequence[ColumnElement[bool]]:
+    """Which ballots count; after the end of a secret poll only those are left."""
+    laid_open = poll.secret and poll.state == State.CLOSED
+    return () if laid_open else allowed(poll)
+
+
+def allowed(poll: Poll) -> Sequence[ColumnElement[bool]]:
+    return (Ballot.voice == Voice.KNOWN,) if poll.who == Who.KNOWN else ()
+
+
+def stand_anew(session: Session, person_id: int) -> None:
+    """Somebody became known, or is not any more: their votes in open polls count so."""
+    person = session.get_one(Person, person_id, populate_existing=True)
+    for poll in session.scalars(select(Poll).where(Poll.state == State.OPEN)).all():
+        slips = find_slips(session, poll)
+        ballot = slips and session.get(Ballot, (poll.id, slips.voter(person_id)))
+        if ballot and ballot.voice != of(person, poll):
+            ballot.voice, poll.restless = of(person, poll), True
+    session.flush()
+
+
+def merged(one: Person, other: Person) -> Person:
+    """How both together are known, before they are one; not to be kept."""
+    since: datetime | None = None
+    if one.since and other.since:
+        since = min(one.since, other.since)
+    return Person(known_in=one.known_in, since=since)
