@@ -239,7 +239,7 @@ def is_last_admin(
     )
     looked_after = set(session.scalars(theirs))
     if neighbourhood_id is not None:
-        looked_after &= {neighbourhood_id}
+        looked_after = set() if None in looked_after else looked_after & {neighbourhood_id}
     by_others = set(session.scalars(others))
     return bool(looked_after - by_others) and None not in by_others
 

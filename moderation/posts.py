@@ -24,6 +24,30 @@ def taken(name: str, role: Role, words: Words) -> Post:
     )
 
 
+def you_have(role: Role, place: str, by: str, words: Words) -> Post:
+    return Post(
+        words.say(
+            "{by} has given you a role in {place}: {role}. {line} shows what I can do for you "
+            "now.",
+            by=by,
+            place=place,
+            role=_called(role, words),
+            line=words.line("help"),
+        )
+    )
+
+
+def you_have_no_longer(role: Role, place: str, by: str, words: Words) -> Post:
+    return Post(
+        words.say(
+            "{by} has taken back your role in {place}: {role}.",
+            by=by,
+            place=place,
+            role=_called(role, words),
+        )
+    )
+
+
 def entries(rows: Sequence[tuple[Entry, str]], place: str, words: Words) -> Post:
     if not rows:
         return Post(words.say("The log of {place} is still empty.", place=place))

@@ -1,14 +1,15 @@
 """Rights: who has them, and what was done with them."""
 
+from collections.abc import Callable
 from typing import Annotated, TypeAlias
 
-from bot import people
+from bot import people, telling
 from bot.commands import Command
 from bot.context import Context
-from bot.language import N_
+from bot.language import N_, Words
 from bot.parameters import Anybody, OneOf
-from bot.people import Role
-from bot.posts import Reply
+from bot.people import Neighbour, Role
+from bot.posts import Post, Reply
 from bot.refusals import Refusal
 from moderation import log, posts
 
@@ -22,18 +23,48 @@ def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
         raise Refusal("{name} has that role already.", name=person.name)
     whom = people.in_full(context.session, person)
     log.enter(context, N_("gave {subject} a role: {role}"), whom, role)
+    _tell(context, person, given, posts.you_have)
     return Reply(posts.granted(whom, given, context.words))
 
 
 def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
     taken = Role(role)
+    _refuse_last_admin(context, person, taken)
     if not people.take(context.session, person.id, taken, context.neighbourhood.id):
         if taken in people.roles(context.session, person.id, None):
             raise Refusal("{name} has that role by the config, and keeps it.", name=person.name)
         raise Refusal("{name} does not have that role here.", name=person.name)
     whom = people.in_full(context.session, person)
     log.enter(context, N_("took a role from {subject}: {role}"), whom, role)
+    _tell(context, person, taken, posts.you_have_no_longer)
     return Reply(posts.taken(whom, taken, context.words))
+
+
+def _refuse_last_admin(context: Context, person: Neighbour, role: Role) -> None:
+    place = context.neighbourhood
+    if role == Role.ADMIN and people.is_last_admin(context.session, person.id, place.id):
+        raise Refusal(
+            "{name} is the only one that looks after {place}. Make somebody else admin first.",
+            name=person.name,
+            place=place.name,
+        )
+
+
+def _tell(
+    context: Context,
+    person: Neighbour,
+    role: Role,
+    say: Callable[[Role, str, str, Words], Post],
+) -> None:
+    """In private, where we ever spoke so; the room reads the answer in any case."""
+    place, by = context.neighbourhood.name, context.person.name
+    telling.tell(
+        context.session,
+        person.id,
+        lambda words: say(role, place, by, words),
+        key=f"role:{context.message_id}",
+        now=context.now,
+    )
 
 
 def show(context: Context) -> Reply:

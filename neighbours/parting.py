@@ -88,7 +88,7 @@ def _of_speaker(context: Context, written: str) -> Account:
     if len(mine) == 1:
         raise Refusal("This account is not linked to another one.")
     if not written:
-        return max(mine, key=lambda each: each.joined or each.since)
+        return max(mine, key=lambda each: (each.joined is not None, each.joined or each.since))
     wanted = written.strip().removeprefix("@").casefold()
     found = [each for each in mine if wanted in people.written(each.platform, each.user_id)]
     if len(found) != 1:

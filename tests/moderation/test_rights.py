@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import people
 from bot.app import App
 from bot.incoming import Identity
 from tests.fakes import FakePlatform
@@ -137,3 +138,35 @@ async def test_whose_account_got_a_role_is_said(app: App, matrix: FakePlatform) 
     long = told(await matrix.says("mo", "grant @charlie:example.org moderator"))
     assert long.startswith("An naaaa")
     assert len(long) < 200
+
+
+async def test_whom_it_concerns_is_told_in_private(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "help", where="@anna", private=True)
+    await matrix.says("anna", "polls")
+    await matrix.says("mo", "grant anna moderator")
+    await matrix.says("mo", "take anna moderator")
+    await app.postman.round()
+    given, taken = (told(post) for post in matrix.posts("@anna"))
+    assert given == (
+        "mo has given you a role in Hafen: moderator. !help shows what I can do for you now."
+    )
+    assert taken == "mo has taken back your role in Hafen: moderator."
+
+
+async def test_the_last_admin_stays(app: App, matrix: FakePlatform) -> None:
+    for name in ("anna", "mehmet"):
+        await matrix.says(name, "polls")
+    await matrix.says("mo", "grant anna admin")
+    with app.store.begin() as session:
+        people.appoint(session, [], app.clock())
+    last = "Anna is the only one that looks after Hafen. Make somebody else admin first."
+    assert told(await matrix.says("anna", "take anna admin")) == last
+    await matrix.says("anna", "grant mehmet admin")
+    taken = told(await matrix.says("mehmet", "take anna admin"))
+    assert taken == "Anna no longer has this role here: admin."
+
+
+async def test_an_admin_of_the_config_is_enough(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "polls")
+    await matrix.says("mo", "grant anna admin")
+    assert "no longer has this role" in told(await matrix.says("mo", "take anna admin"))
