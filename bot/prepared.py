@@ -22,11 +22,13 @@ class Prepared:
     names: tuple[str, ...]
     converts: tuple[_Convert, ...]
 
-    def values(self, row: Row) -> tuple[Any, ...]:
-        return tuple(
-            convert(row[name]) if convert else row[name]
-            for name, convert in zip(self.names, self.converts, strict=True)
+    def values(self, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+        columns = [[row[name] for row in rows] for name in self.names]
+        converted = (
+            map(convert, column) if convert else column
+            for convert, column in zip(self.converts, columns, strict=True)
         )
+        return list(zip(*converted, strict=True))
 
 
 def execute(connection: Connection, statement: ClauseElement, rows: Sequence[Row]) -> None:
@@ -35,7 +37,7 @@ def execute(connection: Connection, statement: ClauseElement, rows: Sequence[Row
     All rows name the same columns.
     """
     prepared = _prepare(statement, connection.dialect, tuple(rows[0]))
-    connection.exec_driver_sql(prepared.sql, [prepared.values(row) for row in rows])
+    connection.exec_driver_sql(prepared.sql, prepared.values(rows))
 
 
 @lru_cache(maxsize=32)
