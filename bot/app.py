@@ -21,6 +21,7 @@ import ideas.index
 import ideas.publishing
 import ideas.rules
 import ideas.subject
+import ideas.talk
 import ideas.threshold
 import moderation.belongings
 import moderation.commands
@@ -91,6 +92,7 @@ FORGETTING: list[Callable[..., None]] = [
 SUBJECTS: dict[str, Subject] = {
     ideas.subject.KIND: ideas.subject.Ideas(),
     ideas.amending.KIND: ideas.amending.Amendments(),
+    ideas.talk.KIND: ideas.talk.Comments(),
 }
 
 

@@ -28,10 +28,12 @@ from ideas import (
     finding,
     listing,
     office,
+    quoting,
     showing,
     similar,
     stepping,
     support,
+    talk,
     telling,
     threshold,
     withdrawing,
@@ -148,6 +150,20 @@ def unsupport(context: Context, idea: ThatIdea) -> Reply:
     return Reply(telling.unsupported(found, was, context.words), private=True)
 
 
+def comment(context: Context, idea: ThatIdea, text: Part) -> Reply:
+    found = finding.find(context, idea)
+    published = talk.comment(context, found, text)
+    # Who merely talks with neighbours is told only if not all of them can read it.
+    post = quoting.said(found, published, context.words)
+    return Reply(post, private=True, refused=not published)
+
+
+def comments(context: Context, idea: ThatIdea) -> Reply:
+    found = finding.find(context, idea)
+    said = talk.newest(context.session, found)
+    return Reply(quoting.listed(found, said, context.words), private=True)
+
+
 def amend(
     context: Context,
     idea: ThatIdea,
@@ -223,6 +239,16 @@ COMMANDS = [
         N_("No longer support an idea"),
         prompts={"idea": WHICH},
         counts_late=True,
+    ),
+    Command(
+        "comment",
+        comment,
+        N_("Say something about an idea; a reply under it does the same"),
+        prompts={"idea": WHICH, "text": N_("What do you want to say about it?")},
+        counts_late=True,
+    ),
+    Command(
+        "comments", comments, N_("Read what others say about an idea"), prompts={"idea": WHICH}
     ),
     Command(
         "amend",

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from bot.incoming import Call
 from bot.language import N_, Words
-from bot.posts import Ask, Button, Post
-from ideas import fields
+from bot.posts import Button, Post
+from ideas import fields, quoting
 from ideas.models import PUBLIC, Gathering, Idea, State
 from ideas.rules import Said, rules
 
@@ -58,7 +58,7 @@ def standing(seen: View, words: Words) -> Post:
         buttons=(_support(idea, words),)
         if idea.state not in (State.DONE, State.DECLINED)
         else (),
-        comment=Ask(Call("comment", {"idea": idea.id}), "text"),
+        comment=quoting.under(idea.id),
     )
 
 

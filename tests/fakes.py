@@ -32,8 +32,9 @@ class Shown:
 
 @dataclass
 class FakePlatform:
-    """Obeys bot.adapter.Adapter. `broken` is what every delivery meets; `replies` are the ids
-    of answers that can be answered, `locale` is everybody's who says nothing else."""
+    """Obeys bot.adapter.Adapter. `threads` are where what is shown stands, `broken` is what
+    every delivery meets; `replies` are the ids of answers that can be answered, `locale` is
+    everybody's who says nothing else."""
 
     platform: str
     capabilities: Capability = (
@@ -42,6 +43,7 @@ class FakePlatform:
     account: str = "bude"
     shown: dict[str, Shown] = field(default_factory=dict)
     keys: dict[str, Receipt] = field(default_factory=dict)
+    threads: list[str | None] = field(default_factory=list)
     broken: DeliveryFailed | None = None
     attempts: int = 0
     inbox: Inbox | None = None
@@ -67,6 +69,7 @@ class FakePlatform:
         else:
             message_id = f"${self.platform}{next(self._ids)}"
             self.shown[message_id] = Shown(to.target, post)
+            self.threads.append(to.thread)
         theirs = replaces.messages[:1] if replaces and replaces.adopted else ()
         self.keys[key] = Receipt((*theirs, message_id))
         return self.keys[key]

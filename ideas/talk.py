@@ -1,0 +1,135 @@
+"""Talk under an idea: a reply in one room is a comment, and is quoted in the others."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox, places
+from bot.context import Context
+from bot.language import N_, Words
+from bot.people import Person
+from bot.places import Room
+from bot.posts import Post
+from bot.refusals import Refusal
+from ideas import checking, quoting
+from ideas.models import Comment, Idea, State
+from moderation import desk
+from moderation.contributions import Contribution
+
+KIND = "comment"
+SHOWN = 15
+
+
+def comment(context: Context, idea: Idea, text: str) -> bool:
+    """Whether others can read it already; else it waits at the desk. Raises Refusal."""
+    if not idea.is_public:
+        raise Refusal("Idea {number} is not published.", number=str(idea.id))
+    if not any(map(str.isalnum, text)):
+        checking.refuse_wordless(text)
+    said = _kept(context, idea, text)
+    case = desk.open_case(context, _contribution(said))
+    if case.is_published:
+        publish(context.session, said, context.now)
+    return case.is_published
+
+
+def _kept(context: Context, idea: Idea, text: str) -> Comment:
+    said = Comment(
+        idea_id=idea.id,
+        author_id=context.person.id,
+        text=text,
+        platform=context.at.platform,
+        target=context.at.target,
+        message_id=context.message_id,
+        in_the_room=context.room is not None and not context.private,
+        state=State.RECEIVED,
+        said_at=context.said_at,
+    )
+    context.session.add(said)
+    context.session.flush()
+    return said
+
+
+def _contribution(said: Comment) -> Contribution:
+    return Contribution(KIND, said.id, said.text)
+
+
+def publish(session: Session, said: Comment, now: datetime) -> None:
+    """Quoted under the idea in all rooms but the one where it stands already."""
+    idea = session.get_one(Idea, said.idea_id)
+    said.state, idea.restless = State.PUBLISHED, True
+    session.flush()
+    say = _say(session, said)
+    for room in places.rooms_of(session, idea.neighbourhood_id):
+        if not _stands_in(said, room):
+            to = outbox.under(session, room.address, idea.key)
+            outbox.send(session, to, say(places.tongue(room)), key=_key(said), now=now)
+
+
+def take_down(session: Session, said: Comment, state: State, now: datetime) -> None:
+    """Where it was quoted, it is no longer to be read."""
+    said.state = state
+    session.get_one(Idea, said.idea_id).restless = True
+    session.flush()
+    outbox.revise(session, partial(quoting.gone, said.idea_id), key=_key(said), now=now)
+
+
+def _stands_in(said: Comment, room: Room) -> bool:
+    here = (said.platform, said.target) == (room.platform, room.target)
+    return said.in_the_room and here
+
+
+def _key(said: Comment) -> str:
+    return f"comment:{said.id}"
+
+
+def _say(session: Session, said: Comment) -> Callable[[Words], Post]:
+    author = session.get(Person, said.author_id) if said.author_id else None
+    return partial(quoting.quoted, said.idea_id, said.text, author.name if author else "")
+
+
+def newest(session: Session, idea: Idea) -> Sequence[tuple[Comment, str]]:
+    """The latest comments, in their order, each with the name of who wrote it."""
+    query = (
+        select(Comment, Person.name)
+        .outerjoin(Person, Person.id == Comment.author_id)
+        .where(Comment.idea_id == idea.id, Comment.state == State.PUBLISHED)
+    )
+    rows = session.execute(query.order_by(Comment.id.desc()).limit(SHOWN)).all()
+    return [(said, name or "") for said, name in reversed(rows)]
+
+
+class Comments:
+    """Obeys moderation.subjects.Subject."""
+
+    called = N_("a comment on an idea")
+
+    def shown(self, context: Context, number: int) -> Contribution | None:
+        said = context.session.get(Comment, number)
+        return None if said is None or said.state == State.WITHDRAWN else _contribution(said)
+
+    def approved(self, context: Context, number: int) -> None:
+        said = context.session.get_one(Comment, number)
+        if said.state != State.PUBLISHED:
+            publish(context.session, said, context.now)
+
+    def declined(self, context: Context, number: int, reason: str) -> None:
+        said = context.session.get_one(Comment, number)
+        take_down(context.session, said, State.TURNED_AWAY, context.now)
+
+    def edited(self, context: Context, number: int, title: str, text: str) -> None:
+        said = context.session.get_one(Comment, number)
+        said.text = text or said.text
+        context.session.flush()
+        if said.state == State.PUBLISHED:
+            say = _say(context.session, said)
+            outbox.revise(context.session, say, key=_key(said), now=context.now)
+
+    def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
+        raise Refusal("A comment cannot be taken apart.")
+
+    def merged(self, context: Context, number: int, into: int) -> None:
+        raise Refusal("A comment cannot be joined with others.")

@@ -1,0 +1,82 @@
+"""The city's word: with its reason, in time, and told where the idea came from."""
+
+from bot.app import App
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later, officer
+from tests.scenes import told
+
+
+async def test_it_comes_back_to_the_room_of_the_idea(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await discord.says("anna", BENCH)
+    await later(app, clock)
+    await officer(matrix)
+    done = told(await matrix.says("charlie", 'status 1 accepted "The bench comes in May."'))
+    assert done == (
+        "Idea 1 is now: accepted. Its room, its author and all who support it hear why."
+    )
+    await later(app, clock)
+    idea, news = discord.posts()
+    assert told(news) == (
+        "News of idea 1: A bench at the harbour, so that old people can rest on their way.\n"
+        "State: accepted\n"
+        "Reason: The bench comes in May.\n"
+        "From: Anna\n"
+        "Supporters: 1"
+    )
+    assert "State: accepted\nReason: The bench comes in May." in told(idea)
+    # In its own room for all to see, elsewhere in the thread under the idea.
+    assert discord.threads[-1] is None
+    assert matrix.threads[-1] == next(iter(matrix.shown))
+
+
+async def test_only_who_speaks_for_the_city_and_with_a_reason(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", BENCH)
+    for who in ("anna", "mo"):
+        refused = told(await matrix.says(who, "status 1 accepted Yes", locale="en"))
+        assert refused == "Only somebody who speaks for the city may do this."
+    await officer(matrix)
+    asked = told(await matrix.says("charlie", "status 1 declined", locale="en"))
+    assert asked == "Why? Everybody will read it."
+    assert "Idea 1 is now: declined" in told(await matrix.says("charlie", "Pipes below."))
+    settled = "Idea 1 is settled. !ideas 1 shows how it went."
+    assert told(await matrix.says("mehmet", "support 1", locale="en")) == settled
+
+
+async def test_an_overdue_answer_is_seen_by_all(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock, days=28)
+    assert "by 20 December 2026" in told(matrix.posts()[0])
+    assert told(await matrix.says("mehmet", "overdue", locale="en")) == (
+        "In Hafen the city owes no answer."
+    )
+    await later(app, clock, days=1)
+    late = "Who answers: the city of Dortmund; the answer is overdue since 20 December 2026"
+    assert late in told(matrix.posts()[0])
+    listed = told(await matrix.says("mehmet", "overdue", locale="en"))
+    assert listed.startswith("Answers that are overdue in Hafen\n1: A bench at the harbour")
+
+
+async def test_whoever_reviews_owes_a_decision(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await officer(matrix)
+    await matrix.says("charlie", 'status 1 review "We ask the harbour." due="in 10 days"')
+    await later(app, clock)
+    assert "by 2 December 2026" in told(matrix.posts()[0])
+    await later(app, clock, days=11)
+    assert "overdue since" in told(matrix.posts()[0])
+    await matrix.says("charlie", "status 1 done It stands there.")
+    await later(app, clock)
+    post = told(matrix.posts()[0])
+    assert "State: done\nReason: It stands there." in post
+    assert "Who answers" not in post
+    whole = told(await matrix.says("mehmet", "ideas 1", locale="en"))
+    assert "under review: We ask the harbour." in whole
+    assert whole.endswith("done: It stands there.")

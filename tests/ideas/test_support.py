@@ -1,0 +1,114 @@
+"""Support counts once for each person, and can be taken back."""
+
+from datetime import timedelta
+
+from bot import belongings
+from bot.app import BELONGINGS, App
+from bot.incoming import Call, Identity
+from bot.people import known
+from tests.conftest import SUNDAY
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later
+from tests.scenes import told
+
+PRESSED = Call("support", {"idea": 1})
+
+
+async def test_a_button_is_support(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await matrix.says("anna", BENCH)
+    assert told(await matrix.says("mehmet", PRESSED, locale="en")) == (
+        "You support idea 1. So far 2 people do."
+    )
+    assert told(await matrix.says("mehmet", PRESSED, locale="en")) == (
+        "You support idea 1 already; once is enough."
+    )
+    await later(app, clock)
+    assert "Supporters: 2" in told(matrix.posts()[0])
+
+
+async def test_it_can_be_taken_back(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", PRESSED)
+    assert told(await matrix.says("mehmet", "unsupport 1")) == ("You no longer support idea 1.")
+    assert told(await matrix.says("mehmet", "unsupport 1")) == (
+        "You were not among those who support idea 1."
+    )
+    await later(app, clock)
+    assert "Supporters: 1" in told(matrix.posts()[0])
+
+
+async def test_what_was_said_later_stands(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    clock.forward(hours=2)
+    await matrix.says("mehmet", "unsupport 1")
+    await matrix.says("mehmet", PRESSED, said_at=SUNDAY + timedelta(hours=1))
+    await later(app, clock)
+    assert "Supporters: 1" in told(matrix.posts()[0])
+
+
+async def test_two_accounts_of_one_person_count_once(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    said = [matrix.incoming("mehmet", PRESSED)], [discord.incoming("mehmet", PRESSED)]
+    await matrix.hears(said[0])
+    await discord.hears(said[1])
+    await later(app, clock)
+    assert "Supporters: 3" in told(matrix.posts()[0])
+    await link(app, Identity("matrix", "mehmet", ""), Identity("discord", "mehmet", ""))
+    await later(app, clock)
+    assert "Supporters: 2" in told(matrix.posts()[0])
+    assert told(await discord.says("mehmet", PRESSED, locale="en")) == (
+        "You support idea 1 already; once is enough."
+    )
+
+
+async def link(app: App, one: Identity, other: Identity) -> None:
+    """As linking the accounts of one person does it."""
+    keys = [(each.platform, each.user_id) for each in (one, other)]
+    found = await app.writer.do(lambda session: known(session, keys))
+    stays, goes = (found[key].id for key in keys)
+    await app.writer.do(
+        lambda session: belongings.merge(session, BELONGINGS, stays, goes, app.clock())
+    )
+
+
+async def test_joining_a_similar_idea_is_support_instead_of_a_second_one(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    again = "idea A bench at the harbour so old people can rest on the way"
+    asked = await matrix.says("mehmet", again)
+    assert told(asked).startswith("Is it one of these?\nThis is much like your idea.")
+    assert asked
+    assert [button.label for button in asked.post.buttons] == [
+        "Join idea 1",
+        "No, mine is another one",
+    ]
+    assert told(await matrix.says("mehmet", "maybe")) == "“maybe” is not a number."
+    assert told(await matrix.says("mehmet", "1")) == "You support idea 1. So far 2 people do."
+    listed = await matrix.says("anna", "ideas")
+    assert listed
+    assert len(listed.post.facts) == 1
+
+
+async def test_whoever_means_another_one_has_it(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", "idea A bench at the harbour so old people can rest a bit")
+    assert "is idea 2" in told(await matrix.says("mehmet", "new"))
+
+
+async def test_what_waits_or_is_gone_takes_no_support(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "idee Ein Brunnen am Markt", where="#holzen")
+    unknown = "Eine Idee 1 gibt es hier nicht. !ideen zeigt alle."
+    support = "unterstützen 1"
+    assert told(await matrix.says("mehmet", support, where="#holzen")) == unknown
+    assert "wartet noch auf die Moderation" in told(
+        await matrix.says("anna", support, where="#holzen")
+    )
+    await matrix.says("anna", "fallenlassen 1", where="#holzen")
+    assert told(await matrix.says("mehmet", support, where="#holzen")) == (
+        "Idee 1 ist abgeschlossen. !ideen 1 zeigt, wie es ausging."
+    )

@@ -1,0 +1,96 @@
+"""Replies under an idea are its comments, wherever people talk; and only those leave a room."""
+
+from dataclasses import replace
+
+from bot.app import App
+from bot.incoming import Address, Text
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later
+from tests.scenes import told
+
+
+def aside(words: str) -> Text:
+    return Text(words, addressed=False)
+
+
+async def test_a_reply_in_one_room_is_read_in_the_others(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    [here], [there] = matrix.shown, discord.shown
+    assert await discord.says("mehmet", aside("In the sun, please!"), replies_to=there) is None
+    await later(app, clock)
+    idea, quote = matrix.shown.values()
+    assert told(quote.post) == "Mehmet on idea 1\nIn the sun, please!"
+    assert matrix.threads[1] == here
+    assert "Comments: 1" in told(idea.post)
+    assert len(discord.posts()) == 1
+    # A reply to the quotation is an answer to Mehmet, over there.
+    quoted = list(matrix.shown)[1]
+    assert await matrix.says("anna", aside("Yes, in the sun."), replies_to=quoted) is None
+    await later(app, clock)
+    assert told(discord.posts()[-1]) == "Anna on idea 1\nYes, in the sun."
+    assert told(await matrix.says("charlie", "comments 1", locale="en")) == (
+        "What people say about idea 1: A bench at the harbour, so that old people can rest on "
+        "their way.\nMehmet: In the sun, please!\nAnna: Yes, in the sun."
+    )
+
+
+async def test_whoever_talks_in_the_thread_need_not_reply_to_us(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    [post] = matrix.shown
+    said = matrix.incoming("mehmet", aside("And a bin beside it."), replies_to="$of-anna")
+    await matrix.hears([replace(said, at=Address("matrix", "#hafen", post))])
+    await later(app, clock)
+    assert told(discord.posts()[-1]) == "Mehmet on idea 1\nAnd a bin beside it."
+
+
+async def test_from_encrypted_rooms_and_in_private_only_commands_leave(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    [post] = matrix.shown
+    secret = matrix.incoming("mehmet", aside("Between us: no."), replies_to=post)
+    assert await matrix.hears([replace(secret, encrypted=True)]) == [None]
+    await matrix.says("mehmet", aside("No!"), replies_to=post, private=True)
+    await later(app, clock)
+    assert len(discord.posts()) == 1
+    command = matrix.incoming("mehmet", "comment 1 I am against it.")
+    [reply] = await matrix.hears([replace(command, encrypted=True, locale="en")])
+    assert told(reply) == "Your comment on idea 1 is in all rooms."
+    await later(app, clock)
+    assert told(discord.posts()[-1]) == "Mehmet on idea 1\nI am against it."
+
+
+async def test_comments_pass_the_desk(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    [post] = matrix.shown
+    link = "Buy benches at https://example.org/benches"
+    held = told(await matrix.says("mehmet", aside(link), replies_to=post, locale="en"))
+    assert held == (
+        "A moderator reads your comment on idea 1 first; then it goes to the other rooms, too."
+    )
+    await later(app, clock)
+    assert len(discord.posts()) == 1
+    await matrix.says("mo", "approve 2", where="#desk")
+    await later(app, clock)
+    assert told(discord.posts()[-1]) == f"Mehmet on idea 1\n{link}"
+
+
+async def test_mere_talk_is_not_listened_to(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    assert await matrix.says("mehmet", aside("Did you see the game?")) is None
+    assert await matrix.says("mehmet", aside("No."), replies_to="$somebody") is None
+    await later(app, clock)
+    assert len(discord.posts()) == 1

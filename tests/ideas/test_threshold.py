@@ -1,0 +1,149 @@
+"""So many within so many weeks: to the minute, and nothing is lost when it is not enough."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.adapter import Cursor
+from bot.app import App
+from bot.config import Settings
+from bot.incoming import Call
+from tests.conftest import SUNDAY
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later
+from tests.scenes import told
+
+SUPPORT = Call("support", {"idea": 1})
+# Six weeks after 22 November the day is 3 January; it ends at midnight in Dortmund.
+LAST_MINUTE = datetime(2027, 1, 3, 22, 59, tzinfo=UTC)
+
+
+async def test_enough_in_time_and_the_committee_has_to_decide(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", SUPPORT)
+    await later(app, clock, days=2)
+    await discord.says("charlie", SUPPORT)
+    await later(app, clock)
+    for room in (matrix, discord):
+        idea, news = room.posts()
+        assert told(news) == (
+            "Idea 1: A bench at the harbour, so that old people can rest on their way.\n"
+            "It is done: 3 neighbours support this idea. Now the council has to decide on it."
+        )
+        assert "committee: reached on Tuesday, 24 November 2026 at 12:00" in told(idea)
+    await matrix.says("mehmet", "unsupport 1")
+    await later(app, clock, days=60)
+    assert len(matrix.posts()) == 2
+
+
+class TestSchwerte:
+    """75 within six weeks, and then the committee."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        settings.rules["schwerte"]["desk"] = {"rule": "at once"}
+        return settings
+
+    async def idea(self, matrix: FakePlatform, supporters: int) -> None:
+        await matrix.says("anna", "idee Ein Brunnen am Markt", where="#holzen")
+        people = (f"n{number}" for number in range(supporters))
+        await matrix.hears([matrix.incoming(who, SUPPORT, where="#holzen") for who in people])
+
+    async def test_the_75th_on_day_42_passes(
+        self, app: App, matrix: FakePlatform, clock: Clock
+    ) -> None:
+        await self.idea(matrix, 73)
+        clock.now = SUNDAY + timedelta(days=42)
+        await matrix.says("mehmet", SUPPORT, where="#holzen")
+        await later(app, clock, days=10)
+        assert "Jetzt muss der zuständige Ausschuss darüber entscheiden." in told(
+            matrix.posts("#holzen")[-1]
+        )
+
+    async def test_day_43_is_too_late(
+        self, app: App, matrix: FakePlatform, clock: Clock
+    ) -> None:
+        await self.idea(matrix, 73)
+        clock.now = SUNDAY + timedelta(days=43)
+        late = told(await matrix.says("mehmet", SUPPORT, where="#holzen", locale="de"))
+        assert late == (
+            "Unterstützen konnte man Idee 1 bis Montag, 4. Januar 2027, 00:00 Uhr. Sie lässt "
+            "sich wiederbeleben: !wiederbeleben 1"
+        )
+        await later(app, clock)
+        assert "Die Zeit ist um: 74 von 75" in told(matrix.posts("#holzen")[-1])
+
+
+async def test_to_the_minute(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", SUPPORT)
+    clock.now = LAST_MINUTE
+    await later(app, clock)
+    assert "until 3 January 2027" in told(matrix.posts()[0])
+    await matrix.says("charlie", SUPPORT)
+    await later(app, clock)
+    assert "It is done" in told(matrix.posts()[-1])
+
+
+async def test_a_minute_later_it_is_over(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await matrix.says("anna", BENCH)
+    clock.now = LAST_MINUTE + timedelta(minutes=1)
+    assert "The time to support idea 1 ended" in told(
+        await matrix.says("charlie", SUPPORT, locale="en")
+    )
+
+
+async def test_what_was_said_in_time_on_a_platform_behind_counts(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", SUPPORT)
+    await discord.hears([], Cursor("discord", "1", LAST_MINUTE - timedelta(hours=1)))
+    clock.now = LAST_MINUTE + timedelta(minutes=30)
+    await later(app, clock)
+    assert "The time is over" not in told(matrix.posts()[-1])
+    await discord.says("charlie", SUPPORT, said_at=LAST_MINUTE)
+    await later(app, clock)
+    assert "It is done" in told(matrix.posts()[-1])
+
+
+async def test_a_word_each_week(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock, days=6, hours=23)
+    assert len(matrix.posts()) == 1
+    await matrix.says("mehmet", SUPPORT)
+    await later(app, clock, hours=1)
+    assert told(matrix.posts()[-1]) == (
+        "Idea 1: A bench at the harbour, so that old people can rest on their way.\n"
+        "2 of 3 neighbours support this idea so far. There is time until 3 January 2027: "
+        "!support 1"
+    )
+    await later(app, clock, hours=1)
+    assert len(matrix.posts()) == 2
+    await later(app, clock, days=15)
+    assert len(matrix.posts()) == 3, "weeks that were missed are not told one by one"
+
+
+async def test_what_was_too_little_can_be_revived(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", SUPPORT)
+    not_yet = "The time of idea 1 is not over."
+    assert told(await matrix.says("anna", "revive 1", locale="en")) == not_yet
+    await later(app, clock, days=43, hours=1)
+    assert "The time is over: 2 of 3 neighbours support this idea." in told(matrix.posts()[-1])
+    refused = told(await matrix.says("mehmet", "revive 1", locale="en"))
+    assert refused.startswith("Whoever had this idea can revive it, or a moderator.")
+    assert "Idea 1 lives again: until 15 February 2027" in told(
+        await matrix.says("anna", "revive 1", locale="en")
+    )
+    await later(app, clock)
+    assert "0 of 3 known neighbours, until 15 February 2027" in told(matrix.posts()[0])
+    assert "Supporters: 2" in told(matrix.posts()[0])
+    for who in ("anna", "mehmet", "charlie"):
+        await matrix.says(who, SUPPORT)
+    await later(app, clock)
+    assert "It is done" in told(matrix.posts()[-1])
