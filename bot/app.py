@@ -21,6 +21,7 @@ import ideas.index
 import ideas.publishing
 import ideas.rules
 import ideas.subject
+import ideas.support
 import ideas.talk
 import ideas.threshold
 import moderation.belongings
@@ -66,7 +67,7 @@ KEEPING = 5.0
 # What goes along when a room moves.
 FOLLOW = [polls.moving.appear, ideas.publishing.appear]
 # Told whose votes count differently, because they became known, or are not any more.
-STANDING: list[Changed] = [polls.voices.stand_anew]
+STANDING: list[Changed] = [polls.voices.stand_anew, ideas.support.look_anew]
 # What becomes of what we keep about people; the bot's own comes last.
 BELONGINGS = [
     neighbours.belongings.belongings(STANDING),
@@ -87,6 +88,7 @@ FORGETTING: list[Callable[..., None]] = [
     sealed.forget_old,
     neighbours.linking.forget_old,
     neighbours.attempts.forget_old,
+    ideas.collecting.forget_photos,
 ]
 # Who owns what passes the moderators' desk, by the kind of it.
 SUBJECTS: dict[str, Subject] = {
@@ -229,7 +231,6 @@ class App:
 
     def _look_at_ideas(self, session: Session, now: datetime) -> None:
         ideas.threshold.look(session, now, self.awake_since)
-        ideas.collecting.forget_photos(session, now)
 
     def _as_of_now(
         self, look: Callable[[Session, datetime], None]

@@ -6,11 +6,12 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot import outbox, places
+from bot import telling as in_private
 from bot.context import Context
 from bot.places import Room
 from bot.posts import Post
 from bot.refusals import Refusal
-from ideas import rules, showing, stepping, telling
+from ideas import rules, showing, stepping, support, telling
 from ideas.models import PUBLIC, Idea, State, Step
 
 # What a city officer may say, by the word for it in a command.
@@ -52,6 +53,9 @@ def tell(session: Session, idea: Idea, step: Step, now: datetime) -> None:
     key = f"{idea.key}:step:{step.id}"
     for room in places.rooms_of(session, idea.neighbourhood_id):
         _tell_room(session, idea, room, say(places.tongue(room)), key, now)
+    concerned = {idea.author_id, *support.supporters(session, idea)} - {None, step.person_id}
+    for person_id in sorted(filter(None, concerned)):
+        in_private.tell(session, person_id, say, key=key, now=now)
 
 
 def _tell_room(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot import sharing, store
@@ -107,6 +107,13 @@ def _keep_both(session: Session, other: Idea, row: Support, said_at: datetime) -
     elif row.stands:
         theirs.stands, theirs.said_at = True, max(theirs.said_at, said_at)
     session.flush()
+
+
+def look_anew(session: Session, person_id: int) -> None:
+    """Somebody became known as a neighbour, or is not any more: what they support shows it."""
+    theirs = select(Support.idea_id).filter_by(person_id=person_id, stands=True)
+    shown = update(Idea).where(Idea.id.in_(theirs)).values(restless=True)
+    session.execute(shown.execution_options(synchronize_session=False))
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import heard, outbox, places
 from bot.context import Context
-from bot.people import Role
+from bot.people import Person, Role
 from bot.refusals import Refusal
 from ideas import rules, telling
 from ideas.models import ALIVE, Credit, Gathering, Idea, Support
@@ -49,7 +49,9 @@ def _counting(*columns: Any) -> Select[*tuple[Any, ...]]:
         select(*columns)
         .select_from(Support)
         .join(Idea, Idea.id == Support.idea_id)
+        .join(Person, Person.id == Support.person_id)
         .where(
+            Person.known_in == Idea.neighbourhood_id,
             Support.stands,
             Support.said_at >= Idea.gather_from,
             Support.said_at < Idea.gather_until,

@@ -4,9 +4,11 @@ English here, and asks three neighbours within six weeks to stand behind an idea
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings
+from bot.people import Person
 from bot.posts import Reply
 from ideas import publishing, threshold
 from tests.conftest import ROOMS
@@ -43,6 +45,13 @@ async def later(app: App, clock: Clock, **by: float) -> None:
     await app.writer.do(lambda session: threshold.look(session, clock.now))
     await app.writer.do(lambda session: publishing.refresh(session, clock.now))
     await app.postman.round()
+
+
+async def known(app: App, platform: FakePlatform, *names: str, where: str = "#hafen") -> None:
+    """These are neighbours whom others know."""
+    await platform.hears([platform.incoming(name, "help", where=where) for name in names])
+    everybody = update(Person).values(known_in=Person.home_id)
+    await app.writer.do(lambda session: session.execute(everybody) and None)
 
 
 async def officer(matrix: FakePlatform) -> None:

@@ -80,3 +80,16 @@ async def test_whoever_reviews_owes_a_decision(
     whole = told(await matrix.says("mehmet", "ideas 1", locale="en"))
     assert "under review: We ask the harbour." in whole
     assert whole.endswith("done: It stands there.")
+
+
+async def test_whoever_supports_it_hears_it_alone_too(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await discord.says("mehmet", "help", where="@mehmet", private=True)
+    await discord.says("mehmet", "support 1")
+    await officer(matrix)
+    await matrix.says("charlie", "status 1 accepted We do it.")
+    await later(app, clock)
+    [alone] = discord.posts("@mehmet")
+    assert "Reason: We do it." in told(alone)

@@ -24,7 +24,7 @@ async def test_one_message_is_an_idea_in_all_rooms(
             "A bench at the harbour, so that old people can rest on their way.\n"
             "From: Anna\n"
             "Supporters: 1\n"
-            "On the way to the committee: 1 of 3 known neighbours, until 3 January 2027\n"
+            "On the way to the committee: 0 of 3 known neighbours, until 3 January 2027\n"
             "State: published; the city has not answered yet\n"
             "Who answers: the city of Dortmund, by 20 December 2026"
         )

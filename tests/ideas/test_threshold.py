@@ -1,5 +1,6 @@
 """So many within so many weeks: to the minute, and nothing is lost when it is not enough."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from bot.config import Settings
 from bot.incoming import Call
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later
+from tests.ideas.conftest import BENCH, known, later
 from tests.scenes import told
 
 SUPPORT = Call("support", {"idea": 1})
@@ -21,6 +22,8 @@ LAST_MINUTE = datetime(2027, 1, 3, 22, 59, tzinfo=UTC)
 async def test_enough_in_time_and_the_committee_has_to_decide(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
+    await known(app, discord, "charlie")
+    await known(app, matrix, "anna", "mehmet", "charlie")
     await matrix.says("anna", BENCH)
     await matrix.says("mehmet", SUPPORT)
     await later(app, clock, days=2)
@@ -43,18 +46,19 @@ class TestSchwerte:
 
     @pytest.fixture
     def settings(self, settings: Settings) -> Settings:
-        settings.rules["schwerte"]["desk"] = {"rule": "at once"}
-        return settings
+        schwerte = {**settings.rules["schwerte"], "desk": {"rule": "at once"}}
+        return replace(settings, rules={**settings.rules, "schwerte": schwerte})
 
-    async def idea(self, matrix: FakePlatform, supporters: int) -> None:
+    async def idea(self, app: App, matrix: FakePlatform, supporters: int) -> None:
+        people = [f"n{number}" for number in range(supporters)]
+        await known(app, matrix, "anna", "mehmet", *people, where="#holzen")
         await matrix.says("anna", "idee Ein Brunnen am Markt", where="#holzen")
-        people = (f"n{number}" for number in range(supporters))
         await matrix.hears([matrix.incoming(who, SUPPORT, where="#holzen") for who in people])
 
     async def test_the_75th_on_day_42_passes(
         self, app: App, matrix: FakePlatform, clock: Clock
     ) -> None:
-        await self.idea(matrix, 73)
+        await self.idea(app, matrix, 73)
         clock.now = SUNDAY + timedelta(days=42)
         await matrix.says("mehmet", SUPPORT, where="#holzen")
         await later(app, clock, days=10)
@@ -65,7 +69,7 @@ class TestSchwerte:
     async def test_day_43_is_too_late(
         self, app: App, matrix: FakePlatform, clock: Clock
     ) -> None:
-        await self.idea(matrix, 73)
+        await self.idea(app, matrix, 73)
         clock.now = SUNDAY + timedelta(days=43)
         late = told(await matrix.says("mehmet", SUPPORT, where="#holzen", locale="de"))
         assert late == (
@@ -77,6 +81,7 @@ class TestSchwerte:
 
 
 async def test_to_the_minute(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await known(app, matrix, "anna", "mehmet", "charlie")
     await matrix.says("anna", BENCH)
     await matrix.says("mehmet", SUPPORT)
     clock.now = LAST_MINUTE
@@ -88,6 +93,7 @@ async def test_to_the_minute(app: App, matrix: FakePlatform, clock: Clock) -> No
 
 
 async def test_a_minute_later_it_is_over(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await known(app, matrix, "anna", "mehmet", "charlie")
     await matrix.says("anna", BENCH)
     clock.now = LAST_MINUTE + timedelta(minutes=1)
     assert "The time to support idea 1 ended" in told(
@@ -98,6 +104,8 @@ async def test_a_minute_later_it_is_over(app: App, matrix: FakePlatform, clock: 
 async def test_what_was_said_in_time_on_a_platform_behind_counts(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
+    await known(app, discord, "charlie")
+    await known(app, matrix, "anna", "mehmet", "charlie")
     await matrix.says("anna", BENCH)
     await matrix.says("mehmet", SUPPORT)
     await discord.hears([], Cursor("discord", "1", LAST_MINUTE - timedelta(hours=1)))
@@ -110,6 +118,7 @@ async def test_what_was_said_in_time_on_a_platform_behind_counts(
 
 
 async def test_a_word_each_week(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await known(app, matrix, "anna", "mehmet", "charlie")
     await matrix.says("anna", BENCH)
     await later(app, clock, days=6, hours=23)
     assert len(matrix.posts()) == 1
@@ -129,6 +138,7 @@ async def test_a_word_each_week(app: App, matrix: FakePlatform, clock: Clock) ->
 async def test_what_was_too_little_can_be_revived(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
+    await known(app, matrix, "anna", "mehmet", "charlie")
     await matrix.says("anna", BENCH)
     await matrix.says("mehmet", SUPPORT)
     not_yet = "The time of idea 1 is not over."
@@ -147,3 +157,19 @@ async def test_what_was_too_little_can_be_revived(
         await matrix.says(who, SUPPORT)
     await later(app, clock)
     assert "It is done" in told(matrix.posts()[-1])
+
+
+async def test_only_known_neighbours_bind_the_committee(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    for who in ("mehmet", "charlie"):
+        await matrix.says(who, SUPPORT)
+    for who in ("anna", "mehmet"):
+        await matrix.says("mo", f"vouch {who}")
+    await later(app, clock)
+    post = told(matrix.posts()[0])
+    assert "Supporters: 3\nOn the way to the committee: 2 of 3 known neighbours" in post
+    await matrix.says("mo", "vouch charlie")
+    await later(app, clock)
+    assert "It is done: 3 neighbours support this idea." in told(matrix.posts()[-1])

@@ -1,0 +1,119 @@
+"""Several ideas become one, or one several: credit and support are kept."""
+
+from bot.app import App
+from bot.incoming import Call
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later
+from tests.scenes import told
+
+BOTH = "idea Benches along the quay. And a fountain in the middle."
+
+
+async def two_ideas(matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", Call("idea", {"text": "Seats by the water", "join": 0}))
+    for number in (1, 2):
+        await matrix.says("charlie", f"support {number}")
+
+
+async def test_one_becomes_part_of_another(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await two_ideas(matrix)
+    await later(app, clock)
+    assert told(await matrix.says("mo", "unite 2 1", locale="en")) == (
+        "Idea 2 is now part of idea 1, with all its supporters."
+    )
+    await later(app, clock)
+    one, other = matrix.posts()[:2]
+    assert "From: Anna, Mehmet" in told(one)
+    assert "Supporters: 3" in told(one)
+    assert told(other) == "Idea 2\nNow: part of another idea\nYou find it in: Idea 1"
+    assert not other.buttons
+    # Its number still leads there.
+    assert told(await matrix.says("mo", "support 2", locale="en")) == (
+        "You support idea 1. So far 4 people do."
+    )
+
+
+async def test_only_moderators_and_what_fits(app: App, matrix: FakePlatform) -> None:
+    await two_ideas(matrix)
+    only = "Only moderators may do this. Ask one of them in your room."
+    assert told(await matrix.says("anna", "unite 2 1", locale="en")) == only
+    same = "That is one and the same idea."
+    assert told(await matrix.says("mo", "unite 1 1", locale="en")) == same
+    await matrix.says("mehmet", "drop 2")
+    gone = "Idea 2 is not open, so nothing can join it."
+    assert told(await matrix.says("mo", "unite 1 2", locale="en")) == gone
+
+
+async def test_one_message_two_ideas(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await matrix.says("anna", BOTH)
+    await matrix.says("mehmet", "support 1")
+    await matrix.says("mo", "part 1\nBenches along the quay.\nA fountain in the middle.")
+    await later(app, clock)
+    first, second = matrix.posts()[:2]
+    assert told(first).startswith("Idea 1: Benches along the quay.\nBenches along the quay.")
+    assert told(second).startswith("Idea 2: A fountain in the middle.\nA fountain in the")
+    for post in (first, second):
+        assert "From: Anna\nSupporters: 2" in told(post)
+    whole = told(await matrix.says("charlie", "ideas 1", locale="en"))
+    assert "before it was called “Benches along the quay.”" in whole
+
+
+async def test_better_words_and_those_before(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    mine = 'amend 1 title="Benches" goal="To rest"'
+    refused = "Only the person whose idea this is, or a moderator, can change it."
+    assert told(await matrix.says("mehmet", mine, locale="en")) == refused
+    assert told(await matrix.says("anna", "amend 1", locale="en")) == (
+        'Write what shall be said anew, such as !amend 1 goal="…"'
+    )
+    done = "Idea 1 now has the new words everywhere."
+    assert told(await matrix.says("anna", mine, locale="en")) == done
+    await later(app, clock)
+    assert told(matrix.posts()[0]).startswith("Idea 1: Benches\nA bench at the harbour")
+    assert "Goal: To rest" in told(matrix.posts()[0])
+    held = "Thank you! A moderator reads the new words for idea 1 first."
+    spam = 'amend 1 text="Buy at https://example.org now"'
+    assert told(await matrix.says("anna", spam, locale="en")) == held
+    await later(app, clock)
+    assert "example.org" not in told(matrix.posts()[0])
+    await matrix.says("mo", "approve 3", where="#desk")
+    await later(app, clock)
+    assert "example.org" in told(matrix.posts()[0])
+    whole = told(await matrix.says("charlie", "ideas 1", locale="en"))
+    assert whole.count("before it was called") == 2
+
+
+async def test_taking_an_idea_back(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    refused = "Only the person whose idea this is can take it back."
+    assert told(await matrix.says("mo", "drop 1", locale="en")) == refused
+    assert told(await matrix.says("anna", "drop 1", locale="en")) == (
+        "You have taken idea 1 back."
+    )
+    await later(app, clock)
+    assert told(matrix.posts()[0]) == "Idea 1\nNow: taken back by its author"
+    assert "There is no idea in Hafen yet." in told(await matrix.says("anna", "ideas"))
+    assert "is idea 2" in told(await matrix.says("anna", BENCH))
+
+
+async def test_a_project_names_the_ideas_it_came_from(app: App, matrix: FakePlatform) -> None:
+    await two_ideas(matrix)
+    assert told(await matrix.says("mo", 'project "1 2" "The quay for all"', locale="en")) == (
+        "The quay for all\n"
+        "Project 1 is made.\n"
+        "Idea 1: A bench at the harbour, so that old people can rest on their way.\n"
+        "Idea 2: Seats by the water"
+    )
+    assert told(await matrix.says("anna", "projects", locale="en")) == (
+        "Projects in Hafen\n1: The quay for all: of 2 ideas"
+    )
+    shown = told(await matrix.says("anna", "projects 1", locale="en"))
+    assert shown.startswith("Project 1: The quay for all\nIt was made on Sunday, 22 November")
+    assert "Idea 2: Seats by the water" in shown
