@@ -1,13 +1,13 @@
 """The port: all that an adapter knows of the bot, and all that the bot knows of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Flag, auto
 from typing import Protocol
 
 from bot.commands import Command, Suggestion
-from bot.incoming import Address, Incoming
+from bot.incoming import Address, Incoming, Picks
 from bot.posts import Post, Reply
 
 
@@ -45,12 +45,23 @@ class Cursor:
     """How far a platform was heard: one stream for Matrix, one a channel elsewhere.
 
     `until` is the moment (aware) up to which nothing said is missing: when the request that
-    brought this was begun. A poll closes only once it was passed.
+    brought this was begun. A poll closes only once it was passed. The stream `NAME:*` is all
+    streams of that platform that are known.
     """
 
     stream: str
     value: str
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A question of ours that is still open, where it stands, and what each account has picked
+    there as far as we know."""
+
+    at: Address
+    message_id: str
+    picks: Mapping[str, Picks]
 
 
 class DeliveryFailed(Exception):
@@ -97,6 +108,18 @@ class Inbox(Protocol):
 
     async def cursor(self, stream: str) -> str | None:
         """How far this stream was heard when it last committed. Raises NotSaved."""
+        ...
+
+    async def streams(self, platform: str) -> Mapping[str, str]:
+        """Every stream of a platform, and how far it was heard. Raises NotSaved."""
+        ...
+
+    async def standing(self, platform: str) -> Sequence[Standing]:
+        """All questions of ours that are open there. Raises NotSaved."""
+        ...
+
+    async def ours(self, platform: str, messages: Collection[str]) -> set[str]:
+        """Which of these messages are known to be letters of ours. Raises NotSaved."""
         ...
 
     async def sealed(self, platform: str, keys: Collection[str]) -> list[Incoming]:

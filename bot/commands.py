@@ -70,7 +70,8 @@ class Command:
 
     `prompts` are the questions for parameters that are missing, `explains` a few words on the
     optional ones. `needs` are roles of which one is enough. `counts_late`: it is carried out
-    however long ago it was said, as a vote is.
+    however long ago it was said, as a vote is. `on_message` is what it is called where it can
+    be chosen for a message that somebody wrote.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Command:
     explains: Mapping[str, str] = field(default_factory=dict)
     needs: frozenset[Role] = frozenset()
     counts_late: bool = False
+    on_message: str = ""
     parameters: tuple[Parameter, ...] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -22,7 +22,7 @@ class Context:
     `message_id` is the message that said it, `picked` whether by picking instead of words;
     `replies_to` is the message this was said in answer to. `vocabularies` are the languages
     in which times may be written, the speaker's own first. `company` are the ids of all who
-    speak in this transaction.
+    speak in this transaction. `given` are roles that the platform's own roles stand for.
     """
 
     session: Session
@@ -39,6 +39,7 @@ class Context:
     replies_to: str | None = None
     private: bool = False
     company: Collection[int] = ()
+    given: frozenset[Role] = frozenset()
 
     @property
     def neighbourhood(self) -> Neighbourhood:
@@ -73,7 +74,7 @@ class Context:
 
     @property
     def roles(self) -> frozenset[Role]:
-        return self.roles_in(self.place_id)
+        return self.roles_in(self.place_id) | self.given
 
     def roles_in(self, neighbourhood_id: int | None) -> frozenset[Role]:
         """None yet from an account that was linked to the person only lately."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import Index, UniqueConstraint, and_, delete, insert, select
+from sqlalchemy import Index, UniqueConstraint, and_, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, sharing, store
@@ -93,11 +93,28 @@ def note(session: Session, incoming: Incoming, now: datetime) -> None:
 
 
 def advance(session: Session, stream: str, platform: str, value: str, until: datetime) -> None:
+    if stream == f"{platform}:*":
+        return _advance_all(session, platform, value, until)
     kept = session.get(Listening, stream)
     if kept is None:
         kept = Listening(stream=stream, platform=platform)
         session.add(kept)
     kept.value, kept.until = value, until
+
+
+def _advance_all(session: Session, platform: str, value: str, until: datetime) -> None:
+    """Every stream of the platform was heard as far as this; none goes back."""
+    session.execute(
+        update(Listening)
+        .where(Listening.platform == platform, Listening.until < until)
+        .values(value=value, until=until)
+    )
+
+
+def streams(session: Session, platform: str) -> dict[str, str]:
+    """Each stream of a platform, and how far it was heard."""
+    kept = select(Listening.stream, Listening.value).where(Listening.platform == platform)
+    return {row.stream: row.value for row in session.execute(kept)}
 
 
 def value_of(session: Session, stream: str) -> str | None:

@@ -179,6 +179,7 @@ class Hearing:
             replies_to=incoming.replies_to,
             private=incoming.private,
             company=self._company,
+            given=people.known_roles(incoming.roles),
         )
 
     def _said_at(self, incoming: Incoming) -> datetime:

@@ -125,6 +125,14 @@ class Retracted:
 
 
 @dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of a message of ours was pressed, counted from 1."""
+
+    message_id: str
+    button: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """A question of ours was ended by the platform's own means."""
 
@@ -153,7 +161,7 @@ class Sealed:
     key: str = ""
 
 
-Said: TypeAlias = Text | Call | Picked | Reacted | Retracted | Ended | Sealed
+Said: TypeAlias = Text | Call | Picked | Reacted | Retracted | Pressed | Ended | Sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +171,8 @@ class Incoming:
     `message_id` is the same at a second hearing. `said_at` is None for what we hear live;
     what a catch-up brings carries the platform's own time, with a time zone. `replies_to`
     is the id of the message this one answers, `locale` what the platform says of the
-    sender's language. `encrypted`: from here nothing leaves but what was said to us.
+    sender's language. `encrypted`: from here nothing leaves but what was said to us. `roles`
+    are those of ours which the platform's own roles stand for.
     """
 
     sender: Identity
@@ -175,6 +184,7 @@ class Incoming:
     replies_to: str | None = None
     locale: str | None = None
     encrypted: bool = False
+    roles: tuple[str, ...] = ()
 
     def moment(self, now: datetime) -> datetime:
         """When it was said. Never later than now, whatever the platform's clock says."""
@@ -208,7 +218,7 @@ def _storable_words(said: Said) -> Said:
             return Call(_kept(command), kept)
         case Picked(message_id=message_id, options=options, marks=marks):
             return Picked(_kept(message_id), options, tuple(map(_kept, marks)))
-        case Reacted() | Retracted() | Ended():
+        case Reacted() | Retracted() | Pressed() | Ended():
             return replace(said, message_id=_kept(said.message_id))
         case Sealed():
             return replace(said, document=_kept(said.document), key=_kept(said.key))

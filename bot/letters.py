@@ -20,6 +20,7 @@ from bot.incoming import (
     Incoming,
     NativePoll,
     Picked,
+    Pressed,
     Quoted,
     Reacted,
     Retracted,
@@ -148,6 +149,7 @@ def written_incoming(heard: Incoming) -> str:
             "replies_to": heard.replies_to,
             "locale": heard.locale,
             "encrypted": heard.encrypted,
+            "roles": heard.roles,
         }
     )
 
@@ -158,7 +160,7 @@ def _said(said: Said) -> dict[str, Any]:
             return {"kind": "text", "words": words, "addressed": addressed}
         case Call() as call:
             return {"kind": "call"} | _call(call)
-        case Picked() | Reacted() | Retracted() | Ended() | Sealed():
+        case Picked() | Pressed() | Reacted() | Retracted() | Ended() | Sealed():
             return {"kind": type(said).__name__} | asdict(said)
 
 
@@ -177,6 +179,7 @@ def read_incoming(document: str) -> Incoming:
         replies_to=parts["replies_to"],
         locale=parts["locale"],
         encrypted=parts.get("encrypted", False),
+        roles=tuple(parts.get("roles", ())),
     )
 
 
@@ -193,6 +196,8 @@ def _read_said(kind: str, **parts: Any) -> Said:
             return Reacted(**parts)
         case "Retracted":
             return Retracted(**parts)
+        case "Pressed":
+            return Pressed(**parts)
         case "Ended":
             return Ended(**parts)
         case "Sealed":

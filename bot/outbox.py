@@ -1,7 +1,7 @@
 """The outbox: posts waiting to go out, written in the same transaction as their cause."""
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -222,6 +222,16 @@ def under(session: Session, room: Address, key: str) -> Address:
     letter = _under(session, key, room)
     messages = messages_of(session, letter.id) if letter else ()
     return replace(room, thread=messages[0].message_id) if messages else room
+
+
+def ours(session: Session, platform: str, messages: Collection[str]) -> set[str]:
+    """Which of these messages are letters, or were adopted by one."""
+    known = select(SentMessage.message_id).where(SentMessage.platform == platform)
+    return {
+        message_id
+        for part in sharing.in_parts(sorted(messages))
+        for message_id in session.scalars(known.where(SentMessage.message_id.in_(part)))
+    }
 
 
 def is_adopted(session: Session, key: str) -> bool:

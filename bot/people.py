@@ -202,6 +202,11 @@ def roles(session: Session, person_id: int, neighbourhood_id: int | None) -> fro
     return frozenset(Role(role) for role in session.scalars(held))
 
 
+def known_roles(names: Iterable[str]) -> frozenset[Role]:
+    """Those of these that are roles of ours."""
+    return frozenset(Role(name) for name in names if name in set(Role))
+
+
 def grant(session: Session, person_id: int, role: Role, neighbourhood_id: int | None) -> bool:
     """Give a role; False if the person had it already."""
     held = select(Grant).filter_by(

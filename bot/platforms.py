@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, cast
 
+from adapters.discord.settings import DiscordSettings
 from adapters.matrix.settings import MatrixSettings
 from adapters.terminal.settings import TerminalSettings
 from bot import config
 from bot.adapter import Adapter, WrongSettings
 
 # Each has a module `adapters.NAME.start` with `build(settings, admins, secret)`.
-SETTINGS: Mapping[str, type[Any]] = {"terminal": TerminalSettings, "matrix": MatrixSettings}
+SETTINGS: Mapping[str, type[Any]] = {
+    "terminal": TerminalSettings,
+    "matrix": MatrixSettings,
+    "discord": DiscordSettings,
+}
 
 
 def build(platforms: Mapping[str, Any], admins: Sequence[str]) -> list[Adapter]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot import heard, leasing, outbox, picks, places, sealed, tongues
-from bot.adapter import Cursor, NotSaved, Receipt
+from bot import heard, leasing, outbox, picks, places, sealed, standing, tongues
+from bot.adapter import Cursor, NotSaved, Receipt, Standing
 from bot.commands import Command, CommandBook
 from bot.hearing import Hearing, Late
 from bot.incoming import Address, Attached, Attachment, Call, Incoming, Text, storable
@@ -23,6 +23,7 @@ from bot.refusals import Refusal
 from bot.store import Store
 from bot.writer import StoreAway, Writer
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes
@@ -71,10 +72,7 @@ class Router:
         return await self._take_in(said, opened=[storable(each) for each in closed])
 
     async def sealed(self, platform: str, keys: Collection[str]) -> list[Incoming]:
-        try:
-            return await self.writer.do(lambda session: sealed.waiting(session, platform, keys))
-        except StoreAway as away:
-            raise NotSaved([]) from away
+        return await self._look(lambda session: sealed.waiting(session, platform, keys))
 
     async def _take_in(
         self,
@@ -111,8 +109,20 @@ class Router:
         return Hearing(session, self.book, self._clock(), said, self._chats)
 
     async def cursor(self, stream: str) -> str | None:
+        return await self._look(partial(heard.value_of, stream=stream))
+
+    async def streams(self, platform: str) -> Mapping[str, str]:
+        return await self._look(partial(heard.streams, platform=platform))
+
+    async def standing(self, platform: str) -> Sequence[Standing]:
+        return await self._look(partial(standing.on, platform=platform, now=self._clock()))
+
+    async def ours(self, platform: str, messages: Collection[str]) -> set[str]:
+        return await self._look(partial(outbox.ours, platform=platform, messages=messages))
+
+    async def _look(self, look: Callable[[Session], T]) -> T:
         try:
-            return await self.writer.do(lambda session: heard.value_of(session, stream))
+            return await self.writer.do(look)
         except StoreAway as away:
             raise NotSaved([]) from away
 

@@ -17,6 +17,7 @@ from bot.incoming import (
     Identity,
     Incoming,
     Picked,
+    Pressed,
     Reacted,
     Retracted,
     Sealed,
@@ -75,6 +76,8 @@ def understand(
             return _stand(book, picks.reacted(session, incoming, said, now))
         case Retracted() as said:
             return _stand(book, picks.retracted(session, incoming, said))
+        case Pressed(message_id=message_id, button=number):
+            return _call(book, _pressed(session, incoming, message_id, number))
         case Ended(message_id=message_id):
             return _call(book, picks.ended(session, incoming.at.platform, message_id))
         case Sealed():
@@ -84,6 +87,12 @@ def understand(
 def _call(book: CommandBook, call: Call | None) -> Understood | None:
     command = book.get(call.command) if call else None
     return Understood(command, call) if command and call else None
+
+
+def _pressed(session: Session, incoming: Incoming, message_id: str, number: int) -> Call | None:
+    post = conversation.post_behind(session, incoming.at.platform, message_id)
+    buttons = post.buttons if post else ()
+    return buttons[number - 1].call if 0 < number <= len(buttons) else None
 
 
 def _stand(book: CommandBook, stand: Stand | None) -> Understood | None:

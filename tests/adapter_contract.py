@@ -232,7 +232,8 @@ class AdapterContract:
         last = await sees(stage, "number 999 says")
         parts = [seen.text for seen in await stage.seen() if seen.message_id in shown.messages]
         assert len(parts) == len(shown.messages) > 1
-        assert all(part.rstrip().endswith(".") for part in parts)
+        # The last may end with what can be pressed instead of typed.
+        assert all(part.rstrip().endswith(".") for part in parts[:-1])
         assert all(sum(sentence in part for part in parts) == 1 for sentence in sentences)
         assert "Park" in last.text
         assert "Square" in last.text

@@ -9,7 +9,8 @@ from typing import Protocol
 
 import pytest
 
-from bot.adapter import Adapter, Cursor, Inbox, NotSaved, Receipt
+from bot.adapter import Adapter, Cursor, Inbox, NotSaved, Receipt, Standing
+from bot.app import command_book
 from bot.commands import Command, Suggestion
 from bot.incoming import Address, Call, Incoming, Picks, Sealed, Text, Why
 from bot.posts import Reply
@@ -132,13 +133,14 @@ class Notebook:
     answer: Callable[[Incoming], Reply | None] = lambda heard: None
     sorry: Reply | None = None
     away: int = 0
-    commands: Sequence[Command] = ()
+    commands: Sequence[Command] = field(default_factory=lambda: tuple(command_book()))
     kept: str | None = None
     heard: list[Incoming] = field(default_factory=list)
     cursors: list[Cursor] = field(default_factory=list)
     moves: list[tuple[str, str]] = field(default_factory=list)
     shown_at: list[tuple[Address, Receipt]] = field(default_factory=list)
     closed: dict[str, Incoming] = field(default_factory=dict)
+    posed: Sequence[Standing] = ()
     _taken: int = 0
 
     async def hear(
@@ -153,6 +155,16 @@ class Notebook:
             self.cursors.append(cursor)
             self.kept = cursor.value
         return [self.answer(each) for each in heard]
+
+    async def streams(self, platform: str) -> Mapping[str, str]:
+        return {} if self.kept is None else {platform: self.kept}
+
+    async def standing(self, platform: str) -> Sequence[Standing]:
+        return self.posed
+
+    async def ours(self, platform: str, messages: Collection[str]) -> set[str]:
+        known = {each for _, receipt in self.shown_at for each in receipt.messages}
+        return known & set(messages)
 
     async def sealed(self, platform: str, keys: Collection[str]) -> list[Incoming]:
         return [each for each in self.closed.values() if _key(each) in keys]
@@ -226,6 +238,16 @@ class Eavesdropping:
         self.replies += zip(heard, replies, strict=True)
         self.cursors += [cursor] if cursor else []
         return replies
+
+    async def streams(self, platform: str) -> Mapping[str, str]:
+        known = await self.inbox.streams(platform)
+        return dict.fromkeys(known, self.rewound) if self.rewound else known
+
+    async def standing(self, platform: str) -> Sequence[Standing]:
+        return await self.inbox.standing(platform)
+
+    async def ours(self, platform: str, messages: Collection[str]) -> set[str]:
+        return await self.inbox.ours(platform, messages)
 
     async def sealed(self, platform: str, keys: Collection[str]) -> list[Incoming]:
         return await self.inbox.sealed(platform, keys)

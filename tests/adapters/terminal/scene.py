@@ -1,13 +1,13 @@
 """A terminal without a terminal: lines go in, words come out, and Bude is a fake."""
 
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adapters.terminal.adapter import TerminalAdapter
 from adapters.terminal.hear import ROOM
 from adapters.terminal.pipe import Pipe
-from bot.adapter import Cursor, NotSaved, Receipt
+from bot.adapter import Cursor, NotSaved, Receipt, Standing
 from bot.app import command_book
 from bot.commands import Command, Suggestion
 from bot.incoming import Address, Incoming, Text
@@ -56,6 +56,15 @@ class FakeInbox:
         said = words(incoming)
         repeated = Reply(Post(f"{incoming.sender.name} said {said!r}."))
         return self.answers.get(said, repeated)
+
+    async def streams(self, platform: str) -> Mapping[str, str]:
+        return {}
+
+    async def standing(self, platform: str) -> Sequence[Standing]:
+        return ()
+
+    async def ours(self, platform: str, messages: Collection[str]) -> set[str]:
+        return set()
 
     async def cursor(self, stream: str) -> str | None:
         return None

@@ -1,0 +1,173 @@
+"""Answers to what was heard: where each belongs, and that it gets there."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from adapters.discord import render
+from adapters.discord.acknowledging import Acknowledging, TooLate
+from adapters.discord.hear import PLATFORM
+from adapters.discord.render import Shape
+from adapters.discord.speaking import Speaking
+from adapters.discord.spoken import Lines, words_of
+from adapters.discord.waiting import pause
+from bot.adapter import DeliveryFailed, Inbox, NotSaved, Receipt
+from bot.incoming import Address, Incoming, Reacted
+from bot.posts import Post, Reply
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 8
+DIRECT = "/users/@me/channels"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing heard; `back` is there when Discord waits for an answer. `silent`: channels in
+    which we may not write."""
+
+    incoming: Incoming
+    back: Acknowledging | None = None
+    silent: bool = False
+
+
+class Answering:
+    def __init__(self, speaking: Speaking, inbox: Inbox, lines: Lines) -> None:
+        self._speaking = speaking
+        self._inbox = inbox
+        self._lines = lines
+
+    def shape(self, incoming: Incoming) -> Shape:
+        words = words_of(incoming.locale)
+        answer = words.say("Answer")
+        return Shape(self._lines.show, answer, words.say("Choose here"))
+
+    async def give(self, heard: Heard, reply: Reply, *, about: str = "reply") -> None:
+        """What repeats the same `about` the same message is shown once."""
+        if heard.back:
+            await self._back(heard, heard.back, reply)
+        elif not isinstance(heard.incoming.said, Reacted):
+            await self._beside(heard.incoming, reply, about)
+        elif reply.refused:
+            # Below a poll of Discord's own nobody can be answered, so by a direct message.
+            await self._direct(heard.incoming, reply, about)
+
+    async def gone(self, heard: Heard) -> None:
+        """Something was pressed or chosen that we do not know any more."""
+        words = words_of(heard.incoming.locale)
+        said = words.say("I do not know this any more. {line} shows what I can do.",
+                         line=words.line("help"))  # fmt: skip
+        await self.give(heard, Reply(Post(said), private=True))
+
+    async def already(self, heard: Heard) -> None:
+        words = words_of(heard.incoming.locale)
+        said = Reply(Post(words.say("I have that already; once is enough.")), private=True)
+        await self.give(heard, said)
+
+    # To an interaction
+
+    async def _back(self, heard: Heard, back: Acknowledging, reply: Reply) -> None:
+        post = _with_warning(reply.post, heard) if heard.silent else reply.post
+        messages = render.messages(post, self.shape(heard.incoming))
+        private = reply.private or heard.silent
+        try:
+            shown = await back.say(messages, private=private)
+        except TooLate as late:
+            logger.warning("an interaction was not answered: %s", late)
+            if reply.refused or reply.post.awaits:
+                await self._direct(heard.incoming, reply, "late")
+            return
+        await self._remember(reply, heard.incoming.at, Receipt(shown))
+
+    # To a message
+
+    async def _beside(self, incoming: Incoming, reply: Reply, about: str) -> None:
+        asks = reply.post.ask is not None
+        if reply.private and not incoming.private and not asks:
+            await self._direct(incoming, reply, about, otherwise=self._in_a_thread)
+        else:
+            await self._below(incoming, reply, about)
+
+    async def _below(self, incoming: Incoming, reply: Reply, about: str) -> None:
+        """In answer to their message, which need not be there any more."""
+        first, *more = render.messages(reply.post, self.shape(incoming))
+        reference = {"message_id": incoming.message_id, "fail_if_not_exists": False}
+        messages = [first | {"message_reference": reference}, *more]
+        at = incoming.at
+        await self._send(
+            lambda: self._speaking.say(at, messages, _key(incoming, about)), at, reply
+        )
+
+    async def _in_a_thread(self, incoming: Incoming, reply: Reply, about: str) -> None:
+        at = incoming.at
+        if at.thread is None:
+            at = replace(at, thread=incoming.message_id)
+        messages = render.messages(reply.post, self.shape(incoming))
+        await self._send(
+            lambda: self._speaking.say(at, messages, _key(incoming, about)), at, reply
+        )
+
+    async def _direct(
+        self,
+        incoming: Incoming,
+        reply: Reply,
+        about: str,
+        otherwise: "Callable[[Incoming, Reply, str], Awaitable[None]] | None" = None,
+    ) -> None:
+        """By a direct message, unless they take none."""
+        messages = render.messages(reply.post, self.shape(incoming))
+        recipient = {"recipient_id": incoming.sender.user_id}
+        try:
+            channel = await self._speaking.ask("POST", DIRECT, recipient)
+            at = Address(PLATFORM, str(channel["id"]))
+            shown = await self._speaking.say(at, messages, _key(incoming, about))
+        except DeliveryFailed as no:
+            if otherwise:
+                await otherwise(incoming, reply, about)
+            else:
+                logger.info("somebody cannot be told: %s", no)
+            return
+        await self._remember(reply, at, Receipt(shown))
+
+    async def _send(
+        self, send: Callable[[], Awaitable[tuple[str, ...]]], at: Address, reply: Reply
+    ) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                shown = await send()
+            except DeliveryFailed as no:
+                if no.permanent or attempt == ATTEMPTS:
+                    logger.error("an answer in %s was not sent: %s", at.target, no)
+                    return
+                told = no.retry_after.total_seconds() if no.retry_after else 0
+                await asyncio.sleep(max(told, pause(attempt)))
+            else:
+                return await self._remember(reply, at, Receipt(shown))
+
+    async def _remember(self, reply: Reply, at: Address, receipt: Receipt) -> None:
+        """Or else nobody could answer it."""
+        if reply.letter is None or not receipt.messages:
+            return
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await self._inbox.shown(reply, at, receipt)
+            except NotSaved:
+                await asyncio.sleep(pause(attempt))
+            else:
+                return
+        logger.error("what was asked in %s cannot be answered: nothing is saved", at.target)
+
+
+def _with_warning(post: Post, heard: Heard) -> Post:
+    """Whoever speaks to us where we may not write must know it."""
+    words = words_of(heard.incoming.locale)
+    warning = words.say(
+        "By the way: I am not allowed to write in this channel, so nobody here sees what I "
+        "announce. Whoever looks after this server can give me the right to send messages."
+    )
+    return replace(post, text=f"{post.text}\n\n{warning}".strip())
+
+
+def _key(incoming: Incoming, about: str) -> str:
+    return f"{about}:{incoming.message_id}"

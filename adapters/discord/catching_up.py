@@ -1,0 +1,189 @@
+"""What was said while we were away: each channel's history, and the votes on our polls.
+
+A channel is a stream of its own. Discord's ids tell the time, so how far a stream was heard is
+both: the id of the last message, and a moment.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+import discord
+
+from adapters.discord import hear, native
+from adapters.discord.answering import Heard
+from adapters.discord.hear import Ears
+from adapters.discord.line import Away, Line, Refused
+from adapters.discord.listening import Listening
+from adapters.discord.speaking import MESSAGE, MESSAGES
+from adapters.discord.waiting import pause
+from bot.adapter import Cursor, Inbox, NotSaved, Standing
+from bot.incoming import Address, Incoming, Picks
+
+Json: TypeAlias = dict[str, Any]
+# Makes a message of discord.py's from what Discord sent.
+Read: TypeAlias = Callable[[Json], discord.Message]
+logger = logging.getLogger(__name__)
+
+PAGE = "100"
+VOTERS = "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}"
+# Clocks differ, and what is heard twice counts once.
+OVERLAP = timedelta(seconds=10)
+
+
+def moment_of(value: str) -> datetime:
+    return discord.utils.snowflake_time(int(value)).astimezone(UTC)
+
+
+def value_of(moment: datetime) -> str:
+    return str(discord.utils.time_snowflake(moment))
+
+
+class CatchingUp:
+    def __init__(
+        self, line: Line, inbox: Inbox, listening: Listening, ears: Ears, read: Read
+    ) -> None:
+        self._line = line
+        self._inbox = inbox
+        self._listening = listening
+        self._ears = ears
+        self._read = read
+
+    async def everywhere(self, channels: Iterable[str]) -> None:
+        """All channels we listened to before, and those that are new to us from now on."""
+        began = self._ears.now()
+        streams = await self._patiently(lambda: self._inbox.streams(hear.PLATFORM))
+        for stream, value in streams.items():
+            await self._channel(stream, value)
+        since = min(map(moment_of, streams.values()), default=began)
+        await self._polls(since)
+        await self.begin([each for each in channels if stream_of(each) not in streams], began)
+
+    async def begin(self, channels: Iterable[str], now: datetime) -> None:
+        """From now on these are listened to."""
+        for channel in channels:
+            cursor = Cursor(stream_of(channel), value_of(now), now)
+            await self._listening.hand_over([], cursor)
+
+    # Words
+
+    async def _channel(self, stream: str, value: str) -> None:
+        channel = stream.partition(":")[2]
+        after = value_of(moment_of(value) - OVERLAP)
+        async for page in self._history(channel, after):
+            heard = [self._understood(each) for each in page]
+            last = str(page[-1]["id"])
+            cursor = Cursor(stream, max(value, last, key=int), moment_of(last))
+            await self._listening.hand_over([Heard(each) for each in heard if each], cursor)
+
+    async def _history(self, channel: str, after: str) -> AsyncIterator[list[Json]]:
+        """Pages of messages, the oldest first."""
+        while True:
+            query = {"after": after, "limit": PAGE}
+            page = await self._ask("GET", MESSAGES, query, names={"channel_id": channel})
+            messages = sorted(page or [], key=lambda each: int(each["id"]))
+            if not messages:
+                return
+            yield messages
+            after = str(messages[-1]["id"])
+
+    def _understood(self, message: Json) -> Incoming | None:
+        """It may be anything: what we cannot read must not make us deaf."""
+        try:
+            return hear.message(self._read(message), self._ears, live=False)
+        except Exception:
+            logger.warning("skipping message %.30r", message.get("id"), exc_info=True)
+            return None
+
+    # Votes
+
+    async def _polls(self, since: datetime) -> None:
+        """Discord does not say when somebody voted; it was after we last listened."""
+        for each in await self._patiently(lambda: self._inbox.standing(hear.PLATFORM)):
+            names = {"channel_id": each.at.target, "message_id": each.message_id}
+            message = await self._ask("GET", MESSAGE, names=names)
+            if message and native.words(message):
+                voted = await self._voted(each, message["poll"])
+                taps = list(_differences(each, voted, since))
+                await self._listening.hand_over([Heard(tap) for tap in taps], None)
+
+    async def _voted(self, posed: Standing, poll: Json) -> Mapping[str, Picks]:
+        voted: dict[str, Picks] = {}
+        for answer in poll.get("answers") or ():
+            number = int(answer["answer_id"])
+            async for user in self._voters(posed, number):
+                voted[user] = (*voted.get(user, ()), number)
+        return voted
+
+    async def _voters(self, posed: Standing, answer: int) -> AsyncIterator[str]:
+        after = "0"
+        names = {
+            "channel_id": posed.at.target,
+            "message_id": posed.message_id,
+            "answer_id": str(answer),
+        }
+        while True:
+            page = await self._ask("GET", VOTERS, {"after": after, "limit": PAGE}, names=names)
+            users = [str(each["id"]) for each in (page or {}).get("users") or ()]
+            for user in users:
+                yield user
+            if len(users) < int(PAGE):
+                return
+            after = max(users, key=int)
+
+    # Until it works
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        names: Mapping[str, str],
+    ) -> Any:
+        """None for what we may not see, or what is there no more."""
+        failures = 0
+        while True:
+            try:
+                return await self._line.ask(method, path, query=query, names=names)
+            except Refused as no:
+                if no.status == 401:
+                    raise
+                logger.info("not to be read: %s", no)
+                return None
+            except Away as away:
+                failures += 1
+                await asyncio.sleep(max(away.retry_after or 0, pause(failures)))
+
+    async def _patiently(self, look: Any) -> Any:
+        failures = 0
+        while True:
+            try:
+                return await look()
+            except NotSaved:
+                failures += 1
+                await asyncio.sleep(pause(failures))
+
+
+def _differences(
+    posed: Standing, voted: Mapping[str, Picks], since: datetime
+) -> Iterable[Incoming]:
+    """What was chosen and given up, as if each had been tapped since."""
+    at = Address(hear.PLATFORM, posed.at.target)
+    for user in sorted({*voted, *posed.picks}):
+        before, after = set(posed.picks.get(user, ())), set(voted.get(user, ()))
+        taps: Sequence[tuple[int, bool]] = [
+            *((option, False) for option in sorted(before - after)),
+            *((option, True) for option in sorted(after - before)),
+        ]
+        for option, on in taps:
+            yield hear.tapped(
+                at, posed.message_id, user, option, on=on, number=uuid4().hex, said_at=since
+            )
+
+
+def stream_of(channel: str) -> str:
+    return f"{hear.PLATFORM}:{channel}"

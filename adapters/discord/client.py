@@ -1,0 +1,265 @@
+"""discord.py's client with our ears: everything that Discord tells goes into one queue."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+import discord
+
+from adapters.discord import book, catching_up, forms, hear
+from adapters.discord.acknowledging import Acknowledging, TooLate
+from adapters.discord.answering import Answering, Heard
+from adapters.discord.catching_up import CatchingUp
+from adapters.discord.hear import Ears, Gone, Wish
+from adapters.discord.line import Line
+from adapters.discord.listening import Listening, UpTo
+from adapters.discord.spoken import words_of
+from bot.adapter import Cursor, Inbox, NotSaved
+from bot.incoming import Attached, Call, Incoming
+
+Json: TypeAlias = dict[str, Any]
+logger = logging.getLogger(__name__)
+
+# Seconds: Discord tells of our servers one by one; so long after the last it has told of all.
+READY_AFTER = 2.0
+# Seconds between two looks at how far we have heard. Polls close by it.
+MARKING = 5.0
+# After a longer silence Discord's own taps may be older than they look.
+SILENCE = 15.0
+LARGEST_FILE = 20 * 1024 * 1024
+
+
+def intents() -> discord.Intents:
+    """None of these must be asked for. What neighbours say to one another is not among them."""
+    wanted = discord.Intents.none()
+    wanted.guilds = wanted.guild_messages = wanted.dm_messages = True
+    wanted.guild_polls = wanted.dm_polls = True
+    return wanted
+
+
+class Client(discord.Client):
+    """`listening` outlives it: a new client goes on where this one ended."""
+
+    def __init__(
+        self,
+        line: Line,
+        inbox: Inbox,
+        listening: Listening,
+        answering: Answering,
+        ears: Ears,
+        on_ready: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            intents=intents(),
+            guild_ready_timeout=READY_AFTER,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self._line = line
+        self._inbox = inbox
+        self._listening = listening
+        self._answering = answering
+        self._ears = ears
+        self._told_ready = on_ready
+        self._heard_until = ears.now()
+        self._known: set[str] = set()
+        self._marking: asyncio.Task[None] | None = None
+
+    # Coming and going
+
+    async def on_ready(self) -> None:
+        """After an identification; what came between is to be looked up."""
+        assert self.user
+        self._ears = replace(self._ears, us=self.user.id)
+        self._told_ready()
+        await self._stop_marking()
+        self._marking = asyncio.create_task(self._keep_marking())
+
+    async def close(self) -> None:
+        await self._stop_marking()
+        await super().close()
+
+    async def _stop_marking(self) -> None:
+        if self._marking:
+            self._marking.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await self._marking
+
+    async def _keep_marking(self) -> None:
+        """Catch up, and from then on say again and again how far we have heard."""
+        catching_up = CatchingUp(
+            self._line, self._inbox, self._listening, self._ears, self._read
+        )
+        self._known = set(self._channels())
+        await catching_up.everywhere(self._known)
+        while True:
+            new = set(self._channels()) - self._known
+            await catching_up.begin(new, self._ears.now())
+            self._known |= new
+            await self._mark()
+            await asyncio.sleep(MARKING)
+
+    def _channels(self) -> Iterator[str]:
+        """Where people write, threads included."""
+        for guild in self.guilds:
+            yield from (str(each.id) for each in (*guild.text_channels, *guild.threads))
+
+    async def _mark(self) -> None:
+        """What Discord told before it answers this was said before we asked."""
+        began = self._ears.now()
+        try:
+            for guild in self.guilds[:1]:
+                assert self.user
+                await guild.query_members(user_ids=[self.user.id], cache=False)
+        except (TimeoutError, discord.DiscordException, OSError, ConnectionError):
+            return
+        self._heard_until = began
+        cursor = Cursor(catching_up.stream_of("*"), catching_up.value_of(began), began)
+        self._listening.put(UpTo(cursor))
+
+    def _read(self, message: Json) -> discord.Message:
+        channel = self.get_channel(int(message["channel_id"]))
+        found: Any = channel or self.get_partial_messageable(int(message["channel_id"]))
+        return discord.Message(state=self._connection, channel=found, data=message)  # type: ignore[arg-type]  # a dict is what it takes
+
+    # What is heard
+
+    async def on_message(self, message: discord.Message) -> None:
+        incoming = hear.message(message, self._ears)
+        if incoming is None:
+            return
+        if message.guild is None:
+            await self._listen_to(str(message.channel.id))
+        self._listening.put(Heard(incoming))
+
+    async def _listen_to(self, channel: str) -> None:
+        """A direct chat is a stream from its first word on."""
+        if channel not in self._known:
+            self._known.add(channel)
+            now = self._ears.now()
+            cursor = Cursor(catching_up.stream_of(channel), catching_up.value_of(now), now)
+            self._listening.put(UpTo(cursor))
+
+    async def on_raw_poll_vote_add(self, vote: discord.RawPollVoteActionEvent) -> None:
+        self._tapped(vote, on=True)
+
+    async def on_raw_poll_vote_remove(self, vote: discord.RawPollVoteActionEvent) -> None:
+        self._tapped(vote, on=False)
+
+    def _tapped(self, vote: discord.RawPollVoteActionEvent, *, on: bool) -> None:
+        silent = (self._ears.now() - self._heard_until).total_seconds() > SILENCE
+        tap = hear.tap(vote, uuid4().hex, on=on, said_at=self._heard_until if silent else None)
+        self._listening.put(Heard(tap))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        back = Acknowledging(
+            self._line,
+            str(interaction.id),
+            interaction.token,
+            str(interaction.application_id),
+            self._ears.now,
+        )
+        try:
+            await self._interact(interaction, back)
+        except TooLate as late:
+            logger.warning("an interaction came too late to be answered: %s", late)
+
+    async def _interact(self, interaction: discord.Interaction, back: Acknowledging) -> None:
+        match interaction.type:
+            case discord.InteractionType.application_command:
+                await self._command(interaction, back)
+            case discord.InteractionType.autocomplete:
+                await self._complete(interaction, back)
+            case discord.InteractionType.component:
+                await self._press(interaction, back)
+            case discord.InteractionType.modal_submit:
+                await self._wish(interaction, hear.form(interaction), back)
+
+    async def _command(self, interaction: discord.Interaction, back: Acknowledging) -> None:
+        found = hear.command(interaction, self._ears)
+        if isinstance(found, Gone):
+            return await self._wish(interaction, found, back)
+        command, wish = found
+        assert isinstance(wish.said, Call)
+        if forms.wanted(command, wish.said.arguments) and not wish.files:
+            words = words_of(str(interaction.locale))
+            form = forms.form(command, wish.said.arguments, str(interaction.id), words)
+            return await back.open(form)
+        await self._wish(interaction, wish, back)
+
+    async def _press(self, interaction: discord.Interaction, back: Acknowledging) -> None:
+        data: Json = dict(interaction.data or {})
+        if data.get("custom_id") == "answer" and interaction.message:
+            words = words_of(str(interaction.locale))
+            asked = discord.utils.remove_markdown(interaction.message.content)
+            return await back.open(forms.question(asked, str(interaction.message.id), words))
+        await self._wish(interaction, hear.press(interaction), back)
+
+    async def _complete(self, interaction: discord.Interaction, back: Acknowledging) -> None:
+        data: Json = dict(interaction.data or {})
+        typing = [each for each in data.get("options") or () if each.get("focused")]
+        command = self._ears.commands.get((1, data.get("name", "")))
+        parameter = book.parameter(command, typing[0]["name"]) if command and typing else None
+        if command is None or parameter is None:
+            return await back.offer([])
+        asker = self._incoming(interaction, Wish(Call(command.name, {}), {}))
+        typed = str(typing[0].get("value", ""))
+        found = await self._suggested(asker, command.name, parameter.name, typed)
+        await back.offer(found)
+
+    async def _suggested(
+        self, asker: Incoming, command: str, parameter: str, typed: str
+    ) -> list[Json]:
+        try:
+            found = await self._inbox.suggest(asker, command, parameter, typed)
+        except NotSaved:
+            return []
+        named = ((f"{each.value}: {each.label}", each.value) for each in found)
+        return [{"name": label[:100], "value": value[:100]} for label, value in named][:25]
+
+    async def _wish(
+        self, interaction: discord.Interaction, wish: Wish | Gone, back: Acknowledging
+    ) -> None:
+        back.begin()
+        if isinstance(wish, Gone):
+            nothing = self._incoming(interaction, Wish(Call("", {}), {}))
+            return await self._answering.gone(Heard(nothing, back))
+        if wish.files:
+            await back.defer()
+            wish = await _with_files(wish)
+        if interaction.guild is None and interaction.channel_id:
+            await self._listen_to(str(interaction.channel_id))
+        silent = interaction.guild is not None and not _may_write(interaction)
+        self._listening.put(Heard(self._incoming(interaction, wish), back, silent))
+
+    def _incoming(self, interaction: discord.Interaction, wish: Wish) -> Incoming:
+        return hear.incoming(interaction, wish, self._ears)
+
+
+def _may_write(interaction: discord.Interaction) -> bool:
+    may = interaction.app_permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    return may.view_channel and (
+        may.send_messages_in_threads if in_thread else may.send_messages
+    )
+
+
+async def _with_files(wish: Wish) -> Wish:
+    """Fetched at once, as their addresses are good for a while only. What cannot be had is
+    left out, and asked for again."""
+    assert isinstance(wish.said, Call)
+    call = wish.said
+    for name, file in wish.files.items():
+        if file.size > LARGEST_FILE:
+            continue
+        try:
+            call = call.with_argument(name, Attached(file.name, file.mime, await file.read()))
+        except OSError:
+            logger.warning("a file of %d bytes could not be fetched", file.size)
+    return replace(wish, said=call, files={})

@@ -1,0 +1,295 @@
+"""Theirs -> ours: what people said, chose, pressed or filled in. Pure."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+
+import discord
+
+from adapters.discord import ballots, book, forms, native, render
+from bot.commands import Command
+from bot.incoming import (
+    Address,
+    Argument,
+    Attachment,
+    Call,
+    Identity,
+    Incoming,
+    Picked,
+    Pressed,
+    Quoted,
+    Reacted,
+    Said,
+    Text,
+)
+from bot.parameters import (
+    Choices,
+    File,
+    Kind,
+    Message,
+    Quotation,
+    Reference,
+    Somebody,
+)
+
+Json: TypeAlias = dict[str, Any]
+Fetch: TypeAlias = Callable[[str], Awaitable[bytes]]
+
+PLATFORM = "discord"
+# What is older when it comes is not heard live: we were cut off for a while.
+LIVE = timedelta(seconds=10)
+LONGEST_NAME = 100
+_UNSAFE = re.compile("[/\\\\:\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Who listens: our own account, the commands by kind and name, and which of their roles
+    stands for which of ours. `fetch` gets a file by its address."""
+
+    us: int
+    commands: Mapping[tuple[int, str], Command]
+    roles: Mapping[str, str]
+    fetch: Fetch
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants with an interaction. `files` are still to be fetched, each for the
+    parameter of that name."""
+
+    said: Said
+    files: Mapping[str, Attachment]
+    replies_to: str | None = None
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A command or a button that we do not know any more."""
+
+
+# Interactions
+
+
+def command(interaction: discord.Interaction, ears: Ears) -> tuple[Command, Wish] | Gone:
+    data: Json = dict(interaction.data or {})
+    found = ears.commands.get((data.get("type", 1), data.get("name", "")))
+    if found is None:
+        return Gone()
+    if data.get("type") == book.ON_MESSAGE:
+        return found, _about_message(found, data, ears)
+    return found, _options(found, data, ears)
+
+
+def _options(command: Command, data: Json, ears: Ears) -> Wish:
+    arguments: dict[str, Argument] = {}
+    files: dict[str, Attachment] = {}
+    sent = (data.get("resolved") or {}).get("attachments") or {}
+    for option in data.get("options") or ():
+        parameter = book.parameter(command, option["name"])
+        if parameter is None or "value" not in option:
+            continue
+        if isinstance(parameter.kind, File):
+            files[parameter.name] = attachment(sent.get(str(option["value"])) or {}, ears.fetch)
+        elif isinstance(parameter.kind, Somebody):
+            arguments[parameter.name] = f"{PLATFORM}:{option['value']}"
+        elif isinstance(parameter.kind, Message):
+            arguments[parameter.name] = str(option["value"]).rpartition("/")[2]
+        else:
+            arguments[parameter.name] = _given(parameter.kind, option["value"])
+    return Wish(Call(command.name, arguments), files)
+
+
+def _given(kind: Kind, value: Any) -> Argument:
+    """Numbers as numbers, where they can be told without knowing who speaks."""
+    written = str(value).strip()
+    match kind:
+        case Reference() if written.isdecimal():
+            return int(written)
+        case Choices() if written.replace(" ", "").isdecimal():
+            return tuple(map(int, written.split()))
+    known: Argument = value
+    return known
+
+
+def _about_message(command: Command, data: Json, ears: Ears) -> Wish:
+    """The message goes where the command wants one: its id and words, the first file in it."""
+    message_id = str(data.get("target_id", ""))
+    message = ((data.get("resolved") or {}).get("messages") or {}).get(message_id) or {}
+    arguments: dict[str, Argument] = {}
+    files: dict[str, Attachment] = {}
+    some = [attachment(each, ears.fetch) for each in message.get("attachments") or ()]
+    words = str(message.get("content") or "")
+    for parameter in command.parameters:
+        match parameter.kind:
+            case Message():
+                arguments[parameter.name] = message_id
+            case Quotation(words=filled):
+                author = str((message.get("author") or {}).get("id", ""))
+                arguments[parameter.name] = Quoted(message_id, author)
+                arguments |= {filled: words} if words else {}
+            case File() if some:
+                files[parameter.name] = some[0]
+    return Wish(Call(command.name, arguments), files, replies_to=message_id)
+
+
+def press(interaction: discord.Interaction) -> Wish | Gone:
+    """A button, or a list to choose from. Its id and its message say all there is to know."""
+    data: Json = dict(interaction.data or {})
+    custom_id, on = str(data.get("custom_id", "")), _message_id(interaction)
+    options = ballots.picked(custom_id, [str(each) for each in data.get("values") or ()])
+    if options is not None:
+        return Wish(Picked(on, options), {})
+    kind, _, number = custom_id.partition(":")
+    if kind == render.PRESS and number.isdecimal():
+        return Wish(Pressed(on, int(number)), {})
+    return Gone()
+
+
+def form(interaction: discord.Interaction) -> Wish | Gone:
+    """A form that came back. Sent twice, it is one and the same."""
+    data: Json = dict(interaction.data or {})
+    custom_id, filled = (
+        str(data.get("custom_id", "")),
+        forms.filled(data.get("components") or ()),
+    )
+    if sent := forms.sent(custom_id, filled):
+        return Wish(forms.call(sent), {}, message_id=f"form:{sent.origin}")
+    kind, _, message_id = custom_id.partition(":")
+    if kind == forms.REPLY and message_id:
+        words = Text(str(filled.get(forms.WORDS, "")), addressed=False)
+        return Wish(words, {}, replies_to=message_id)
+    return Gone()
+
+
+def _message_id(interaction: discord.Interaction) -> str:
+    return str(interaction.message.id) if interaction.message else ""
+
+
+def incoming(interaction: discord.Interaction, wish: Wish, ears: Ears) -> Incoming:
+    return Incoming(
+        sender=Identity(PLATFORM, str(interaction.user.id), _name(interaction.user)),
+        at=place(interaction.channel, interaction.channel_id),
+        message_id=wish.message_id or str(interaction.id),
+        said=wish.said,
+        said_at=_said_at(interaction.created_at, ears),
+        private=interaction.guild_id is None,
+        replies_to=wish.replies_to,
+        locale=str(interaction.locale),
+        roles=roles(interaction.user, ears),
+    )
+
+
+# Messages
+
+
+def message(heard: discord.Message, ears: Ears, *, live: bool = True) -> Incoming | None:
+    """What was said to us: in a direct chat, by our name, or in answer to us. Of other talk
+    Discord does not give us the words, and we do not ask for them."""
+    if heard.author.bot or heard.type not in WRITTEN:
+        return None
+    mentioned = any(each.id == ears.us for each in heard.mentions)
+    if not mentioned and heard.guild is not None:
+        return None
+    called = re.match(rf"\s*<@!?{ears.us}>[\s:,]*", heard.content)
+    words = heard.content[called.end() :] if called else heard.content
+    files = tuple(attachment(each.to_dict(), ears.fetch) for each in heard.attachments)
+    said_at = _said_at(heard.created_at, ears) if live else min(heard.created_at, ears.now())
+    return Incoming(
+        sender=Identity(PLATFORM, str(heard.author.id), _name(heard.author)),
+        at=place(heard.channel, heard.channel.id),
+        message_id=str(heard.id),
+        said=Text(words.strip(), files, addressed=bool(called) or heard.guild is None),
+        said_at=said_at,
+        private=heard.guild is None,
+        replies_to=_answered(heard),
+        roles=roles(heard.author, ears),
+    )
+
+
+WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
+
+
+def _answered(heard: discord.Message) -> str | None:
+    reference = heard.reference
+    return str(reference.message_id) if reference and reference.message_id else None
+
+
+def attachment(sent: Mapping[str, Any], fetch: Fetch) -> Attachment:
+    """A file; its address is good for a while only, so it is fetched at once."""
+    url = str(sent.get("url", ""))
+    size = sent.get("size")
+    return Attachment(
+        name=_safe(str(sent.get("filename", ""))),
+        mime=str(sent.get("content_type") or "application/octet-stream").partition(";")[0],
+        size=size if isinstance(size, int) else 0,
+        read=lambda: fetch(url),
+    )
+
+
+# Taps on polls
+
+
+def tap(
+    vote: discord.RawPollVoteActionEvent, number: str, *, on: bool, said_at: datetime | None
+) -> Incoming:
+    """An answer of Discord's own poll, chosen or given up. Discord numbers no taps: we do."""
+    at = Address(PLATFORM, str(vote.channel_id))
+    message_id, user_id = str(vote.message_id), str(vote.user_id)
+    return tapped(
+        at, message_id, user_id, vote.answer_id, on=on, number=number, said_at=said_at
+    )
+
+
+def tapped(
+    at: Address,
+    message_id: str,
+    user_id: str,
+    answer: int,
+    *,
+    on: bool,
+    number: str,
+    said_at: datetime | None,
+) -> Incoming:
+    return Incoming(
+        sender=Identity(PLATFORM, user_id, user_id),
+        at=at,
+        message_id=f"tap:{number}",
+        said=Reacted(message_id, native.sign(answer), on),
+        said_at=said_at,
+    )
+
+
+# Who and where
+
+
+def place(channel: object, channel_id: int | None) -> Address:
+    """A thread belongs to the channel it hangs in."""
+    if isinstance(channel, discord.Thread):
+        return Address(PLATFORM, str(channel.parent_id), str(channel.id))
+    return Address(PLATFORM, str(channel_id))
+
+
+def roles(who: object, ears: Ears) -> tuple[str, ...]:
+    if not isinstance(who, discord.Member) or not ears.roles:
+        return ()
+    held = [str(each.id) for each in who.roles]
+    return tuple(sorted({ears.roles[each] for each in held if each in ears.roles}))
+
+
+def _name(who: discord.User | discord.Member) -> str:
+    return who.display_name or who.name
+
+
+def _said_at(moment: datetime, ears: Ears) -> datetime | None:
+    """None for what is heard live."""
+    late = ears.now() - moment > LIVE
+    return min(moment, ears.now()).astimezone(UTC) if late else None
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("_", name).strip(" ._")[-LONGEST_NAME:] or "file"

@@ -1,0 +1,153 @@
+"""What Discord tells us: handed over in its order, all there is at once; and answered."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from adapters.discord.answering import Answering, Heard
+from adapters.discord.waiting import pause
+from bot.adapter import Cursor, Inbox, NotSaved
+from bot.incoming import Incoming, Picked, Pressed
+from bot.posts import Reply
+
+logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 200
+# A press on a post of ours can be told to us before we were told the post's id.
+SOON = (0.2, 0.5)
+GOODBYE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class UpTo:
+    """All that Discord told us before this was heard."""
+
+    cursor: Cursor
+
+
+class Listening:
+    def __init__(
+        self, inbox: Inbox, answering: Answering, clock: Callable[[], datetime]
+    ) -> None:
+        self._inbox = inbox
+        self._answering = answering
+        self._clock = clock
+        self._queue: asyncio.Queue[Heard | UpTo] = asyncio.Queue()
+        self._errands: set[asyncio.Task[None]] = set()
+
+    def put(self, heard: Heard | UpTo) -> None:
+        self._queue.put_nowait(heard)
+
+    async def run(self) -> None:
+        try:
+            while True:
+                await self._take_in(await self._some())
+        finally:
+            await self._finish()
+
+    async def _some(self) -> list[Heard | UpTo]:
+        """What there is by now; up to a mark, which ends it."""
+        some = [await self._queue.get()]
+        while (
+            not isinstance(some[-1], UpTo)
+            and not self._queue.empty()
+            and len(some) < MOST_AT_ONCE
+        ):
+            some.append(self._queue.get_nowait())
+        return some
+
+    async def _take_in(self, some: Sequence[Heard | UpTo]) -> None:
+        heard = [each for each in some if isinstance(each, Heard)]
+        cursors = [each.cursor for each in some if isinstance(each, UpTo)]
+        await self.hand_over(heard, cursors[-1] if cursors else None)
+
+    async def hand_over(self, heard: Sequence[Heard], cursor: Cursor | None) -> None:
+        """Until it is saved. Meanwhile whoever spoke to us is told, once."""
+        at, failures = self._clock(), 0
+        told: set[str] = set()
+        while True:
+            try:
+                said = [each.incoming for each in heard]
+                replies = await self._inbox.hear(said, cursor)
+            except NotSaved as away:
+                self._tell(heard, away.replies, told)
+            except Exception:
+                logger.exception("handing over %d things heard", len(heard))
+            else:
+                break
+            failures += 1
+            await asyncio.sleep(pause(failures))
+            # By then it is not live any more; it was said when we first heard it.
+            heard = [_dated(each, at) for each in heard]
+        for each, reply in zip(heard, replies, strict=True):
+            self.begin(self._answer(each, reply))
+
+    def _tell(
+        self, heard: Sequence[Heard], replies: Sequence[Reply | None], told: set[str]
+    ) -> None:
+        for each, reply in zip(heard, replies, strict=False):
+            whom = each.incoming.sender.user_id
+            if reply is not None and whom not in told:
+                told.add(whom)
+                self.begin(self._answering.give(each, reply, about="away"))
+
+    async def _answer(self, heard: Heard, reply: Reply | None) -> None:
+        if reply is not None:
+            await self._answering.give(heard, reply)
+        elif heard.back:
+            await self._once_more(heard)
+
+    async def _once_more(self, heard: Heard) -> None:
+        """It had no effect: heard before, or about something that we do not know (yet)."""
+        if heard.incoming.message_id.startswith("form:"):
+            return await self._answering.already(heard)
+        reply: Reply | None = None
+        waits = SOON if _is_press(heard.incoming) else ()
+        for wait in waits:
+            await asyncio.sleep(wait)
+            [reply] = await self._heard_again(heard)
+            if reply is not None:
+                break
+        if reply is None:
+            await self._answering.gone(heard)
+        else:
+            await self._answering.give(heard, reply)
+
+    async def _heard_again(self, heard: Heard) -> list[Reply | None]:
+        try:
+            return await self._inbox.hear([heard.incoming])
+        except NotSaved as away:
+            return list(away.replies)
+
+    def begin(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Beside listening, so that nobody's slow line holds up the others."""
+        task = asyncio.create_task(_logged(errand))
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _finish(self) -> None:
+        """Wait for the answers on their way, but not for long."""
+        if self._errands:
+            _, late = await asyncio.wait(set(self._errands), timeout=GOODBYE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+
+async def _logged(errand: Coroutine[Any, Any, None]) -> None:
+    try:
+        await errand
+    except Exception:
+        logger.exception("an answer")
+
+
+def _dated(heard: Heard, at: datetime) -> Heard:
+    incoming = heard.incoming
+    return replace(heard, incoming=replace(incoming, said_at=incoming.said_at or at))
+
+
+def _is_press(incoming: Incoming) -> bool:
+    return isinstance(incoming.said, Picked | Pressed)

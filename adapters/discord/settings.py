@@ -1,0 +1,15 @@
+"""Discord's table in config.toml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """`roles` maps ids of Discord's roles to roles of ours. `api` and `gateway` are where
+    Discord is; only somebody with a Discord of their own changes them."""
+
+    token_file: str | None = None
+    roles: Mapping[str, str] | None = None
+    api: str = "https://discord.com/api/v10"
+    gateway: str = "wss://gateway.discord.gg/"
