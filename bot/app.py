@@ -40,7 +40,17 @@ import polls.moving
 import polls.rules
 import polls.unsealing
 import polls.voices
-from bot import basics, gazetteer, heard, own_belongings, people, places, schema, sealed
+from bot import (
+    basics,
+    gazetteer,
+    heard,
+    media,
+    own_belongings,
+    people,
+    places,
+    schema,
+    sealed,
+)
 from bot.adapter import Adapter, Capability, WrongSettings
 from bot.commands import Command, CommandBook
 from bot.config import Settings
@@ -86,6 +96,7 @@ RULES: dict[str, type[Any]] = {
 FORGETTING: list[Callable[..., None]] = [
     heard.forget_old,
     sealed.forget_old,
+    media.sweep,
     neighbours.linking.forget_old,
     neighbours.attempts.forget_old,
     ideas.collecting.forget_photos,
@@ -123,7 +134,7 @@ class App:
         self.clock = clock
         self.awake_since = clock()
         self.adapters = {adapter.platform: adapter for adapter in adapters}
-        self.store = Store(settings.store.url, settings.store.keys)
+        self.store = Store(settings.store.url, settings.store.keys, settings.store.pictures)
         self.holding = Holding(self.store)
         self.router = Router(command_book(), self.store, clock, FOLLOW, _chats(adapters))
         self.writer = self.router.writer

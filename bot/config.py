@@ -22,12 +22,13 @@ PREFIX = "BUDE_"
 @dataclass(frozen=True, slots=True)
 class StoreSettings:
     """`url` as SQLAlchemy writes it; `standby` waits for accounts that another Bude holds;
-    `keys` is the folder for the keys of secret polls."""
+    `keys` is the folder for the keys of secret polls, `pictures` that for what people sent."""
 
     url: str = "sqlite:///var/bude.db"
     backups_kept_days: int = 14
     standby: bool = False
     keys: str | None = None
+    pictures: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

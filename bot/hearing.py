@@ -9,7 +9,18 @@ from functools import partial
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import conversation, heard, lateness, outbox, people, picks, sealed, sharing, tongues
+from bot import (
+    conversation,
+    heard,
+    lateness,
+    media,
+    outbox,
+    people,
+    picks,
+    sealed,
+    sharing,
+    tongues,
+)
 from bot.commands import CommandBook, Missing, asking, refuse_without_role
 from bot.context import Context
 from bot.heard import MessageKey
@@ -236,6 +247,8 @@ class Hearing:
             picks.forget_refused(self._session, incoming)
         if understood.answers and not reply.post.ask:
             conversation.end(self._session, incoming.sender, incoming.at)
+        if reply.post.picture:
+            reply = replace(reply, post=media.shown(self._session, reply.post))
         return self._traceable(reply, incoming, context.words.tag)
 
     def _traceable(self, reply: Reply, incoming: Incoming, language: str) -> Reply:

@@ -45,7 +45,8 @@ def written(post: Post) -> str:
         if ask:
             parts[name] = {"call": _call(ask.call), "parameter": ask.parameter}
     if post.picture:
-        parts["picture"] = asdict(post.picture)
+        picture = post.picture
+        parts["picture"] = {"medium": picture.medium, "description": picture.description}
     return json.dumps({name: part for name, part in parts.items() if part})
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from bot import leasing, letters, outbox
+from bot import leasing, letters, media, outbox
 from bot.adapter import Adapter, Capability, DeliveryFailed, Receipt
 from bot.incoming import Address
 from bot.letters import Unreadable
@@ -155,7 +155,7 @@ def _parcel(session: Session, letter: Letter) -> _Parcel | None:
     """None for a letter that nobody can read: it must not keep all others waiting."""
     assert letter.leased_until
     try:
-        post = letters.read(letter.post)
+        post = media.shown(session, letters.read(letter.post))
     except Unreadable as error:
         logger.error("letter %d to %s: %s", letter.id, letter.platform, error)
         letter.state, letter.failure = State.FAILED, f"unreadable: {error}"[:LONGEST_FAILURE]

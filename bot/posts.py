@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from bot.incoming import Call, Picks
 
@@ -59,11 +60,26 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A picture as it lies on this machine; width and height in pixels, size in bytes."""
+
+    file: Path
+    mime: str
+    width: int
+    height: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A stored medium by its name, and what it shows for those who do not see it."""
+    """A medium by its name (see `bot.media`), and what it shows for those who do not see it.
+
+    On its way out it has the picture itself (`stored`), unless that was forgotten since.
+    """
 
     medium: str
     description: str
+    stored: Stored | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -10,11 +10,21 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot import heard, leasing, outbox, picks, places, sealed, standing, tongues
+from bot import (
+    attachments,
+    heard,
+    leasing,
+    outbox,
+    picks,
+    places,
+    sealed,
+    standing,
+    tongues,
+)
 from bot.adapter import Cursor, NotSaved, Receipt, Standing
 from bot.commands import Command, CommandBook
 from bot.hearing import Hearing, Late
-from bot.incoming import Address, Attached, Attachment, Call, Incoming, Text, storable
+from bot.incoming import Address, Call, Incoming, Text, storable
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
 from bot.places import Room
@@ -26,7 +36,6 @@ from bot.writer import StoreAway, Writer
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-LARGEST_FILE = 20 * 1024 * 1024  # bytes
 SETTLING = 10.0  # seconds
 _HEARING = "hearing"
 NOT_SAVED = N_(
@@ -35,7 +44,6 @@ NOT_SAVED = N_(
 )
 
 Follow = Callable[[Session, Room, datetime], None]
-Files = Mapping[str, tuple[Attached, ...]]
 
 
 class Router:
@@ -81,7 +89,7 @@ class Router:
         opened: Sequence[Incoming] = (),
     ) -> list[Reply | None]:
         said = [storable(each) for each in said]
-        work = _Said(self, said, cursor, await _fetch(said), opened)
+        work = _Said(self, said, cursor, await attachments.fetched(said), opened)
         try:
             return await self._do(work)
         except StoreAway as away:
@@ -230,7 +238,7 @@ class _Said:
     router: Router
     said: Sequence[Incoming]
     cursor: Cursor | None
-    files: Files
+    files: attachments.Files
     opened: Sequence[Incoming] = ()
     one_by_one: bool = False
 
@@ -250,27 +258,6 @@ class _Said:
 def _advance(session: Session, cursor: Cursor) -> None:
     platform = cursor.stream.partition(":")[0]
     heard.advance(session, cursor.stream, platform, cursor.value, cursor.until)
-
-
-async def _fetch(said: Sequence[Incoming]) -> Files:
-    """Files are read before the transaction, as that would wait for them."""
-    files: dict[str, tuple[Attached, ...]] = {}
-    for incoming in said:
-        if isinstance(incoming.said, Text) and incoming.said.addressed:
-            some = [await _read(each) for each in incoming.said.attachments]
-            files[incoming.message_id] = tuple(filter(None, some))
-    return files
-
-
-async def _read(file: Attachment) -> Attached | None:
-    """None for what is too large or cannot be had; whoever needs it is asked for it again."""
-    if file.size > LARGEST_FILE:
-        return None
-    try:
-        return Attached(file.name, file.mime, await file.read())
-    except Exception:
-        logger.exception("a file of %d bytes could not be fetched", file.size)
-        return None
 
 
 def _beside(incoming: Incoming, reply: Reply) -> Address:

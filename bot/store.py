@@ -26,12 +26,14 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeEngine
 
 from bot import sharing
+from bot.album import Album
 from bot.keys import KeyRing
 from bot.sharing import SharingSession
 
 _DIALECT = "which database"
 _FILE = "which file"
 _KEYS = "which keys"
+_ALBUM = "which album"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -78,14 +80,17 @@ class Base(DeclarativeBase):
 class Store:
     """Sessions on one database, SQLite or PostgreSQL, by SQLAlchemy's URL.
 
-    Its keys lie in a folder of their own, beside an SQLite file unless told otherwise.
+    Its keys and its pictures lie in folders of their own, beside an SQLite file unless told
+    otherwise.
     """
 
-    def __init__(self, url: str, keys: str | None = None) -> None:
+    def __init__(self, url: str, keys: str | None = None, pictures: str | None = None) -> None:
         self.url = make_url(url)
-        self.keys = KeyRing(Path(keys) if keys else self._beside())
+        self.keys = KeyRing(Path(keys) if keys else self._beside("keys"))
+        self.album = Album(Path(pictures) if pictures else self._beside("pictures"))
         self.engine = _sqlite(self.url) if self.file else _postgresql(self.url)
-        info = {_DIALECT: self.engine.dialect.name, _KEYS: self.keys}
+        name = self.engine.dialect.name
+        info = {_DIALECT: name, _KEYS: self.keys, _ALBUM: self.album}
         self.sessions = sessionmaker(
             self.engine, class_=SharingSession, expire_on_commit=False, info=info
         )
@@ -97,10 +102,10 @@ class Store:
         is_file = self.url.get_backend_name() == "sqlite" and self.url.database
         return Path(cast("str", self.url.database)) if is_file else None
 
-    def _beside(self) -> Path:
+    def _beside(self, what: str) -> Path:
         if self.file:
-            return self.file.with_suffix(".keys")
-        return Path("var") / f"{self.url.database}.keys"
+            return self.file.with_suffix(f".{what}")
+        return Path("var") / f"{self.url.database}.{what}"
 
     def begin(self) -> AbstractContextManager[Session]:
         """Commit if the block ends well, roll back if it raises."""
@@ -169,6 +174,11 @@ def dialect(session: Session) -> str:
 def keys(session: Session) -> KeyRing:
     """The keys that belong to this database."""
     return cast("KeyRing", session.info[_KEYS])
+
+
+def album(session: Session) -> Album:
+    """The pictures that belong to this database."""
+    return cast("Album", session.info[_ALBUM])
 
 
 def one_at_a_time(session: Session, what: str) -> None:

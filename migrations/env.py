@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 
 import bot.conversation
 import bot.heard
+import bot.media
 import bot.outbox
 import bot.people
 import bot.picks
@@ -21,6 +22,7 @@ from bot.store import Base, Moment
 TABLES = (
     bot.conversation,
     bot.heard,
+    bot.media,
     bot.outbox,
     bot.people,
     bot.picks,

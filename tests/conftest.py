@@ -54,8 +54,8 @@ def store_url(request: pytest.FixtureRequest) -> str:
 
 
 @cache
-def kept_store(url: str, keys: str | None = None) -> Store:
-    return Store(url, keys)
+def kept_store(url: str, keys: str | None = None, pictures: str | None = None) -> Store:
+    return Store(url, keys, pictures)
 
 
 @pytest.fixture(scope="session")
@@ -128,10 +128,18 @@ def keys_folder(sqlite_file: Path) -> Path:
 
 
 @pytest.fixture
-def settings(store_url: str, keys_folder: Path) -> Settings:
+def pictures_folder(sqlite_file: Path) -> Path:
+    """The same for pictures."""
+    folder = sqlite_file.with_suffix(".pictures")
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
+@pytest.fixture
+def settings(store_url: str, keys_folder: Path, pictures_folder: Path) -> Settings:
     return Settings(
         admins=("matrix:mo",),
-        store=StoreSettings(store_url, keys=str(keys_folder)),
+        store=StoreSettings(store_url, keys=str(keys_folder), pictures=str(pictures_folder)),
         cities={"dortmund": CitySettings("Dortmund"), "schwerte": CitySettings("Schwerte")},
         neighbourhoods={
             "hafen": NeighbourhoodSettings("Hafen", "dortmund", ROOMS),
