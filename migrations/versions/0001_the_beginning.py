@@ -125,6 +125,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_listening_platform"), ["platform"], unique=False)
 
     op.create_table(
+        "medium",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("mime", sa.String(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_medium")),
+    )
+    with op.batch_alter_table("medium", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_medium_digest"), ["digest"], unique=False)
+
+    op.create_table(
         "parting",
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),
