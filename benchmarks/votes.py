@@ -56,7 +56,13 @@ def furnish(app: App, people: int, polls: int) -> None:
         names = [{"id": n, "name": f"Neighbour {n}", "home_id": 1} for n in numbers]
         session.execute(insert(Person), names)
         accounts = [
-            {"platform": "matrix", "user_id": _user(n), "person_id": n, "since": now}
+            {
+                "platform": "matrix",
+                "user_id": _user(n),
+                "person_id": n,
+                "since": now,
+                "greeted": True,
+            }
             for n in numbers
         ]
         session.execute(insert(Account), accounts)

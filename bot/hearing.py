@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import (
     conversation,
+    first_word,
     heard,
     lateness,
     media,
@@ -107,9 +108,19 @@ class Hearing:
         if understood.who:
             said_at = understood.said_at or incoming.said_at
             incoming = replace(incoming, sender=understood.who, said_at=said_at)
-        reply = self._carry_out(self._called(incoming, understood.tag), understood, incoming)
+        context = self._called(incoming, understood.tag)
+        reply = self._carry_out(context, understood, incoming)
+        if reply and first_word.is_due(incoming, context.person, self._chats):
+            reply = self._with_first_word(reply, incoming, context)
         self._session.flush()
         return None if understood.aside and reply and not reply.refused else reply
+
+    def _with_first_word(self, reply: Reply, incoming: Incoming, context: Context) -> Reply:
+        if self._as_of != people.changes(self._session):
+            return reply  # Perhaps forgotten by what was just done.
+        person, words = context.person, context.words
+        self._known[_account(incoming)] = replace(person, greeted=True)
+        return first_word.add(self._session, reply, incoming, person, words, self._now)
 
     def answer_alone(
         self, incoming: Incoming, files: tuple[Attached, ...] = ()

@@ -214,10 +214,11 @@ class Router:
         except Late as late:
             reply = late.reply
         if reply and (reply.refused or not picks.is_one(incoming.said)):
-            key = f"at-last:{incoming.message_id}"
-            outbox.send(
-                session, _beside(incoming, reply), reply.post, key=key, now=self._clock()
-            )
+            key, now = f"at-last:{incoming.message_id}", self._clock()
+            to = _beside(incoming, reply)
+            outbox.send(session, to, reply.post, key=key, now=now)
+            if reply.besides:
+                outbox.send(session, to, reply.besides, key=f"{key}:besides", now=now)
 
     async def take_up_early(self) -> None:
         """Take in what was picked on posts of ours before we knew that they were ours."""

@@ -137,6 +137,13 @@ class AdapterContract:
         await stage.says("anna", "vote 1 2")
         await sees(stage, "Your vote is in.")
 
+    async def test_what_is_said_besides_is_shown_too(self, stage: Stage) -> None:
+        both = Reply(Post("Your vote is in."), besides=Post("By the way, I am Bude."))
+        await stage.listens(Notebook(lambda heard: both))
+        await stage.says("anna", "vote 1 2")
+        await sees(stage, "Your vote is in.")
+        await sees(stage, "By the way, I am Bude.")
+
     async def test_what_awaits_an_answer_can_be_traced(self, stage: Stage) -> None:
         question = Reply(Post("Where?", question=QUESTION), letter=7)
         inbox = Notebook(lambda heard: question)

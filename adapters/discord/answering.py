@@ -47,8 +47,13 @@ class Answering:
         """What repeats the same `about` the same message is shown once."""
         if heard.back:
             await self._back(heard, heard.back, reply)
+            if reply.besides:
+                await self._direct(heard.incoming, Reply(reply.besides), f"{about}:besides")
         elif not isinstance(heard.incoming.said, Reacted):
             await self._beside(heard.incoming, reply, about)
+            if reply.besides:
+                besides = Reply(reply.besides, private=True)
+                await self._beside(heard.incoming, besides, f"{about}:besides")
         elif reply.refused:
             # Below a poll of Discord's own nobody can be answered, so by a direct message.
             await self._direct(heard.incoming, reply, about)

@@ -55,6 +55,8 @@ class Answering:
         say = partial(speaking.say, self._homeserver, at, contents, key=key, clear=clear)
         send = partial(say, answers=answers)
         self._errands.begin(at.target, partial(self._give, reply, at, send))
+        if reply.besides:
+            self.give(heard, Reply(reply.besides, private=True), about=f"{about}:besides")
 
     def _place(self, heard: Incoming, reply: Reply) -> tuple[Address, str | None]:
         """Where to answer, and which event to reply to."""

@@ -93,6 +93,8 @@ class Talk:
         if reply is None:
             return
         self._screen.say(render(reply.post, self._screen.look))
+        if reply.besides:
+            self._screen.say(render(reply.besides, self._screen.look))
         if reply.letter is None:
             return
         try:

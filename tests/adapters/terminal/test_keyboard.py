@@ -111,7 +111,7 @@ def test_a_newcomer_is_greeted_and_asks_a_first_question(seat: Seat) -> None:
     seat.sees("You>")
     seat.types("as Anna\r")
     seat.sees("Anna>")
-    seat.types("vo\t")
+    seat.types("vot\t")
     seat.sees("vote")
     seat.types("1 2\r")
     seat.sees("Your vote counts: Square")
