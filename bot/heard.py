@@ -9,7 +9,7 @@ from sqlalchemy import Index, UniqueConstraint, and_, delete, insert, select, up
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, sharing, store
-from bot.incoming import Incoming
+from bot.incoming import Address, Incoming
 from bot.outbox import SentMessage
 from bot.store import Base
 
@@ -182,8 +182,13 @@ def take_early(session: Session) -> Sequence[Incoming]:
     return [incoming for row in rows if (incoming := _read(row))]
 
 
-def forget_early(session: Session, platform: str, message_id: str) -> None:
-    session.execute(delete(Early).filter_by(platform=platform, message_id=message_id))
+def forget_early(session: Session, at: Address, message_id: str) -> None:
+    """It was removed in its room."""
+    key = {"platform": at.platform, "message_id": message_id}
+    row = session.scalars(select(Early).filter_by(**key)).first()
+    incoming = _read(row) if row else None
+    if row and incoming and incoming.at.target == at.target:
+        session.delete(row)
 
 
 def forget_early_about(session: Session, platform: str, about: str) -> None:

@@ -154,8 +154,8 @@ class Hearing:
         """A poll is shown before we are told its id, and voted on at once."""
         platform = incoming.at.platform
         if isinstance(incoming.said, Retracted):
-            heard.forget_early(self._session, platform, incoming.said.message_id)
-            sealed.forget_gone(self._session, incoming.at, incoming.said.message_id)
+            for forget in (heard.forget_early, sealed.forget_gone):
+                forget(self._session, incoming.at, incoming.said.message_id)
         about = picks.about(incoming.said)
         if about and not outbox.is_ours(self._session, platform, about):
             heard.keep_early(self._session, incoming, about, self._now)

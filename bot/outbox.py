@@ -212,6 +212,12 @@ def adopt(session: Session, to: Address, key: str, native: NativePoll) -> None:
         sharing.look_anew(session)
 
 
+def stands_in(session: Session, letter_id: int, at: Address) -> bool:
+    """Whether a letter, or what was edited since, is a message of this room."""
+    here = select(SentMessage.message_id).filter_by(letter_id=letter_id, target=at.target)
+    return session.scalars(here.limit(1)).first() is not None
+
+
 def is_ours(session: Session, platform: str, message_id: str) -> bool:
     """Whether a message is a letter's, or was adopted by one."""
     return session.get(SentMessage, (platform, message_id)) is not None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, outbox, sharing, store
 from bot.incoming import (
+    Address,
     Call,
     Ended,
     Identity,
@@ -75,7 +76,7 @@ class _Posed:
 
 def picked(session: Session, incoming: Incoming, said: Picked, now: datetime) -> Stand | None:
     """A native answer replaces what its sender picked before."""
-    posed = _posed(session, incoming.at.platform, said.message_id)
+    posed = _posed(session, incoming.at, said.message_id)
     if posed is None:
         return None
     options = _valid(posed, said)
@@ -87,7 +88,7 @@ def picked(session: Session, incoming: Incoming, said: Picked, now: datetime) ->
 def reacted(session: Session, incoming: Incoming, said: Reacted, now: datetime) -> Stand | None:
     """A reaction adds its option where several count, else it replaces."""
     option = option_of(said.sign)
-    posed = _posed(session, incoming.at.platform, said.message_id) if option else None
+    posed = _posed(session, incoming.at, said.message_id) if option else None
     if posed is None or option is None or option > len(posed.question.options):
         return None
     if posed.question.secret:
@@ -102,12 +103,14 @@ def reacted(session: Session, incoming: Incoming, said: Reacted, now: datetime) 
 
 
 def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | None:
-    """What stands once a message that picked is gone, whoever removed it."""
+    """What stands once a message that picked is gone, whoever removed it; but in its own room,
+    for elsewhere others may remove what they like."""
+    at = incoming.at
     gone = session.scalar(
-        select(Pick).filter_by(platform=incoming.at.platform, message_id=said.message_id)
+        select(Pick).filter_by(platform=at.platform, message_id=said.message_id)
     )
     question = _question(session.get_one(Letter, gone.letter_id)) if gone else None
-    if gone is None or question is None:
+    if gone is None or question is None or not outbox.stands_in(session, gone.letter_id, at):
         return None
     who = Identity(gone.platform, gone.user_id, gone.user_id)
     session.delete(gone)
@@ -115,9 +118,9 @@ def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | 
     return _stand(session, who, gone.letter_id, question, gone.said_at)
 
 
-def ended(session: Session, platform: str, message_id: str) -> Call | None:
+def ended(session: Session, at: Address, message_id: str) -> Call | None:
     """Ending our poll on the platform is the command for it, with its rights."""
-    posed = _posed(session, platform, message_id)
+    posed = _posed(session, at, message_id)
     return posed.question.end if posed else None
 
 
@@ -160,9 +163,11 @@ def option_of(sign: str) -> int | None:
     return int(digit) if sign.endswith(_KEYCAP) and digit in set("123456789") else None
 
 
-def _posed(session: Session, platform: str, message_id: str) -> _Posed | None:
-    key = ("question", platform, message_id)
-    return sharing.once(session, key, partial(_look_up, session, platform, message_id))
+def _posed(session: Session, at: Address, message_id: str) -> _Posed | None:
+    """None also for a message of another room: whoever rules this one may claim anything."""
+    key = ("question", at.platform, message_id)
+    posed = sharing.once(session, key, partial(_look_up, session, at.platform, message_id))
+    return posed if posed and posed.message.target == at.target else None
 
 
 def _look_up(session: Session, platform: str, message_id: str) -> _Posed | None:

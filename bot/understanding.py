@@ -79,7 +79,7 @@ def understand(
         case Pressed(message_id=message_id, button=number):
             return _call(book, _pressed(session, incoming, message_id, number))
         case Ended(message_id=message_id):
-            return _call(book, picks.ended(session, incoming.at.platform, message_id))
+            return _call(book, picks.ended(session, incoming.at, message_id))
         case Sealed():
             return None
 

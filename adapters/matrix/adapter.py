@@ -41,6 +41,7 @@ class MatrixAdapter:
         | Capability.REMOVING
         | Capability.REACTIONS
         | Capability.CHAT
+        | Capability.PICTURES
     )
 
     def __init__(

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
-from adapters.matrix import render, speaking
+from adapters.matrix import showing, speaking
 from adapters.matrix.errands import Errands
 from adapters.matrix.hear import PLATFORM
 from adapters.matrix.homeserver import Homeserver
@@ -24,7 +24,7 @@ from bot.incoming import (
     Sealed,
     Why,
 )
-from bot.posts import Reply, clean
+from bot.posts import Post, Reply, clean
 
 logger = logging.getLogger(__name__)
 
@@ -46,14 +46,15 @@ class Answering:
         if _goes_without_saying(heard, reply):
             return
         at, answers = self._place(heard, reply)
-        contents = render.contents(reply.post, self._prefix)
+        post, mentions = reply.post, None
         if at.thread and at.thread == _post_of(heard):
-            contents = _calling(heard.sender, reply, self._prefix)
+            # In a thread of many, who is meant.
+            post, mentions = _calling(heard.sender, post), heard.sender.user_id
         key = f"{about}:{heard.message_id}"
         # Who has lost all keys can only say so openly.
         clear = heard.said == Sealed(Why.KEYS_LOST)
-        say = partial(speaking.say, self._homeserver, at, contents, key=key, clear=clear)
-        send = partial(say, answers=answers)
+        say = partial(speaking.say, self._homeserver, at, key=key, clear=clear)
+        send = partial(self._send, partial(say, answers=answers), at, post, mentions)
         self._errands.begin(at.target, partial(self._give, reply, at, send))
         if reply.besides:
             self.give(heard, Reply(reply.besides, private=True), about=f"{about}:besides")
@@ -74,6 +75,14 @@ class Answering:
         if at.thread:
             return at, heard.message_id
         return Address(PLATFORM, at.target, _post_of(heard) or heard.message_id), None
+
+    async def _send(
+        self, say: Callable[..., Awaitable[Receipt]], at: Address, post: Post, calls: str | None
+    ) -> Receipt:
+        contents = await showing.contents(self._homeserver, at.target, post, self._prefix)
+        if calls:
+            contents[0] = contents[0] | {"m.mentions": {"user_ids": [calls]}}
+        return await say(contents)
 
     async def _give(
         self, reply: Reply, at: Address, send: Callable[[], Awaitable[Receipt]]
@@ -122,8 +131,5 @@ def _post_of(heard: Incoming) -> str | None:
     return None
 
 
-def _calling(who: Identity, reply: Reply, prefix: str) -> list[render.Content]:
-    """In a thread of many, who is meant."""
-    post = replace(reply.post, text=f"{clean(who.name)}: {reply.post.text}")
-    first, *more = render.contents(post, prefix)
-    return [first | {"m.mentions": {"user_ids": [who.user_id]}}, *more]
+def _calling(who: Identity, post: Post) -> Post:
+    return replace(post, text=f"{clean(who.name)}: {post.text}")

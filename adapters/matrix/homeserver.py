@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -15,6 +16,8 @@ from adapters.matrix.shapes import table, text
 
 CLIENT = "/_matrix/client/v3"
 RELATIONS = "/_matrix/client/v1"
+UPLOAD = "/_matrix/media/v3/upload"
+JSON = "application/json"
 MEDIA = "/_matrix/client/v1/media/download"
 # In pairs where a name may come more than once.
 Query: TypeAlias = Mapping[str, str] | Sequence[tuple[str, str]]
@@ -46,10 +49,7 @@ class Homeserver:
         # this adapter. Only who configures encryption pays for it (docs/decisions/0010).
         self._address = settings.homeserver.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
-        self._headers = {
-            "Authorization": f"Bearer {access_token}",
-            "Content-Type": "application/json",
-        }
+        self._headers = {"Authorization": f"Bearer {access_token}"}
         self._at_work = 0
         self.encryption: Encryption = NoEncryption()
 
@@ -99,6 +99,17 @@ class Homeserver:
                     raise _no(response, await response.read())
                 return await _at_most(response, LARGEST_FILE)
 
+    async def upload(self, content: bytes, mime: str) -> str:
+        """Its mxc address. Raises Away or Refused, the latter for what is too large as well."""
+        async with _failing_plainly(), asyncio.timeout(PATIENCE):
+            response = await self._send("POST", UPLOAD, BytesIO(content), mime)
+            async with response:
+                answer = _answer(response, await response.read())
+        address = text(answer.get("content_uri"))
+        if not address:
+            raise Away("the homeserver did not say where the file is")
+        return address
+
     async def _json(
         self, method: str, url: str, content: Mapping[str, Any] | None, patience: float
     ) -> dict[str, Any]:
@@ -109,13 +120,16 @@ class Homeserver:
                 return _answer(response, await response.read())
 
     async def _send(
-        self, method: str, path: str, body: str | None = None
+        self, method: str, path: str, body: str | BytesIO | None = None, mime: str = JSON
     ) -> aiohttp.ClientResponse:
         if self._session is None:
             # Each request has its own patience.
             timeout = aiohttp.ClientTimeout(total=None)
             self._session = aiohttp.ClientSession(headers=self._headers, timeout=timeout)
-        return await self._session.request(method, self._address + path, data=body)
+        kind = {"Content-Type": mime}
+        return await self._session.request(
+            method, self._address + path, data=body, headers=kind
+        )
 
 
 @asynccontextmanager
@@ -148,6 +162,8 @@ def _no(response: aiohttp.ClientResponse, body: bytes) -> Away | Refused:
     code, reason = text(said.get("errcode")), text(said.get("error"))
     if response.status == 429 or code == "M_LIMIT_EXCEEDED":
         return Away("too many requests", _retry_after(said, response.headers))
+    if response.status == 413:
+        return Refused(code or "M_TOO_LARGE", reason or "too large")  # It stays that large.
     if response.status >= 500 or not code:
         return Away(f"HTTP {response.status} {code} {reason}".rstrip())
     return Refused(code, reason)

@@ -58,7 +58,8 @@ def rest(post: Post) -> Post:
 
 
 def end(poll: str, result: str) -> Content:
-    return {"m.relates_to": _to(poll), END: {}, TEXT: result, "body": result}
+    nobody: dict[str, Any] = {"m.mentions": {}}
+    return {"m.relates_to": _to(poll), END: {}, TEXT: result, "body": result} | nobody
 
 
 def reworded(poll: str, new: Content) -> Content:

@@ -1,8 +1,9 @@
 """A post in a room: its native poll, if it may have one, and below that what changes."""
 
 import logging
+from dataclasses import replace
 
-from adapters.matrix import native, render, speaking
+from adapters.matrix import native, render, showing, speaking
 from adapters.matrix.homeserver import Homeserver
 from bot.adapter import DeliveryFailed, Receipt
 from bot.incoming import Address
@@ -22,25 +23,36 @@ class Posting:
         over = post.question is None or post.question.closed
         poll = None if over else await self._ask(to, post, key)
         said = native.rest(post) if poll else post
-        contents = render.contents(said, self._prefix)
+        contents = await self._contents(to, said)
         below = await speaking.say(self._homeserver, to, contents, key=key)
         return Receipt((poll, *below.messages)) if poll else below
 
     async def say_anew(self, to: Address, post: Post, key: str, stands: Receipt) -> Receipt:
         if not native.stands(stands, self._prefix):
-            contents = render.contents(post, self._prefix)
-            return await speaking.say_anew(
-                self._homeserver, to, contents, key=key, stands=stands
-            )
+            return await self._edit(to, post, key, stands)
         poll, *texts = stands.messages
         await self._bring_up_to_date(to, post, key, stands)
-        contents = render.contents(native.rest(post), self._prefix)
+        rest = native.rest(post)
         if texts:
-            old = Receipt(tuple(texts))
-            below = await speaking.say_anew(self._homeserver, to, contents, key=key, stands=old)
+            old = replace(stands, messages=tuple(texts))
+            below = await self._edit(to, rest, key, old)
         else:
+            contents = await self._contents(to, rest)
             below = await speaking.say(self._homeserver, to, contents, key=key, answers=poll)
         return Receipt((poll, *below.messages))
+
+    async def _edit(self, to: Address, post: Post, key: str, stands: Receipt) -> Receipt:
+        """A picture that is the same stays; it is not sent with every running total."""
+        stays: tuple[str, ...] = ()
+        if post.picture and stands.said and post.picture == stands.said.picture:
+            stays, post = stands.messages[:1], replace(post, picture=None)
+        old = Receipt(stands.messages[len(stays) :])
+        contents = await self._contents(to, post)
+        below = await speaking.say_anew(self._homeserver, to, contents, key=key, stands=old)
+        return Receipt((*stays, *below.messages))
+
+    async def _contents(self, to: Address, post: Post) -> list[render.Content]:
+        return await showing.contents(self._homeserver, to.target, post, self._prefix)
 
     async def _ask(self, to: Address, post: Post, key: str) -> str | None:
         """None where it cannot be a poll, or we may not make one."""
@@ -63,7 +75,8 @@ class Posting:
         if old is None or post.question is None or old.question is None:
             return
         if post.question.closed and not old.question.closed:
-            [result, *_] = render.contents(native.rest(post), self._prefix)
+            said = replace(native.rest(post), picture=None)
+            [result, *_] = render.contents(said, self._prefix)
             await self._end(to, poll, result["body"], key)
         was, now = native.start(old, self._prefix), native.start(post, self._prefix)
         if was and now and was[native.START] != now[native.START] and not stands.adopted:

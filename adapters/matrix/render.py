@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, TypeAlias
 
-from bot.posts import Button, Picture, Post, Question, named, with_lines
+from bot.posts import Button, Picture, Post, Question, Stored, named, with_lines
 from bot.splitting import split
 
 Content: TypeAlias = dict[str, Any]
@@ -41,17 +41,36 @@ class Piece:
 
 
 def contents(post: Post, prefix: str) -> list[Content]:
-    """The messages, in their order. What can be answered stays together, and comes before the
-    facts: on a telephone it must be seen first."""
+    """The messages, in their order. A picture is always the first, so that it stays where it is
+    when the rest grows. What can be answered stays together, and comes before the facts: on a
+    telephone it must be seen first."""
     facts = [_fact(name, value, prefix) for name, value in post.facts]
-    return [_content(pieces) for pieces in _packed(*_pieces(post, prefix), facts)]
+    packed = _packed(*_pieces(post, prefix), facts)
+    if post.picture:
+        packed = [[_picture(post.picture)], *(pieces for pieces in packed if pieces)]
+    return [_content(pieces) for pieces in packed]
+
+
+def image(picture: Picture, stored: Stored) -> Content:
+    """The picture itself, but for where it is: its words are what others see instead."""
+    return {
+        "msgtype": "m.image",
+        "body": in_one_line(picture.description),
+        "filename": f"bude.{stored.mime.removeprefix('image/')}",
+        "info": {
+            "mimetype": stored.mime,
+            "w": stored.width,
+            "h": stored.height,
+            "size": stored.size,
+        },
+        "m.mentions": {},
+    }
 
 
 def _pieces(post: Post, prefix: str) -> tuple[list[Piece], list[Piece]]:
     """What is told, and what can be answered."""
     told = [_title(post.title)] if post.title else []
     told += [_paragraph(part, prefix) for part in split(post.text, LONGEST_TEXT) if part]
-    told += [_picture(post.picture)] if post.picture else []
     answered = _question(post.question, prefix) if post.question else []
     answered += [_button(button, prefix) for button in post.buttons]
     answered += [_link(post.link)] if post.link else []

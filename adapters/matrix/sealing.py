@@ -49,6 +49,11 @@ class Encryption(Protocol):
         """A file as it was before it was sealed. Raises OSError."""
         ...
 
+    async def lock(self, room_id: str, content: bytes) -> tuple[bytes, dict[str, Any] | None]:
+        """A file as it may be uploaded for a room, and what unlocks it if it was sealed.
+        Raises Away or Refused."""
+        ...
+
     def arrived(self) -> set[str]:
         """The names of keys that came since the last call."""
         ...
@@ -92,6 +97,9 @@ class NoEncryption:
 
     async def unlock(self, content: bytes, lock: dict[str, Any]) -> bytes:
         raise OSError("encryption is not set up")
+
+    async def lock(self, room_id: str, content: bytes) -> tuple[bytes, dict[str, Any] | None]:
+        return content, None
 
     def arrived(self) -> set[str]:
         return set()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nio.crypto import decrypt_attachment
+from nio.crypto import decrypt_attachment, encrypt_attachment
 from nio.exceptions import EncryptionError
 
 from adapters.matrix.shapes import table, text
@@ -20,3 +20,9 @@ def unlocked(content: bytes, lock: dict[str, Any]) -> bytes:
     except (EncryptionError, ValueError) as error:
         raise OSError(f"the file cannot be opened: {error!r}") from error
     return file
+
+
+def locked(content: bytes) -> tuple[bytes, dict[str, Any]]:
+    """The file sealed, and what unlocks it, for the message."""
+    sealed, lock = encrypt_attachment(content)
+    return sealed, lock

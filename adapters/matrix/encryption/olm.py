@@ -178,6 +178,11 @@ class OlmEncryption:
         async with self._turns[room_id]:
             return ENCRYPTED, await parts.sharing.seal(room_id, users, kind, content)
 
+    async def lock(self, room_id: str, content: bytes) -> tuple[bytes, dict[str, Any] | None]:
+        if await self._readers(room_id) is None:
+            return content, None
+        return await asyncio.to_thread(files.locked, content)
+
     async def _readers(self, room_id: str) -> set[str] | None:
         """Everybody in an encrypted room; None if it is not encrypted."""
         room = self.rooms.known(room_id) if self.rooms else None

@@ -75,6 +75,7 @@ async def test_its_end_is_said_once(stage: MatrixStage) -> None:
         f"{POLL}.end": {},
         TEXT: "Poll 12\nResult: Park",
         "body": "Poll 12\nResult: Park",
+        "m.mentions": {},
     }
     assert (await stands(stage))[1:] == ["Poll 12\nResult: Park"]
 

@@ -1,0 +1,156 @@
+"""Pictures on a real homeserver, in open rooms and in encrypted ones."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nio.crypto import decrypt_attachment
+
+from bot.adapter import DeliveryFailed, Receipt
+from bot.incoming import Text
+from bot.posts import Picture, Post, Reply, Stored
+from tests.adapters.matrix.sealed_stage import SealedStage
+from tests.adapters.matrix.stage import MatrixStage
+from tests.adapters.stage import File, Notebook
+from tests.servers.neighbour import Event
+
+pytestmark = pytest.mark.synapse
+
+SAMPLE = Path(__file__).parents[2] / "bot" / "pictures" / "lossless.webp"
+STORED = Stored(SAMPLE, "image/webp", 12, 8, SAMPLE.stat().st_size)
+BENCH = Picture("a1", "A bench in the rain, calls @room", STORED)
+
+
+@dataclass
+class Wall:
+    """A room, of which the homeserver sees more or less."""
+
+    stage: MatrixStage
+    sealed: bool
+
+    async def pictures(self) -> list[Event]:
+        mo = await self.stage.person("mo")
+        history = await mo.history(self.stage.room.target)
+        return [each for each in history if each["content"].get("msgtype") == "m.image"]
+
+    async def behind(self, content: dict[str, Any]) -> bytes:
+        """What a neighbour's client gets to see."""
+        lock = content.get("file", {"url": content.get("url")})
+        mo = await self.stage.person("mo")
+        path = f"/_matrix/client/v1/media/download/{lock['url'].removeprefix('mxc://')}"
+        async with mo._http.get(path) as answer:
+            given = await answer.read()
+        if not self.sealed:
+            return given
+        assert given != SAMPLE.read_bytes()
+        opened: bytes = decrypt_attachment(
+            given, lock["key"]["k"], lock["hashes"]["sha256"], lock["iv"]
+        )
+        return opened
+
+
+@pytest.fixture
+async def sealed_wall(sealed_stage: SealedStage) -> Wall:
+    await sealed_stage.listens(Notebook())
+    return Wall(sealed_stage, sealed=True)
+
+
+@pytest.fixture
+async def open_wall(stage: MatrixStage) -> Wall:
+    await stage.listens(Notebook())
+    return Wall(stage, sealed=False)
+
+
+@pytest.fixture(params=["open_wall", "sealed_wall"])
+def wall(request: pytest.FixtureRequest) -> Wall:
+    found: Wall = request.getfixturevalue(request.param)
+    return found
+
+
+async def deliver(wall: Wall, post: Post, key: str, replaces: Receipt | None = None) -> Receipt:
+    return await wall.stage.adapter.deliver(wall.stage.room, post, key=key, replaces=replaces)
+
+
+def uploads(wall: Wall) -> int:
+    return len([each for each in wall.stage.wire.requests if "media/v3/upload" in each])
+
+
+async def test_a_picture_is_shown_with_its_words(wall: Wall) -> None:
+    receipt = await deliver(wall, Post("What Anna found", picture=BENCH), "a")
+    [event] = await wall.pictures()
+    assert event["event_id"] == receipt.messages[0]
+    content = event["content"]
+    assert content["body"].startswith("A bench in the rain")
+    assert "@room" not in content["body"]
+    assert content["m.mentions"] == {}
+    assert content["info"] == {"mimetype": "image/webp", "w": 12, "h": 8, "size": STORED.size}
+    assert await wall.behind(content) == SAMPLE.read_bytes()
+
+
+async def test_said_again_it_is_there_once(wall: Wall) -> None:
+    post = Post("What Anna found", picture=BENCH)
+    assert await deliver(wall, post, "a") == await deliver(wall, post, "a")
+    assert len(await wall.pictures()) == 1
+
+
+async def test_it_is_not_sent_with_every_running_total(wall: Wall) -> None:
+    first, then = Post("No votes", picture=BENCH), Post("One vote", picture=BENCH)
+    stands = await deliver(wall, first, "a")
+    again = Receipt(stands.messages, first)
+    assert (await deliver(wall, then, "b", again)).messages == stands.messages
+    assert uploads(wall) == 1
+    assert [each.text.strip() for each in await wall.stage.seen()][-1] == "One vote"
+    other = Post("One vote", picture=Picture("b2", "Mended", STORED))
+    await deliver(wall, other, "c", Receipt(stands.messages, then))
+    [_, edit] = await wall.pictures()
+    new = edit["content"]["m.new_content"]
+    assert new["body"] == "Mended"
+    assert await wall.behind(new) == SAMPLE.read_bytes()
+
+
+async def test_an_answer_shows_one_too(wall: Wall) -> None:
+    reply = Reply(Post("Here it is", picture=BENCH))
+    await wall.stage.listens(Notebook(lambda heard: reply))
+    await wall.stage.says("anna", "show")
+    mo = await wall.stage.person("mo")
+    event = await mo.hears(lambda each: each["content"].get("msgtype") == "m.image")
+    assert await wall.behind(event["content"]) == SAMPLE.read_bytes()
+
+
+async def test_a_file_that_is_gone_is_told_in_words(wall: Wall) -> None:
+    gone = Picture("a1", "A bench in the rain", Stored(Path("/gone"), "image/webp", 1, 1, 1))
+    await deliver(wall, Post("Look", picture=gone), "a")
+    assert [each.text.strip() for each in await wall.stage.seen()] == [
+        "A bench in the rain",
+        "Look",
+    ]
+
+
+async def test_one_that_the_homeserver_does_not_take(
+    stage: MatrixStage, tmp_path: Path
+) -> None:
+    wall = Wall(stage, sealed=False)
+    large = tmp_path / "large"
+    large.write_bytes(bytes(60 * 1024 * 1024))
+    picture = Picture("a1", "A bench", Stored(large, "image/png", 1, 1, 60 * 1024 * 1024))
+    await deliver(wall, Post("Look", picture=picture), "a")
+    assert [each.text.strip() for each in await stage.seen()] == ["A bench", "Look"]
+
+
+async def test_one_while_the_homeserver_is_away(wall: Wall) -> None:
+    async with wall.stage.away():
+        with pytest.raises(DeliveryFailed) as failed:
+            await deliver(wall, Post("Look", picture=BENCH), "a")
+    assert not failed.value.permanent
+
+
+async def test_what_a_neighbour_sends_is_read(sealed_stage: SealedStage) -> None:
+    inbox = Notebook()
+    await sealed_stage.listens(inbox)
+    photo = File("bench.webp", "image/webp", SAMPLE.read_bytes())
+    await sealed_stage.sends("anna", photo, "show")
+    said = (await inbox.next()).said
+    assert isinstance(said, Text)
+    [attachment] = said.attachments
+    assert await attachment.read() == SAMPLE.read_bytes()
