@@ -288,34 +288,3 @@ async def test_a_thousand_picks_ask_as_little_as_ten(
     assert all(replies)
     # People, messages heard and ballots are looked up by 500.
     assert len(sent) - asked <= asked + 3
-
-
-# Whoever rules a room rules that room only
-
-
-async def test_from_another_room_nothing_is_picked_or_removed(
-    app: App, matrix: FakePlatform, bench: str
-) -> None:
-    await matrix.says("anna", Picked(bench, (1,)), message_id="$1")
-    elsewhere: list[Said] = [
-        Retracted("$1"),
-        Picked(bench, (2,)),
-        Reacted(bench, TWO),
-        Ended(bench),
-    ]
-    for said in elsewhere:
-        assert await matrix.says("anna", said, where="#charlies") is None
-    assert await votes(app, matrix) == ["Park"]
-    assert (await poll_of(app)).closed_at is None
-    await matrix.says("charlie", Retracted("$1"))
-    assert await votes(app, matrix) == []
-
-
-async def test_from_another_room_an_early_pick_is_not_removed(
-    app: App, matrix: FakePlatform
-) -> None:
-    await matrix.says("anna", Picked("$ours", (1,)), message_id="$1")
-    await matrix.says("charlie", Retracted("$1"), where="#charlies")
-    assert rows(app.store)["early"] == 1
-    await matrix.says("charlie", Retracted("$1"))
-    assert rows(app.store)["early"] == 0
