@@ -62,6 +62,7 @@ from bot.postman import Postman
 from bot.router import Router
 from bot.schedule import Schedule, Tick
 from bot.store import Store
+from moderation import restraints
 from moderation.subjects import Subject
 from neighbours.standing import Changed
 
@@ -106,6 +107,7 @@ SUBJECTS: dict[str, Subject] = {
     ideas.subject.KIND: ideas.subject.Ideas(),
     ideas.amending.KIND: ideas.amending.Amendments(),
     ideas.talk.KIND: ideas.talk.Comments(),
+    restraints.KIND: restraints.Restraints(),
 }
 
 
@@ -121,7 +123,7 @@ def command_book() -> CommandBook:
     listed += neighbours.commands.commands(BELONGINGS)
     listed += neighbours.known_commands.commands(STANDING)
     listed += moderation.commands.commands(SUBJECTS)
-    return CommandBook(listed, languages())
+    return CommandBook(listed, languages(), restraints.refuse_shut_out)
 
 
 class App:

@@ -29,15 +29,19 @@ def commands(book: Listed) -> list[Command]:
 
     return [
         Command(
-            "help", help_, N_("See what I can do; with a command's name, how it is written")
+            "help",
+            help_,
+            N_("See what I can do; with a command's name, how it is written"),
+            always=True,
         ),
         Command(
             "language",
             language,
             N_("Choose the language in which I answer you"),
             prompts={"tag": N_("In which language shall I answer you?")},
+            always=True,
         ),
-        Command("cancel", cancel, N_("Leave a question of mine unanswered")),
+        Command("cancel", cancel, N_("Leave a question of mine unanswered"), always=True),
         Command(
             "room",
             room,

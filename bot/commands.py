@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -70,8 +71,9 @@ class Command:
 
     `prompts` are the questions for parameters that are missing, `explains` a few words on the
     optional ones. `needs` are roles of which one is enough. `counts_late`: it is carried out
-    however long ago it was said, as a vote is. `on_message` is what it is called where it can
-    be chosen for a message that somebody wrote.
+    however long ago it was said, as a vote is. `always`: also for those whom the moderators
+    have shut out. `on_message` is what it is called where it can be chosen for a message that
+    somebody wrote; `sign` a reaction that means it, on a message of ours.
     """
 
     name: str
@@ -82,6 +84,8 @@ class Command:
     needs: frozenset[Role] = frozenset()
     counts_late: bool = False
     on_message: str = ""
+    always: bool = False
+    sign: str | None = None
     parameters: tuple[Parameter, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -132,10 +136,21 @@ def _kind(hint: Any) -> Kind:
     return DEFAULT_KINDS[hint]
 
 
+def _lets_everybody_in(context: Context) -> None:
+    """For a book without a doorkeeper."""
+
+
 class CommandBook:
     """All commands, under their names in every language we speak."""
 
-    def __init__(self, commands: Iterable[Command], languages: Languages) -> None:
+    def __init__(
+        self,
+        commands: Iterable[Command],
+        languages: Languages,
+        doorkeeper: Callable[[Context], None] = _lets_everybody_in,
+    ) -> None:
+        """`doorkeeper` raises Refusal for whoever may not take part for a while."""
+        self._doorkeeper = doorkeeper
         self._commands: dict[str, Command] = {}
         self._names: dict[str, tuple[Command, set[str]]] = {}
         self._lines: dict[str, LineForm] = {}
@@ -180,9 +195,26 @@ class CommandBook:
     def names(self) -> Sequence[str]:
         return tuple(self._names)
 
-    def read(self, command: Command, line: str) -> Call:
-        """What was written after a command's name, as a call."""
-        return Call(command.name, self._lines[command.name].read(line))
+    def signed(self, sign: str) -> Command | None:
+        """The command that this reaction means."""
+        return next((each for each in self if each.sign and each.sign == sign), None)
+
+    def read(
+        self,
+        command: Command,
+        line: str,
+        known: Mapping[str, Argument] = MappingProxyType({}),
+    ) -> Call:
+        """What was written after a command's name, as a call; some of it may be `known`."""
+        names = {each.name for each in command.parameters}
+        fitting = {name: value for name, value in known.items() if name in names}
+        return Call(command.name, self._lines[command.name].read(line, fitting))
+
+    def refuse_who_may_not(self, command: Command, context: Context) -> None:
+        """Raises Refusal."""
+        if not command.always:
+            self._doorkeeper(context)
+        refuse_without_role(command, context)
 
 
 def completed(ask: Ask, answer: Argument) -> Call:

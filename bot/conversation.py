@@ -13,6 +13,8 @@ from bot.posts import Ask, Post
 from bot.store import Base
 
 PATIENCE = timedelta(hours=1)
+# What the keys of replies begin with, in the outbox.
+REPLY = "reply:"
 
 
 class Asked(Base):
@@ -75,6 +77,14 @@ def asked_by(session: Session, who: Identity, at: Address, message_id: str) -> P
     if asked is None or letter is None or asked.letter_id != letter.id:
         return None
     return _pending(asked, letter)
+
+
+def asked_by_letter(session: Session, at: Address, message_id: str) -> Ask | None:
+    """What a letter of ours asks whoever reads it there. A reply to somebody asks only them."""
+    letter = outbox.letter_behind(session, at.platform, message_id)
+    if letter is None or letter.key.startswith(REPLY):
+        return None
+    return letters.read(letter.post).ask
 
 
 def _pending(asked: Asked, letter: Letter) -> Pending | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.incoming import Argument
@@ -52,23 +53,40 @@ class LineForm:
         }
         self._known = lru_cache(maxsize=1024)(self._take_apart)
 
-    def read(self, line: str) -> dict[str, Argument]:
-        """Take a line apart."""
+    def read(
+        self, line: str, known: Mapping[str, Argument] = MappingProxyType({})
+    ) -> dict[str, Argument]:
+        """Take a line apart; what is `known` need not be said in it."""
+        if known or len(line) > SHORT:
+            return self._take_apart(line, {} if self._says_anew(line, known) else known)
         # A whole neighbourhood writes the same few short lines: "12 1", "12 2".
-        return dict(self._known(line)) if len(line) <= SHORT else self._take_apart(line)
+        return dict(self._known(line))
 
-    def _take_apart(self, line: str) -> dict[str, Argument]:
+    def _take_apart(
+        self, line: str, known: Mapping[str, Argument] = MappingProxyType({})
+    ) -> dict[str, Argument]:
         if not line.strip():
-            return {}
+            return dict(known)
         if self._lists and "\n" in line.strip():
-            return self._from_lines(line.strip(), self._lists[0])
+            return self._from_lines(line.strip(), self._lists[0], known)
         tokens, given = self._name(line)
+        given = {**known, **given}
         left = [slot for slot in self._plain if slot.name not in given]
         return given | _place(line, tokens, left)
 
-    def _from_lines(self, text: str, the_list: str) -> dict[str, Argument]:
+    def _says_anew(self, line: str, known: Mapping[str, Argument]) -> bool:
+        """Whether it names by its number what is known, or another one instead of it. A lone
+        number is that only where nothing else could be meant."""
+        first, *more = line.split() or [""]
+        left = [slot for slot in self._plain if slot.name not in known]
+        alone = not more and bool(left) and first not in map(str, known.values())
+        return first.isdecimal() and not alone
+
+    def _from_lines(
+        self, text: str, the_list: str, known: Mapping[str, Argument]
+    ) -> dict[str, Argument]:
         """The first line comes before the list; each further one is an item or a name=value."""
-        given: dict[str, Argument] = {}
+        given = dict(known)
         items: list[str] = []
         first, *rest = text.splitlines()
         for line in rest:

@@ -83,10 +83,21 @@ class SentMessage(Base):
     most: Mapped[int | None]
 
 
-def send(session: Session, to: Address, post: Post, *, key: str, now: datetime) -> None:
-    """Queue one letter. The same key to the same address is only ever sent once."""
+def send(
+    session: Session,
+    to: Address,
+    post: Post,
+    *,
+    key: str,
+    now: datetime,
+    due: datetime | None = None,
+) -> None:
+    """Queue one letter, to go out now or when it is `due`. The same key to the same address is
+    only ever sent once."""
     if _under(session, key, to) is None:
-        session.add(_letter(to, post, key, now))
+        letter = _letter(to, post, key, now)
+        letter.due = due or now
+        session.add(letter)
         session.flush()
 
 
@@ -107,10 +118,11 @@ def announce(
     *,
     key: str,
     now: datetime,
+    due: datetime | None = None,
 ) -> None:
     """Tell every room, each in its own language."""
     for room in rooms:
-        send(session, room.address, say(places.tongue(room)), key=key, now=now)
+        send(session, room.address, say(places.tongue(room)), key=key, now=now, due=due)
 
 
 def revise(session: Session, say: Callable[[Words], Post], *, key: str, now: datetime) -> None:

@@ -1,16 +1,18 @@
 """From what was said to a call: a line, a pick on a post, an answer to our question."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
-from bot import conversation, picks
+from bot import conversation, outbox, picks
 from bot.commands import Command, CommandBook, completed
 from bot.conversation import Pending
 from bot.incoming import (
+    Argument,
     Attached,
     Call,
     Ended,
@@ -23,9 +25,9 @@ from bot.incoming import (
     Sealed,
     Text,
 )
-from bot.parameters import File
+from bot.parameters import File, Message
 from bot.picks import Stand
-from bot.posts import Ask
+from bot.posts import Ask, Post
 
 # Only one part may take a run of spaces, or sixty thousand of them would take a minute.
 _PICKS = re.compile(r"\d{1,2}(?:[\s,;+&]+\d{1,2})*\s*\.?")
@@ -73,7 +75,8 @@ def understand(
         case Picked() as said:
             return _stand(book, picks.picked(session, incoming, said, now))
         case Reacted() as said:
-            return _stand(book, picks.reacted(session, incoming, said, now))
+            stand = _stand(book, picks.reacted(session, incoming, said, now))
+            return stand or _signed(session, book, incoming, said)
         case Retracted() as said:
             return _stand(book, picks.retracted(session, incoming, said))
         case Pressed(message_id=message_id, button=number):
@@ -110,7 +113,7 @@ def _text(
     name, rest = (*text.words.split(maxsplit=1), "", "")[:2]
     if text.addressed and (found := book.named(name)):
         command, tag = found
-        return Understood(command, book.read(command, rest), tag)
+        return Understood(command, book.read(command, rest, _known(session, incoming)), tag)
     if answer := _reply(session, book, incoming, text.words):
         return answer
     if not text.addressed:
@@ -132,6 +135,10 @@ def _reply(
     post = conversation.post_behind(session, at.platform, incoming.replies_to)
     if post and post.question and _PICKS.fullmatch(words.strip()):
         return _call(book, post.question.pick(words.strip().rstrip(".")))
+    if post and (pressed := _pressed(book, post, words)):
+        return pressed
+    if ask := conversation.asked_by_letter(session, at, incoming.replies_to):
+        return _call(book, completed(ask, words))
     return _comment(session, book, incoming, words)
 
 
@@ -147,6 +154,40 @@ def _comment(
             understood = _call(book, completed(post.comment, words))
             return understood and replace(understood, aside=True)
     return None
+
+
+def _pressed(book: CommandBook, post: Post, words: str) -> Understood | None:
+    """A button of the post, by its label or its command's name, with what else it needs."""
+    name, rest = (*words.split(maxsplit=1), "", "")[:2]
+    command, tag = book.named(name) or (None, None)
+    for button in post.buttons:
+        if words.strip().casefold() == button.label.casefold():
+            return _call(book, button.call)
+        if command and command.name == button.call.command:
+            return Understood(command, book.read(command, rest, button.call.arguments), tag)
+    return None
+
+
+def _known(session: Session, incoming: Incoming) -> Mapping[str, Argument]:
+    """What need not be said in a reply to a post with buttons, since all of them are about
+    it: the number of a case."""
+    if incoming.replies_to is None:
+        return {}
+    post = conversation.post_behind(session, incoming.at.platform, incoming.replies_to)
+    calls = [button.call.arguments for button in post.buttons] if post else []
+    shared = set.intersection(*(set(each.items()) for each in calls)) if calls else set()
+    return dict(shared)
+
+
+def _signed(
+    session: Session, book: CommandBook, incoming: Incoming, said: Reacted
+) -> Understood | None:
+    """A reaction that means a command, on a message of ours."""
+    command = book.signed(said.sign) if said.on else None
+    if command is None or not outbox.is_ours(session, incoming.at.platform, said.message_id):
+        return None
+    wanted = (each.name for each in command.parameters if isinstance(each.kind, Message))
+    return Understood(command, Call(command.name, dict.fromkeys(wanted, said.message_id)))
 
 
 def _answer(book: CommandBook, pending: Pending, words: str) -> Understood | None:

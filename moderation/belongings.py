@@ -1,24 +1,145 @@
-"""What the desk and the log of rights keep about people."""
+"""What the desk and the log of rights keep about people, and what becomes of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from bot import sharing
 from bot.belongings import Belongings
-from moderation.models import Case, Entry
+from moderation.models import Appeal, Case, EntryWords, Leave, Note, Report, Restraint
 
 OWNS = {
-    "moderation_entry.person_id": "who used a right that not everybody has",
     "moderation_case.author_id": "whose contribution it is",
+    "moderation_case.keeper_id": "whose turn it is to decide",
+    "moderation_case.seconded_by": "who agreed first, of two who must",
     "moderation_case.decided_by": "who decided on it",
+    "moderation_note.person_id": "who wrote a note, or answered",
+    "moderation_report.person_id": "who asked the moderators to look, until they hear",
+    "moderation_appeal.decided_first_by": "who may not decide a second time",
+    "moderation_restraint.person_id": "who may not take part for a while",
+    "moderation_leave.person_id": "which moderator is away",
+    "moderation_entry_words.person_id": "who used a right that not everybody has",
+    "moderation_entry_words.about_id": "to whom something was done with such a right",
 }
+# What simply changes hands.
+COLUMNS: Sequence[InstrumentedAttribute[int] | InstrumentedAttribute[int | None]] = (
+    Case.author_id,
+    Case.keeper_id,
+    Case.seconded_by,
+    Case.decided_by,
+    Note.person_id,
+    Appeal.decided_first_by,
+    Restraint.person_id,
+    EntryWords.person_id,
+    EntryWords.about_id,
+)
 
 
 def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
-    session.execute(update(Entry).filter_by(person_id=goes).values(person_id=stays))
-    for column in (Case.author_id, Case.decided_by):
-        session.execute(update(Case).where(column == goes).values({column: stays}))
+    """Whoever is shut out with one account is so with all. The log's seals hold: they name the
+    account that spoke."""
+    for column in COLUMNS:
+        _hand_over(session, column, stays, goes)
+    other = aliased(Report)
+    twice = exists().where(
+        other.case_id == Report.case_id, other.round == Report.round, other.person_id == stays
+    )
+    session.execute(
+        delete(Report)
+        .where(Report.person_id == goes, twice)
+        .execution_options(synchronize_session=False)
+    )
+    _hand_over(session, Report.person_id, stays, goes)
+    session.execute(delete(Leave).filter_by(person_id=goes))
+    sharing.look_anew(session)
 
 
-BELONGINGS = Belongings(OWNS, merge)
+def _hand_over(
+    session: Session,
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
+    stays: int,
+    goes: int,
+) -> None:
+    session.execute(
+        update(column.class_)
+        .where(column == goes)
+        .values({column: stays})
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def export(session: Session, person_id: int) -> dict[str, list[dict[str, object]]]:
+    """Their own cases with the reasons, what they answered, reported and appealed, and why
+    they were shut out. What others noted about them is not theirs."""
+    return {
+        "cases": [_case(session, case) for case in _of(session, person_id)],
+        "reports": [
+            {"case": report.case_id, "reason": report.reason, "at": report.at}
+            for report in session.scalars(select(Report).filter_by(person_id=person_id))
+        ],
+        "written on cases": [
+            {"case": note.case_id, "text": note.text, "at": note.at}
+            for note in session.scalars(select(Note).filter_by(person_id=person_id))
+        ],
+        "shut out": [
+            {"reason": each.reason, "from": each.at, "until": each.until}
+            for each in session.scalars(select(Restraint).filter_by(person_id=person_id))
+        ],
+        "done with a right": [
+            {"what": each.subject, "reason": each.reason}
+            for each in session.scalars(select(EntryWords).filter_by(person_id=person_id))
+        ],
+    }
+
+
+def _of(session: Session, person_id: int) -> Sequence[Case]:
+    return session.scalars(select(Case).filter_by(author_id=person_id).order_by(Case.id)).all()
+
+
+def _case(session: Session, case: Case) -> dict[str, object]:
+    appeal = session.get(Appeal, case.id)
+    return {
+        "case": case.id,
+        "state": case.state,
+        "opened": case.opened_at,
+        "decided": case.decided_at,
+        "reason": case.reason,
+        "appeal": appeal and appeal.text,
+    }
+
+
+def erase(session: Session, person_id: int, now: datetime) -> None:
+    """Cases stay as numbers for the public counts; names, texts and reasons go. A time-out
+    goes, too: who is forgotten is somebody new."""
+    for case in _of(session, person_id):
+        session.execute(delete(Appeal).filter_by(case_id=case.id))
+        session.execute(delete(Note).filter_by(case_id=case.id))
+        case.reason, case.fingerprint, case.marks = None, "", []
+        case.platform = case.target = case.language = ""
+        case.thread = None
+    session.flush()
+    for table in (Restraint, Leave):
+        session.execute(delete(table).filter_by(person_id=person_id))
+    either = (EntryWords.person_id == person_id) | (EntryWords.about_id == person_id)
+    session.execute(delete(EntryWords).where(either))
+    for column in (Case.author_id, Case.keeper_id, Case.seconded_by, Case.decided_by):
+        _let_go(session, column, person_id)
+    for other in (Note.person_id, Report.person_id, Appeal.decided_first_by):
+        _let_go(session, other, person_id)
+    sharing.look_anew(session)
+
+
+def _let_go(
+    session: Session, column: InstrumentedAttribute[int | None], person_id: int
+) -> None:
+    session.execute(
+        update(column.class_)
+        .where(column == person_id)
+        .values({column: None})
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+BELONGINGS = Belongings(OWNS, merge, export, erase)

@@ -1,16 +1,13 @@
-"""How a case is put into words: for the moderators, and for its author."""
+"""How a case is put into words for the moderators."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from bot import outbox, places
 from bot.incoming import Call
 from bot.language import N_, Words
-from bot.posts import Button, Post
+from bot.posts import Ask, Button, Post
 from moderation.contributions import Contribution
-from moderation.models import Case, State
+from moderation.dossiers import Dossier
+from moderation.models import Case, NoteKind, State
 from moderation.triage import Sign
 
 BECAUSE = {
@@ -20,45 +17,79 @@ BECAUSE = {
     Sign.REPEATS: N_("the same was said several times"),
     Sign.PICTURE: N_("a picture from somebody new"),
     Sign.FILE: N_("there is a file with it"),
+    Sign.WARNED: N_("other communities warn of this account"),
 }
 STANDS = {
     State.WAITING: N_("waits for a moderator"),
     State.ASKED: N_("waits for an answer of the author"),
+    State.REPORTED: N_("published, and somebody asks you to look at it"),
+    State.APPEALED: N_("declined, and the author asks for a second look"),
+    State.FROZEN: N_("frozen: nobody gets to see it"),
     State.PUBLISHED: N_("published"),
     State.DECLINED: N_("declined"),
     State.MERGED: N_("put together with another one"),
     State.SPLIT: N_("taken apart"),
     State.WITHDRAWN: N_("taken back by the author"),
 }
+WRITTEN = {
+    NoteKind.NOTE: N_("{name} notes"),
+    NoteKind.QUESTION: N_("{name} asked the author"),
+    NoteKind.ANSWER: N_("{name} answered"),
+}
+EXCERPT = 200
+
+Facts = list[tuple[str, str]]
 
 
-def waiting(case: Case, given: Contribution, author: str, words: Words) -> Post:
-    """What stands in the moderators' room, to be decided."""
-    facts = [(words.say("From"), author), (words.say("Waits because"), because(case, words))]
-    if case.marks:
-        facts.append((words.say("Words to look at"), ", ".join(case.marks)))
+def letter(dossier: Dossier, words: Words) -> Post:
+    """What stands in the moderators' room: to be decided, or what was decided."""
+    case = dossier.case
+    facts = [(words.say("From"), dossier.author)] if dossier.author else []
+    facts += _open(dossier, words) if case.is_open else _settled(dossier, words)
+    facts += _written(dossier, words)
     return Post(
-        _quoted(given),
-        title=_title(case, words),
+        _quoted(dossier.given),
+        title=words.say("Case {number}", number=str(case.id)),
         facts=tuple(facts),
-        buttons=(
-            _button(words.say("Publish"), "approve", case, words),
-            _button(words.say("Decline"), "decline", case, words),
-        ),
+        buttons=_buttons(case, words) if case.is_open else (),
     )
 
 
-def decided(
-    case: Case, given: Contribution | None, author: str, moderator: str, words: Words
-) -> Post:
-    """The same post afterwards, so that nobody decides it twice."""
-    facts = [(words.say("From"), author), (words.say("Now"), stands(case, words))]
-    if case.decided_at:
-        by = words.say("{who}, {at}", who=moderator, at=case.decided_at)
+def _open(dossier: Dossier, words: Words) -> Facts:
+    case = dossier.case
+    facts = [(words.say("Now"), stands(case, words))] if case.state != State.WAITING else []
+    if case.state in (State.WAITING, State.ASKED) and case.held:
+        facts.append((words.say("Waits because"), because(case, words)))
+    if case.marks:
+        facts.append((words.say("Words to look at"), ", ".join(case.marks)))
+    facts += [(words.say("Somebody writes"), each) for each in dossier.reports if each]
+    if case.state == State.APPEALED:
+        facts.append((words.say("Reason"), case.reason or ""))
+        facts.append((words.say("The author says"), dossier.appeal))
+    if dossier.seconded_by:
+        agreed = words.say("{name}; one more must agree", name=dossier.seconded_by)
+        facts.append((words.say("Would publish it"), agreed))
+    if dossier.keeper:
+        facts.append((words.say("Whose turn"), dossier.keeper))
+    return facts
+
+
+def _settled(dossier: Dossier, words: Words) -> Facts:
+    case = dossier.case
+    facts = [(words.say("Now"), stands(case, words))]
+    if case.decided_at and dossier.decided_by:
+        by = words.say("{who}, {at}", who=dossier.decided_by, at=case.decided_at)
         facts.append((words.say("Decided by"), by))
-    if case.reason:
+    if case.reason and case.state == State.DECLINED:
         facts.append((words.say("Reason"), case.reason))
-    return Post(_quoted(given) if given else "", title=_title(case, words), facts=tuple(facts))
+    return facts
+
+
+def _written(dossier: Dossier, words: Words) -> Facts:
+    return [
+        (words.say(WRITTEN[NoteKind(note.kind)], name=name), note.text)
+        for note, name in dossier.notes
+    ]
 
 
 def because(case: Case, words: Words) -> str:
@@ -69,59 +100,57 @@ def stands(case: Case, words: Words) -> str:
     return words.say(STANDS[State(case.state)])
 
 
-def _title(case: Case, words: Words) -> str:
-    return words.say("Case {number}", number=str(case.id))
+def _quoted(given: Contribution | None) -> str:
+    return f"{given.title}\n{given.text}".strip() if given else ""
 
 
-def _quoted(given: Contribution) -> str:
-    return f"{given.title}\n{given.text}".strip()
+def excerpt(given: Contribution | None) -> str:
+    """Enough for its author to know which one is meant."""
+    text = " ".join(_quoted(given).split())
+    return f"“{text[:EXCERPT]}…”" if len(text) > EXCERPT else f"“{text}”" if text else ""
+
+
+def _buttons(case: Case, words: Words) -> tuple[Button, ...]:
+    published = case.state == State.REPORTED
+    publish = words.say("Leave it") if published else words.say("Publish")
+    decline = words.say("Take it down") if published else words.say("Decline")
+    return (
+        _button(publish, "approve", case, words),
+        _button(decline, "decline", case, words),
+        _button(words.say("Ask the author"), "inquire", case, words),
+    )
 
 
 def _button(label: str, command: str, case: Case, words: Words) -> Button:
     return Button(label, Call(command, {"case": case.id}), words.line(command, str(case.id)))
 
 
-def queue(waiting: Sequence[tuple[Case, str]], words: Words) -> Post:
+def queue(waiting: Sequence[tuple[Case, str]], count: int, words: Words) -> Post:
     if not waiting:
         return Post(words.say("Nothing waits for a moderator here."))
     facts = tuple(
-        (_title(case, words), words.say("{who}, {at}", who=author, at=case.opened_at))
+        (words.say("Case {number}", number=str(case.id)), _in_line(case, author, words))
         for case, author in waiting
     )
     how = words.say("{line} shows one of them.", line=words.line("case", str(waiting[0][0].id)))
+    if count > len(waiting):
+        how = words.say("{count} wait; these came first. {how}", count=count, how=how)
     return Post(how, title=words.say("What waits here"), facts=facts)
 
 
-def approved(case: Case, words: Words) -> Post:
-    here = str(case.id)
-    return Post(words.say("Case {number} is published, and its author knows.", number=here))
-
-
-def declined(case: Case, words: Words) -> Post:
-    return Post(
-        words.say(
-            "Case {number} is declined, and its author knows the reason.", number=str(case.id)
-        )
+def _in_line(case: Case, author: str, words: Words) -> str:
+    if case.state == State.WAITING:
+        return words.say("{who}, {at}", who=author, at=case.opened_at)
+    return words.say(
+        "{who}, {at}; {state}", who=author, at=case.opened_at, state=stands(case, words)
     )
 
 
-def for_author(case: Case, words: Words) -> Post:
-    """What only its author gets to read."""
-    facts = [(words.say("Now"), stands(case, words))]
-    if case.reason:
-        facts.append((words.say("Reason"), case.reason))
-    title = words.say("Your contribution {number}", number=str(case.id))
-    return Post(title=title, facts=tuple(facts))
-
-
-def tell_author(session: Session, case: Case, author: str, now: datetime) -> None:
-    """Only that there is news: the room it goes to need not know what was decided and why."""
-    words = places.speech(case.language, case.neighbourhood.city)
-    line = words.line("case", str(case.id))
-    news = words.say(
-        "{name}, there is news of what you sent in: {line} shows it to you alone.",
-        name=author,
-        line=line,
+def reasons(case: Case, choice: Sequence[tuple[str, str]], words: Words) -> Post:
+    """Which reasons there are; a number, a short name or words of one's own will do."""
+    facts = tuple((f"{number}, {name}", text) for number, (name, text) in enumerate(choice, 1))
+    call = Call("decline", {"case": case.id})
+    said = words.say(
+        "Why? Write the number of a reason, or your own words. The author will read it."
     )
-    key = f"{case.key}:{case.state}"
-    outbox.send(session, case.origin, Post(news), key=key, now=now)
+    return Post(said, facts=facts, ask=Ask(call, "reason"))

@@ -1,38 +1,128 @@
-"""The record of what was done with a right that not everybody has."""
+"""The record of what was done with a right that not everybody has: a chain of hashes.
 
-from collections.abc import Sequence
+Each entry carries the hash of the one before. Names, texts and reasons lie beside it; the entry
+holds only a salted commitment to them. So nobody can change or take out an entry unseen, and
+erasing a person's words leaves the chain whole.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import store
 from bot.context import Context
-from bot.people import Person
-from moderation.models import Entry
+from bot.people import Neighbour, Person
+from moderation.models import Entry, EntryWords
 
 SHOWN = 20
+AT_A_TIME = 1000
+BEGINNING = "0" * 64
 
 
-def enter(context: Context, act: str, subject: str, reason: str = "") -> None:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as it is shown; what was erased since reads as nothing."""
+
+    entry: Entry
+    who: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: how many entries, the hash of the last, the first that does not
+    fit, and of how many the words were erased."""
+
+    count: int
+    last: str
+    broken: int | None
+    erased: int
+
+
+def enter(
+    context: Context, act: str, subject: str, reason: str = "", about: Neighbour | None = None
+) -> None:
     """Write down who did what, to what, and why, in the same transaction as the deed.
 
     `act` is a text to translate that follows the name of who did it, with {subject} and
     {reason}, or {role} where the reason is one: "closed poll {subject} early: {reason}".
+    `about` is the person it was done to: with them go the words.
     """
-    context.session.add(
-        Entry(
-            neighbourhood_id=context.place_id,
-            person_id=context.person.id,
-            act=act,
-            subject=subject,
-            reason=reason,
-            at=context.now,
-        )
+    store.one_at_a_time(context.session, "the log")
+    words = EntryWords(
+        person_id=context.person.id,
+        about_id=about and about.id,
+        by=f"{context.who.platform}:{context.who.user_id}",
+        subject=subject,
+        reason=reason,
+        salt=secrets.token_hex(16),
     )
+    entry = Entry(neighbourhood_id=context.place_id, act=act, at=context.now)
+    entry.seal, entry.before = sealed(words), _last(context.session)
+    entry.hash = hashed(entry)
+    context.session.add(entry)
+    context.session.flush()
+    words.entry_id = entry.id
+    context.session.add(words)
 
 
-def newest(session: Session, neighbourhood_id: int) -> Sequence[tuple[Entry, str]]:
+def _last(session: Session) -> str:
+    newest = select(Entry.hash).order_by(Entry.id.desc()).limit(1)
+    return session.scalar(newest) or BEGINNING
+
+
+def sealed(words: EntryWords) -> str:
+    """A commitment to the words, which tells nothing of them. By the account, because persons
+    are merged when somebody links their accounts."""
+    parts = [words.salt, words.by, words.subject, words.reason]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def hashed(entry: Entry) -> str:
+    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    parts = [entry.before, entry.neighbourhood_id, entry.act, at, entry.seal]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def check(session: Session) -> Finding:
+    """Go through the whole chain."""
+    count, erased, last = 0, 0, BEGINNING
+    for entry, words in _all(session):
+        if entry.before != last or hashed(entry) != entry.hash:
+            return Finding(count, last, entry.id, erased)
+        if words and sealed(words) != entry.seal:
+            return Finding(count, last, entry.id, erased)
+        count, last, erased = count + 1, entry.hash, erased + (words is None)
+    return Finding(count, last, None, erased)
+
+
+def _all(session: Session) -> Iterator[tuple[Entry, EntryWords | None]]:
+    joined = select(Entry, EntryWords).join(
+        EntryWords, EntryWords.entry_id == Entry.id, isouter=True
+    )
+    query = joined.order_by(Entry.id).execution_options(populate_existing=True)
+    for row in session.execute(query).yield_per(AT_A_TIME):
+        yield row._tuple()
+
+
+def newest(session: Session, neighbourhood_id: int) -> Sequence[Line]:
     """The latest entries of a neighbourhood, each with the name of who did it."""
     here = (Entry.neighbourhood_id == neighbourhood_id) | Entry.neighbourhood_id.is_(None)
-    query = select(Entry, Person.name).join(Person, Person.id == Entry.person_id).where(here)
+    columns = select(Entry, Person.name, EntryWords.subject, EntryWords.reason)
+    query = (
+        columns.join(EntryWords, EntryWords.entry_id == Entry.id, isouter=True)
+        .join(Person, Person.id == EntryWords.person_id, isouter=True)
+        .where(here)
+    )
     rows = session.execute(query.order_by(Entry.id.desc()).limit(SHOWN))
-    return [(entry, name) for entry, name in rows]
+    return [
+        Line(entry, who or "", subject or "", reason or "")
+        for entry, who, subject, reason in rows
+    ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.incoming import Address
@@ -12,26 +12,14 @@ from bot.places import Neighbourhood
 from bot.store import Base
 
 
-class Entry(Base):
-    """One thing done with a right that not everybody has, and why; see `log.enter`."""
-
-    __tablename__ = "moderation_entry"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    neighbourhood_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Neighbourhood.id), index=True
-    )
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
-    act: Mapped[str]
-    subject: Mapped[str]
-    reason: Mapped[str]
-    at: Mapped[datetime]
-
-
 class State(StrEnum):
-    """Where a case stands. Only `waiting` and `asked` are open."""
+    """Where a case stands. `reported` is still to be seen by all, `appealed` by nobody."""
 
     WAITING = "waiting"
     ASKED = "asked"
+    REPORTED = "reported"
+    APPEALED = "appealed"
+    FROZEN = "frozen"
     PUBLISHED = "published"
     DECLINED = "declined"
     MERGED = "merged"
@@ -39,37 +27,56 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-OPEN = (State.WAITING, State.ASKED)
+OPEN = (State.WAITING, State.ASKED, State.REPORTED, State.APPEALED, State.FROZEN)
 
 
 class Case(Base):
     """One contribution before the moderators. Its words stay with their owner.
 
     `held` says why it waits, `marks` which words of the city's list stand in it. `language`,
-    `platform`, `target` and `thread`: how and where its author can be told.
+    `platform`, `target` and `thread`: how and where its author can be told. `is_open` mirrors
+    the state, so that what waits is found at once among all there ever was. `fingerprint`
+    tells when the same is said again. `keeper_id` is whose share it is. `eyes` are the
+    moderators that must agree, `seconded_by` the first who did. `edited`: they changed words.
+    `ground` and `cause` say of a reason whether it is in the law, and which canned one it is;
+    `until` is when a restriction ends that has an end.
     """
 
     __tablename__ = "moderation_case"
     __table_args__ = (
-        Index("ix_moderation_case_queue", "neighbourhood_id", "state", "opened_at"),
+        Index("ix_moderation_case_queue", "neighbourhood_id", "is_open", "opened_at"),
         Index("ix_moderation_case_subject", "kind", "number"),
+        Index("ix_moderation_case_repeats", "author_id", "fingerprint"),
+        Index("ix_moderation_case_opened", "neighbourhood_id", "opened_at"),
+        Index("ix_moderation_case_keeper", "keeper_id", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id))
     kind: Mapped[str]
     number: Mapped[int]
-    author_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    fingerprint: Mapped[str]
     state: Mapped[str]
+    is_open: Mapped[bool]
     held: Mapped[list[str]] = mapped_column(JSON)
     marks: Mapped[list[str]] = mapped_column(JSON)
+    eyes: Mapped[int] = mapped_column(default=1)
+    edited: Mapped[bool] = mapped_column(default=False)
+    was_reported: Mapped[bool] = mapped_column(default=False)
+    was_appealed: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[datetime]
     language: Mapped[str]
     platform: Mapped[str]
     target: Mapped[str]
     thread: Mapped[str | None]
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    seconded_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    ground: Mapped[str | None]
+    cause: Mapped[str | None]
     reason: Mapped[str | None]
+    until: Mapped[datetime | None]
     neighbourhood: Mapped[Neighbourhood] = relationship(lazy="joined", innerjoin=True)
 
     @property
@@ -78,14 +85,135 @@ class Case(Base):
         return f"case:{self.id}"
 
     @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
-
-    @property
     def is_published(self) -> bool:
-        return self.state == State.PUBLISHED
+        return self.state in (State.PUBLISHED, State.REPORTED)
 
     @property
     def origin(self) -> Address:
         """Where its author spoke."""
         return Address(self.platform, self.target, self.thread)
+
+    def becomes(self, state: State) -> None:
+        self.state, self.is_open = state, state in OPEN
+
+
+class NoteKind(StrEnum):
+    NOTE = "note"
+    QUESTION = "question"
+    ANSWER = "answer"
+
+
+class Note(Base):
+    """What colleagues wrote on a case, what its author was asked and answered."""
+
+    __tablename__ = "moderation_note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    kind: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Report(Base):
+    """Somebody asks the moderators to look; the rest is where they will hear what came of it.
+
+    `round` counts how often it was decided before; in each, somebody is heard once.
+    """
+
+    __tablename__ = "moderation_report"
+    __table_args__ = (UniqueConstraint("case_id", "person_id", "round"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
+    round: Mapped[int]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    language: Mapped[str]
+    platform: Mapped[str]
+    target: Mapped[str]
+    thread: Mapped[str | None]
+    answered: Mapped[bool]
+
+    @property
+    def origin(self) -> Address:
+        return Address(self.platform, self.target, self.thread)
+
+
+class Appeal(Base):
+    """An author asks for a second look, once."""
+
+    __tablename__ = "moderation_appeal"
+    case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), primary_key=True)
+    text: Mapped[str]
+    at: Mapped[datetime]
+    decided_first_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    decided_at: Mapped[datetime | None]
+    right: Mapped[bool | None]
+
+
+class Restraint(Base):
+    """A time-out, or (without an end) a ban, in one neighbourhood, for all of somebody's
+    accounts."""
+
+    __tablename__ = "moderation_restraint"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id))
+    until: Mapped[datetime | None]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class RoomRule(Base):
+    """What one room does with contributions, where it differs from its city."""
+
+    __tablename__ = "moderation_room_rule"
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
+    rule: Mapped[str]
+    eyes: Mapped[int]
+
+
+class Leave(Base):
+    """A moderator who gets no cases for a while."""
+
+    __tablename__ = "moderation_leave"
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    until: Mapped[datetime]
+
+
+class Entry(Base):
+    """One thing done with a right that not everybody has, sealed; see `log`.
+
+    `seal` is a salted commitment to its words, `before` the hash of the entry before, `hash`
+    that of all of this.
+    """
+
+    __tablename__ = "moderation_entry"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    neighbourhood_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Neighbourhood.id), index=True
+    )
+    act: Mapped[str]
+    at: Mapped[datetime]
+    seal: Mapped[str]
+    before: Mapped[str]
+    hash: Mapped[str]
+
+
+class EntryWords(Base):
+    """What of an entry is about people; erased with them, and the chain stays whole.
+
+    `person_id` did it, from the account `by`; `about_id` is whom it was done to.
+    """
+
+    __tablename__ = "moderation_entry_words"
+    entry_id: Mapped[int] = mapped_column(ForeignKey(Entry.id), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    about_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    by: Mapped[str]
+    subject: Mapped[str]
+    reason: Mapped[str]
+    salt: Mapped[str]

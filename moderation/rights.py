@@ -11,7 +11,7 @@ from bot.parameters import Anybody, OneOf
 from bot.people import Neighbour, Role
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
-from moderation import log, posts
+from moderation import log, log_posts
 
 GIVEN = tuple(role.value for role in Role)
 ThatRole: TypeAlias = Annotated[str, OneOf(GIVEN)]
@@ -22,9 +22,9 @@ def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
     if not people.grant(context.session, person.id, given, context.neighbourhood.id):
         raise Refusal("{name} has that role already.", name=person.name)
     whom = people.in_full(context.session, person)
-    log.enter(context, N_("gave {subject} a role: {role}"), whom, role)
-    _tell(context, person, given, posts.you_have)
-    return Reply(posts.granted(whom, given, context.words))
+    log.enter(context, N_("gave {subject} a role: {role}"), whom, role, person)
+    _tell(context, person, given, log_posts.you_have)
+    return Reply(log_posts.granted(whom, given, context.words))
 
 
 def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
@@ -35,9 +35,9 @@ def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
             raise Refusal("{name} has that role by the config, and keeps it.", name=person.name)
         raise Refusal("{name} does not have that role here.", name=person.name)
     whom = people.in_full(context.session, person)
-    log.enter(context, N_("took a role from {subject}: {role}"), whom, role)
-    _tell(context, person, taken, posts.you_have_no_longer)
-    return Reply(posts.taken(whom, taken, context.words))
+    log.enter(context, N_("took a role from {subject}: {role}"), whom, role, person)
+    _tell(context, person, taken, log_posts.you_have_no_longer)
+    return Reply(log_posts.taken(whom, taken, context.words))
 
 
 def _refuse_last_admin(context: Context, person: Neighbour, role: Role) -> None:
@@ -70,7 +70,11 @@ def _tell(
 def show(context: Context) -> Reply:
     place = context.neighbourhood
     rows = log.newest(context.session, place.id)
-    return Reply(posts.entries(rows, place.name, context.words), private=True)
+    return Reply(log_posts.entries(rows, place.name, context.words), private=True)
+
+
+def check(context: Context) -> Reply:
+    return Reply(log_posts.checked(log.check(context.session), context.words), private=True)
 
 
 ADMINS = frozenset({Role.ADMIN})
@@ -82,6 +86,12 @@ COMMANDS = [
         "grant", grant, N_("Give somebody a role"), {"person": WHO, "role": WHICH}, needs=ADMINS
     ),
     Command("take", take, N_("Take a role back"), {"person": WHO, "role": WHICH}, needs=ADMINS),
+    Command(
+        "checklog",
+        check,
+        N_("Check that nothing in the log was changed or taken out"),
+        needs=frozenset({Role.ADMIN, Role.MODERATOR}),
+    ),
     Command(
         "log",
         show,

@@ -1,10 +1,19 @@
-"""What a city lays down for its moderators' desk."""
+"""What a city lays down for its moderators' desk, and a room for itself."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
+from bot.incoming import Address
 from bot.places import City
+from moderation.models import RoomRule
 from moderation.triage import House, Rule
+
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,24 +22,77 @@ class DeskRules:
 
     Whoever is known for less than `newcomer_days` is a newcomer. `watched_words` are only
     marked for the moderators; links to `trusted_links` are no reason to hold anything.
+    `reasons` are canned reasons by a short name, besides our own or instead of them.
+    `house_rules` is where they can be read, `redress` whom else one may turn to. `city_desk`
+    are the rooms that get appeals which nobody else can decide, and what was frozen.
     """
 
     rule: str = Rule.NEWCOMERS.value
     newcomer_days: int = 7
     trusted_links: tuple[str, ...] = ()
     watched_words: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    house_rules: str = ""
+    redress: str = ""
+    appeal_days: int = 183
+    quiet_from: str = ""
+    quiet_until: str = ""
+    city_desk: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError, in words for whoever wrote the config."""
+        if self.rule not in set(Rule):
+            raise ValueError('rule: expected "at once", "newcomers" or "all"')
+        for clock in (self.quiet_from, self.quiet_until):
+            if clock and not _CLOCK.fullmatch(clock):
+                raise ValueError(f"{clock!r} is no time of day; write 22:00")
+        if bool(self.quiet_from) != bool(self.quiet_until):
+            raise ValueError("quiet_from and quiet_until belong together")
 
 
 def rules(city: City) -> DeskRules:
     return DeskRules(**city.rules.get("desk", {}))
 
 
-def house(city: City) -> House:
-    """What triage needs to know of it."""
+def house(session: Session, at: Address, city: City) -> House:
+    """What triage needs to know of it, where somebody speaks."""
     laid_down = rules(city)
+    own = session.get(RoomRule, (at.platform, at.target))
     return House(
-        rule=Rule(laid_down.rule),
+        rule=Rule(own.rule if own else laid_down.rule),
         newcomer_for=timedelta(days=laid_down.newcomer_days),
         trusted_links=tuple(laid_down.trusted_links),
         watched_words=tuple(laid_down.watched_words),
     )
+
+
+def eyes(session: Session, at: Address) -> int:
+    """How many moderators must agree before what was said here is published."""
+    own = session.get(RoomRule, (at.platform, at.target))
+    return own.eyes if own else 1
+
+
+def lay_down(session: Session, at: Address, rule: Rule, eyes: int) -> None:
+    session.merge(RoomRule(platform=at.platform, target=at.target, rule=rule.value, eyes=eyes))
+    session.flush()
+
+
+def after_quiet(city: City, now: datetime) -> datetime:
+    """When moderators may next be written to: now, unless they are asleep."""
+    laid_down = rules(city)
+    if not laid_down.quiet_from:
+        return now
+    begins = time.fromisoformat(laid_down.quiet_from)
+    ends = time.fromisoformat(laid_down.quiet_until)
+    local = now.astimezone(ZoneInfo(city.timezone))
+    if not _within(local.time(), begins, ends):
+        return now
+    morning = local.replace(hour=ends.hour, minute=ends.minute, second=0, microsecond=0)
+    morning = morning if morning > local else morning + timedelta(days=1)
+    return morning.astimezone(now.tzinfo)
+
+
+def _within(clock: time, begins: time, ends: time) -> bool:
+    if begins <= ends:
+        return begins <= clock < ends
+    return clock >= begins or clock < ends

@@ -1,5 +1,6 @@
-"""Who looks at a contribution before all others do. Pure: facts in, reasons out."""
+"""What must wait for a moderator, and why. Pure: facts in, reasons out."""
 
+import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ _LINK = re.compile(
     r"\b(?:/\S*)?",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:https?://)?(?:www\.)?([^\s/:?#]+)", re.IGNORECASE)
-MANY_REPEATS = 3
+_HOST = re.compile(r"(?:https?://)?(?:[^\s/@]*@)?(?:www\.)?([^\s/:?#]+)", re.IGNORECASE)
+# Said before so often, the next time is one too many.
+MANY_REPEATS = 2
 
 
 class Rule(StrEnum):
@@ -37,14 +39,17 @@ class Sign(StrEnum):
     REPEATS = "repeats"
     PICTURE = "picture"
     FILE = "file"
+    WARNED = "warned"
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """What counts of somebody: how long they are known here, how often they said this."""
+    """What counts of somebody: how long they are known here, how often they said the same
+    lately, whether a list of other communities warns of their account."""
 
     known_for: timedelta
     repeats: int = 0
+    warned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,14 @@ def signs(given: Contribution, author: Author, house: House) -> tuple[Sign, ...]
         Sign.REPEATS: author.repeats >= MANY_REPEATS,
         Sign.PICTURE: newcomer and bool(given.pictures),
         Sign.FILE: given.files > 0,
+        Sign.WARNED: author.warned,
     }
     return tuple(sign for sign, holds in found.items() if holds)
 
 
 def marks(given: Contribution, house: House) -> tuple[str, ...]:
     """Words of the city's list that stand in it: for the moderators to see, and no more."""
-    seen = f" {looks.alike(f'{given.title} {given.text}')} "
+    seen = looks.alike(f"{given.title} {given.text}")
     return tuple(word for word in house.watched_words if _stands(looks.alike(word), seen))
 
 
@@ -91,3 +97,9 @@ def _is_trusted(link: str, trusted: Collection[str]) -> bool:
     host = _HOST.match(link)
     name = host[1].casefold() if host else ""
     return any(name == site or name.endswith(f".{site}") for site in map(str.casefold, trusted))
+
+
+def fingerprint(given: Contribution) -> str:
+    """The same for texts that nobody can tell apart by looking."""
+    text = looks.alike(f"{given.title} {given.text}")
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

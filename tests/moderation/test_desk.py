@@ -21,6 +21,7 @@ async def test_a_newcomers_notice_waits_and_is_published(
         "Cat found.",
         "From: Anna",
         "Waits because: the author is new here",
+        "Whose turn: mo",
     ]
     assert not notices.up
     publish = letter.buttons[0]
@@ -64,13 +65,21 @@ async def test_the_author_hears_that_there_is_news_and_alone_why(
     await matrix.says("mo", "decline 1 It is mine.", where="#desk")
     await later(app, clock, seconds=1)
     [news] = matrix.posts("#hafen")
-    assert told(news) == (
-        "Anna, there is news of what you sent in: !case 1 shows it to you alone."
-    )
+    assert told(news) == "Anna, there is news for you. !case 1 shows it to you alone."
     reply = await matrix.says("anna", "case 1")
     assert reply
     assert reply.private
-    assert told(reply) == "Your contribution 1\nNow: declined\nReason: It is mine."
+    assert told(reply).splitlines() == [
+        "Your contribution 1",
+        "“Cat found.”",
+        "What is decided: It is not published.",
+        "Why: It is mine.",
+        "This rests on: the rules of the neighbourhood",
+        "How it came up: it was held back for a moderator: the author is new here",
+        "Who decided: a person of the moderators, not a machine",
+        "If you disagree: Write !appeal 1 and why, until 24 May 2027; then somebody else "
+        "decides anew. You may also go to court.",
+    ]
     assert notices.reasons == {1: "It is mine."}
 
 
@@ -95,7 +104,7 @@ async def test_nobody_decides_on_their_own(matrix: FakePlatform, clock: Clock) -
     await matrix.says("mehmet", "pin My bicycle is for sale.")
     await matrix.says("mo", "grant mehmet moderator")
     refused = told(await matrix.says("mehmet", "approve 1", where="#desk"))
-    assert refused == "This is your own contribution, so somebody else must decide on it."
+    assert refused == "This is about you, so somebody else must decide on it."
 
 
 async def test_whoever_is_no_moderator_any_more(matrix: FakePlatform) -> None:

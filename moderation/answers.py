@@ -1,0 +1,139 @@
+"""What becomes of a case, told to whoever waits to hear it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from sqlalchemy import select
+
+from bot import outbox
+from bot.context import Context
+from bot.incoming import Address, Call
+from bot.language import Words
+from bot.posts import Ask, Post
+from moderation import cases, reasons, rules, telling
+from moderation.dossiers import Dossier
+from moderation.models import Case, Note, NoteKind, Report, State
+
+# The cause of what is no contribution.
+RESTRAINED = "restraint"
+
+
+def to_author(dossier: Dossier, before: State, words: Words) -> Post:
+    """What was decided, as its author reads it; why, and what can be done, if it is a no."""
+    case = dossier.case
+    if case.state == State.DECLINED:
+        return reasons.statement(dossier, _restricted(case, before, words), words)
+    if case.state == State.ASKED:
+        return asked(dossier, words)
+    return Post(
+        cases.excerpt(dossier.given),
+        title=words.say("Your contribution {number}", number=str(case.id)),
+        facts=((words.say("Now"), _outcome(case, before, words)),),
+    )
+
+
+def _restricted(case: Case, before: State, words: Words) -> str:
+    """What they may not do, or what is not shown; for how long, if not for good."""
+    if before == State.APPEALED:
+        return words.say("Somebody else has looked at it anew, and it stays as it was decided.")
+    if case.until:
+        return words.say("You cannot take part here until {until}.", until=case.until)
+    if case.cause == RESTRAINED:
+        return words.say("You cannot take part here any more.")
+    if case.was_reported:
+        return words.say("It was taken down. Nobody sees it any more.")
+    return words.say("It is not published.")
+
+
+def _outcome(case: Case, before: State, words: Words) -> str:
+    match case.state:
+        case State.PUBLISHED if case.cause == RESTRAINED:
+            return words.say("You can take part here again.")
+        case State.PUBLISHED if before == State.APPEALED:
+            return words.say("You were right: somebody else has looked, and it is published.")
+        case State.PUBLISHED if before == State.REPORTED:
+            return words.say("Somebody asked the moderators to look at it. It stays.")
+        case State.PUBLISHED if case.edited:
+            return words.say("It is published. A moderator has changed some words.")
+        case State.PUBLISHED:
+            return words.say("It is published. Thank you!")
+        case State.MERGED:
+            return words.say(
+                "It was put together with number {into}, which says the same; you are among "
+                "its authors.",
+                into=case.reason,
+            )
+        case State.SPLIT:
+            return words.say("It held several things, so each of them now has its own number.")
+    return cases.stands(case, words)
+
+
+def asked(dossier: Dossier, words: Words) -> Post:
+    """A question to the author, which a reply answers."""
+    case = dossier.case
+    questions = [note.text for note, _ in dossier.notes if note.kind == NoteKind.QUESTION]
+    how = words.say("To answer, write {line} and your answer.", line=_answer_line(case, words))
+    return Post(
+        f"{questions[-1]}\n{how}" if questions else how,
+        title=words.say("A question on your contribution {number}", number=str(case.id)),
+        facts=((words.say("You wrote"), cases.excerpt(dossier.given)),),
+        ask=Ask(Call("answer", {"case": case.id}), "text"),
+    )
+
+
+def _answer_line(case: Case, words: Words) -> str:
+    return words.line("answer", str(case.id))
+
+
+def tell_reporters(context: Context, case: Case) -> None:
+    """Whoever asked the moderators to look hears what came of it, and no more."""
+    waiting = select(Report).filter_by(case_id=case.id, answered=False)
+    for report in context.session.scalars(waiting.order_by(Report.id)).all():
+        report.answered = True
+        reader = telling.reporter(report)
+        say = partial(to_reporter, case)
+        telling.tell(context.session, reader, say, f"report:{report.id}", context.now)
+
+
+def to_reporter(case: Case, words: Words) -> Post:
+    title = words.say("What you reported (case {number})", number=str(case.id))
+    if case.is_open:
+        return Post(words.say("The moderators are looking at it."), title=title)
+    if case.state == State.DECLINED:
+        return Post(words.say("It was taken down. Thank you for looking out."), title=title)
+    kept = words.say(
+        "The moderators have looked at it, and it stays. If you see it otherwise, write to "
+        "one of them. You may also go to court."
+    )
+    return Post(kept, title=title)
+
+
+def escalate(context: Context, case: Case) -> None:
+    """Whom the city named hears of it at once, at any hour, and without the thing itself."""
+    city = case.neighbourhood.city
+    words = context.words
+    said = words.say(
+        "Case {number} in {place} may be against the law, so {name} froze it. It is kept, "
+        "nobody gets to see it, and nobody may pass it on. Please decide what is to be done; "
+        "{approve} and {decline} end it.",
+        number=str(case.id),
+        place=case.neighbourhood.name,
+        name=context.person.name,
+        approve=words.line("approve", str(case.id)),
+        decline=words.line("decline", str(case.id)),
+    )
+    for to in city_rooms(rules.rules(city).city_desk):
+        outbox.send(context.session, to, Post(said), key=f"{case.key}:frozen", now=context.now)
+
+
+def city_rooms(written: Sequence[str]) -> list[Address]:
+    """The rooms of the city's desk, written platform:room."""
+    parts = (each.partition(":") for each in written)
+    return [Address(platform, target) for platform, _, target in parts]
+
+
+def note(context: Context, case: Case, kind: NoteKind, text: str) -> None:
+    context.session.add(
+        Note(case_id=case.id, person_id=context.person.id, kind=kind, text=text, at=context.now)
+    )
+    context.session.flush()

@@ -1,0 +1,56 @@
+"""An appeal: once, by whoever was restricted; somebody else decides, or the city's desk."""
+
+from datetime import datetime
+
+from bot import outbox, places
+from bot.context import Context
+from bot.refusals import Refusal
+from moderation import answers, cases, deciders, desk, reasons, rules
+from moderation.deciding import Desk
+from moderation.dossiers import Dossier
+from moderation.models import Appeal, Case, State
+
+
+def appeal(at: Desk, context: Context, number: int, text: str) -> Case:
+    """Bring a case before the moderators again, without the one who decided it."""
+    case = desk.find(context, number, hold=True)
+    _refuse_unless_due(context, case)
+    context.session.add(
+        Appeal(case_id=case.id, text=text, at=context.now, decided_first_by=case.decided_by)
+    )
+    case.becomes(State.APPEALED)
+    case.was_appealed = True
+    context.session.flush()
+    dossier = at.dossier(context, case)
+    desk.show_anew(context, dossier)
+    if deciders.is_for_city(context.session, case):
+        _bring_to_city(context, dossier)
+    else:
+        desk.put_before_moderators(context, dossier, f"{case.key}:appeal")
+    return case
+
+
+def _refuse_unless_due(context: Context, case: Case) -> None:
+    if case.author_id != context.person.id:
+        raise Refusal("Only whoever this is about can ask for a second look.")
+    if case.was_appealed:
+        raise Refusal("You have asked for a second look already, and that can be done once.")
+    if case.state != State.DECLINED:
+        raise Refusal("Nothing was declined here, so there is nothing to look at again.")
+    last = _last_day(case)
+    if context.now > last:
+        raise Refusal("That was possible until {day}.", day=context.words.day(last))
+
+
+def _last_day(case: Case) -> datetime:
+    days = rules.rules(case.neighbourhood.city).appeal_days
+    return reasons.last_day(case.decided_at or case.opened_at, days)
+
+
+def _bring_to_city(context: Context, dossier: Dossier) -> None:
+    """Here nobody is left who has not decided on it already."""
+    case = dossier.case
+    city = case.neighbourhood.city
+    post = cases.letter(dossier, places.speech(city.language, city))
+    for to in answers.city_rooms(rules.rules(city).city_desk):
+        outbox.send(context.session, to, post, key=f"{case.key}:appeal", now=context.now)

@@ -1,0 +1,79 @@
+"""Who may decide on a case, and where it goes when nobody here may."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.people import Grant, Role
+from bot.places import Neighbourhood
+from bot.refusals import Refusal
+from moderation.models import Appeal, Case, State
+
+
+def refuse_unless_may_decide(context: Context, case: Case) -> None:
+    """A moderator there, not on their own, and a second time only somebody else."""
+    if case.author_id == context.person.id:
+        raise Refusal("This is about you, so somebody else must decide on it.")
+    if case.state == State.FROZEN:
+        _refuse_unless_above(context, case)
+    elif not is_moderator(context, case) and not is_of_city_desk(context, case):
+        raise Refusal("Only moderators may do this. Ask one of them in your room.")
+    if case.state == State.APPEALED and context.person.id == decided_first(
+        context.session, case
+    ):
+        raise Refusal(
+            "You decided on this the first time. Now it is for somebody else to look at."
+        )
+
+
+def _refuse_unless_above(context: Context, case: Case) -> None:
+    held = context.roles_in(case.neighbourhood_id)
+    if not held & {Role.ADMIN, Role.CITY_OFFICER}:
+        raise Refusal("This is frozen. Only those who look after Bude here decide on it.")
+
+
+def is_moderator(context: Context, case: Case) -> bool:
+    held = context.roles_in(case.neighbourhood_id)
+    return bool(held & {Role.MODERATOR, Role.ADMIN})
+
+
+def is_of_city_desk(context: Context, case: Case) -> bool:
+    """Moderators of the city's other neighbourhoods, where there is no second one here."""
+    if not is_for_city(context.session, case):
+        return False
+    return context.person.id in _moderators_of_city(context.session, case)
+
+
+def is_for_city(session: Session, case: Case) -> bool:
+    """Whether an appeal finds nobody here who could decide on it anew."""
+    return case.state == State.APPEALED and not others_here(session, case)
+
+
+def others_here(session: Session, case: Case) -> set[int]:
+    """The moderators of the place, without the author and without who decided first."""
+    first = decided_first(session, case)
+    return moderators(session, case.neighbourhood_id) - {case.author_id, first}
+
+
+def decided_first(session: Session, case: Case) -> int | None:
+    appeal = session.get(Appeal, case.id)
+    return appeal.decided_first_by if appeal else None
+
+
+def moderators(session: Session, neighbourhood_id: int) -> set[int]:
+    """All who moderate there, those who do so everywhere included."""
+    held = select(Grant.person_id).where(
+        Grant.role.in_((Role.MODERATOR, Role.ADMIN)),
+        (Grant.neighbourhood_id == neighbourhood_id) | Grant.neighbourhood_id.is_(None),
+    )
+    return set(session.scalars(held))
+
+
+def _moderators_of_city(session: Session, case: Case) -> set[int]:
+    of_city = select(Neighbourhood.id).where(
+        Neighbourhood.city_id == case.neighbourhood.city_id
+    )
+    held = select(Grant.person_id).where(
+        Grant.role == Role.MODERATOR, Grant.neighbourhood_id.in_(of_city)
+    )
+    return set(session.scalars(held))

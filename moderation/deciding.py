@@ -1,0 +1,189 @@
+"""Deciding: what moderators do with a case, what its owner does then, and who hears of it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from bot import places
+from bot.context import Context
+from bot.language import N_
+from bot.people import Neighbour
+from bot.posts import Post
+from bot.refusals import Refusal
+from moderation import (
+    answers,
+    cases,
+    deciders,
+    desk,
+    dossiers,
+    log,
+    reasons,
+    shares,
+    telling,
+)
+from moderation.contributions import Contribution
+from moderation.dossiers import Dossier
+from moderation.models import Appeal, Case, State
+from moderation.reasons import Reason
+from moderation.subjects import Subject, Subjects
+
+
+class Desk:
+    """Decides cases, and tells their owners, authors and reporters."""
+
+    def __init__(self, subjects: Subjects) -> None:
+        self._subjects = subjects
+
+    def subject(self, case: Case) -> Subject:
+        return self._subjects[case.kind]
+
+    def approve(self, context: Context, number: int) -> Case:
+        """Publish it, or leave it there; with two pairs of eyes, the first only agrees."""
+        case = self.take_up(context, number)
+        if self._waits_for_other_eyes(context, case):
+            return case
+        if not case.is_published:
+            self.subject(case).approved(context, case.number)
+        log.enter(context, N_("published case {subject}"), str(case.id))
+        self._settle_appeal(context, case, right=True)
+        self._decide(context, case, State.PUBLISHED)
+        return case
+
+    def _waits_for_other_eyes(self, context: Context, case: Case) -> bool:
+        if case.eyes < 2 or case.is_published:
+            return False
+        if case.seconded_by == context.person.id:
+            raise Refusal("You agreed already. Now one more moderator must look at it.")
+        if case.seconded_by:
+            return False
+        case.seconded_by = context.person.id
+        log.enter(context, N_("would publish case {subject}"), str(case.id))
+        self.show_anew(context, case)
+        return True
+
+    def decline(self, context: Context, number: int, written: str) -> Case:
+        """Do not publish it, or take it down. Who declines must say why."""
+        case = self.take_up(context, number)
+        city = case.neighbourhood.city
+        author = places.speech(case.language, city)
+        reason = reasons.read(written, city, context.words, author)
+        if case.state not in (State.APPEALED, State.FROZEN):
+            self.subject(case).declined(context, case.number, reason.text)
+        self._restrict(context, case, reason)
+        self._settle_appeal(context, case, right=False)
+        self._decide(context, case, State.DECLINED)
+        return case
+
+    def _restrict(self, context: Context, case: Case, reason: Reason) -> None:
+        case.reason, case.ground, case.cause = reason.text, reason.ground, reason.cause
+        act = N_("declined case {subject}: {reason}")
+        log.enter(context, act, str(case.id), reason.text)
+
+    def freeze(self, context: Context, number: int) -> Case:
+        """Nobody gets to see it any more, moderators included, until those above decide."""
+        case = self.take_up(context, number)
+        reason = context.words.say("It is being looked at whether this is against the law.")
+        self.subject(case).declined(context, case.number, reason)
+        log.enter(context, N_("froze case {subject}"), str(case.id))
+        case.becomes(State.FROZEN)
+        self.show_anew(context, case)
+        answers.escalate(context, case)
+        return case
+
+    def correct(self, context: Context, number: int, text: str, title: str) -> Case:
+        """Better words; that it is published must still be said."""
+        case = self.take_up(context, number)
+        self.subject(case).edited(context, case.number, title, text)
+        log.enter(context, N_("changed the words of case {subject}"), str(case.id))
+        case.edited, case.seconded_by = True, None
+        self.show_anew(context, case)
+        return case
+
+    def merge(self, context: Context, number: int, into: int) -> Case:
+        """It becomes part of another one, `into` being its owner's number of that."""
+        case = self.take_up(context, number)
+        self.subject(case).merged(context, case.number, into)
+        log.enter(context, N_("put case {subject} together with another"), str(case.id))
+        case.reason = str(into)
+        self._decide(context, case, State.MERGED)
+        return case
+
+    def split(self, context: Context, number: int, parts: Sequence[str]) -> list[Case]:
+        """Several cases out of one, each of which is then decided by itself."""
+        case = self.take_up(context, number)
+        subject = self.subject(case)
+        numbers = subject.split(context, case.number, parts)
+        log.enter(context, N_("took case {subject} apart"), str(case.id))
+        self._decide(context, case, State.SPLIT)
+        shown = (subject.shown(context, each) for each in numbers)
+        return [desk.open_part(context, case, given) for given in shown if given]
+
+    def hand(self, context: Context, number: int, to: Neighbour) -> Case:
+        case = self.take_up(context, number)
+        shares.hand(context, case, to)
+        self.show_anew(context, case)
+        return case
+
+    def look_at(self, context: Context, number: int) -> Case:
+        """A case for a moderator, open or not. Raises Refusal."""
+        case = desk.find(context, number)
+        deciders.refuse_unless_may_decide(context, case)
+        return case
+
+    def show(self, context: Context, number: int) -> Post:
+        """The case as moderators read it; its author and reporters get to see their part."""
+        case = desk.find(context, number)
+        dossier = self.dossier(context, case)
+        if case.author_id == context.person.id:
+            return answers.to_author(dossier, State(case.state), context.words)
+        if desk.may_see(context, case):
+            return cases.letter(dossier, context.words)
+        return answers.to_reporter(case, context.words)
+
+    def take_up(self, context: Context, number: int) -> Case:
+        """The open case, held until the transaction ends. Raises Refusal."""
+        case = desk.find(context, number, hold=True)
+        deciders.refuse_unless_may_decide(context, case)
+        if not case.is_open:
+            raise _decided_already(context, case)
+        if case.state != State.FROZEN and self._given(context, case) is None:
+            raise Refusal("Its author took this back meanwhile, so there is nothing to decide.")
+        return case
+
+    def _settle_appeal(self, context: Context, case: Case, *, right: bool) -> None:
+        appeal = context.session.get(Appeal, case.id)
+        if appeal and case.state == State.APPEALED:
+            appeal.right, appeal.decided_at = right, context.now
+
+    def _decide(self, context: Context, case: Case, state: State) -> None:
+        before = State(case.state)
+        case.becomes(state)
+        case.decided_at, case.decided_by = context.now, context.person.id
+        context.session.flush()
+        dossier = self.dossier(context, case)
+        desk.show_anew(context, dossier)
+        say = partial(answers.to_author, dossier, before)
+        telling.tell(context.session, telling.author(case), say, state.value, context.now)
+        answers.tell_reporters(context, case)
+
+    def _given(self, context: Context, case: Case) -> Contribution | None:
+        return self.subject(case).shown(context, case.number)
+
+    def dossier(self, context: Context, case: Case) -> Dossier:
+        return dossiers.of(context.session, case, self._given(context, case))
+
+    def show_anew(self, context: Context, case: Case) -> None:
+        """Change the letter in the moderators' room."""
+        context.session.flush()
+        desk.show_anew(context, self.dossier(context, case))
+
+
+def _decided_already(context: Context, case: Case) -> Refusal:
+    who = dossiers.name_of(context.session, case.decided_by)
+    at = case.decided_at or case.opened_at
+    said: dict[str, object] = {"who": who, "number": str(case.id), "at": at}
+    match case.state:
+        case State.PUBLISHED if who:
+            return Refusal("{who} published case {number} already, on {at}.", **said)
+        case State.DECLINED if who:
+            return Refusal("{who} declined case {number} already, on {at}.", **said)
+    return Refusal("Case {number} is settled already, since {at}.", number=str(case.id), at=at)

@@ -1,0 +1,62 @@
+"""All that belongs to a case, as moderators read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.people import Person
+from moderation.contributions import Contribution
+from moderation.models import Appeal, Case, Note, Report, State
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case with what was contributed (None if it is gone), the names of all concerned, the
+    notes with their writers, what reporters wrote, and the appeal."""
+
+    case: Case
+    given: Contribution | None
+    author: str
+    keeper: str
+    seconded_by: str
+    decided_by: str
+    notes: Sequence[tuple[Note, str]]
+    reports: Sequence[str]
+    appeal: str
+
+
+def of(session: Session, case: Case, given: Contribution | None) -> Dossier:
+    return Dossier(
+        case=case,
+        given=None if case.state == State.FROZEN else given,
+        author=name_of(session, case.author_id),
+        keeper=name_of(session, case.keeper_id),
+        seconded_by=name_of(session, case.seconded_by),
+        decided_by=name_of(session, case.decided_by),
+        notes=_notes(session, case),
+        reports=_reports(session, case),
+        appeal=_appeal(session, case),
+    )
+
+
+def name_of(session: Session, person_id: int | None) -> str:
+    person = session.get(Person, person_id) if person_id else None
+    return person.name if person else ""
+
+
+def _notes(session: Session, case: Case) -> list[tuple[Note, str]]:
+    joined = select(Note, Person.name).join(Person, Person.id == Note.person_id, isouter=True)
+    rows = session.execute(joined.where(Note.case_id == case.id).order_by(Note.id))
+    return [(note, name or "") for note, name in rows.all()]
+
+
+def _reports(session: Session, case: Case) -> list[str]:
+    open_ones = select(Report.reason).filter_by(case_id=case.id, answered=False)
+    return list(session.scalars(open_ones.order_by(Report.id)))
+
+
+def _appeal(session: Session, case: Case) -> str:
+    appeal = session.get(Appeal, case.id)
+    return appeal.text if appeal else ""

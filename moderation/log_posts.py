@@ -1,0 +1,84 @@
+"""What those read who use a right that not everybody has."""
+
+from collections.abc import Sequence
+
+from bot.language import Words
+from bot.people import Role
+from bot.posts import Post
+from moderation.log import Finding, Line
+
+
+def granted(name: str, role: Role, words: Words) -> Post:
+    return Post(
+        words.say(
+            "{name} now has this role here: {role}.", name=name, role=_called(role, words)
+        )
+    )
+
+
+def taken(name: str, role: Role, words: Words) -> Post:
+    return Post(
+        words.say(
+            "{name} no longer has this role here: {role}.", name=name, role=_called(role, words)
+        )
+    )
+
+
+def you_have(role: Role, place: str, by: str, words: Words) -> Post:
+    return Post(
+        words.say(
+            "{by} has given you a role in {place}: {role}. {line} shows what I can do for you "
+            "now.",
+            by=by,
+            place=place,
+            role=_called(role, words),
+            line=words.line("help"),
+        )
+    )
+
+
+def you_have_no_longer(role: Role, place: str, by: str, words: Words) -> Post:
+    return Post(
+        words.say(
+            "{by} has taken back your role in {place}: {role}.",
+            by=by,
+            place=place,
+            role=_called(role, words),
+        )
+    )
+
+
+def entries(rows: Sequence[Line], place: str, words: Words) -> Post:
+    if not rows:
+        return Post(words.say("The log of {place} is still empty.", place=place))
+    facts = tuple((words.moment(line.entry.at), _deed(line, words)) for line in rows)
+    return Post(title=words.say("The log of {place}", place=place), facts=facts)
+
+
+def _deed(line: Line, words: Words) -> str:
+    if not line.who:
+        return words.say("something whose words were erased with a person")
+    role = _called(line.reason, words)
+    deed = words.say(line.entry.act, subject=line.subject, reason=line.reason, role=role)
+    return f"{line.who} {deed}"
+
+
+def checked(finding: Finding, words: Words) -> Post:
+    if finding.broken is not None:
+        return Post(
+            words.say(
+                "The log is not whole: entry {number} does not fit what comes before it. "
+                "Somebody has changed the database.",
+                number=str(finding.broken),
+            )
+        )
+    facts = [(words.say("Entries"), words.number(finding.count))]
+    if finding.erased:
+        facts.append((words.say("Their words erased"), words.number(finding.erased)))
+    facts.append((words.say("Seal of the last one"), finding.last[:16]))
+    whole = words.say("The log is whole. Nothing was changed or taken out.")
+    return Post(whole, facts=tuple(facts))
+
+
+def _called(role: str, words: Words) -> str:
+    return words.term("choice", role)

@@ -1,0 +1,204 @@
+"""Time-outs and bans: of a person, on all their accounts, in one neighbourhood."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TypeAlias
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from bot import people, places, sharing
+from bot.context import Context
+from bot.incoming import Address
+from bot.language import N_
+from bot.people import Account, Neighbour, Person
+from bot.refusals import Refusal
+from moderation import answers, deciders, dossiers, log, telling
+from moderation.contributions import Contribution
+from moderation.models import Case, Restraint, State
+
+KIND = answers.RESTRAINED
+ShutOut: TypeAlias = Mapping[tuple[int, int | None], tuple[Restraint, int]]
+
+
+def restrain(context: Context, who: Neighbour, reason: str, until: datetime | None) -> Case:
+    """Nothing this person asks of Bude here is done until then, or any more. They get the
+    reasons, and may ask for a second look."""
+    _refuse_for_moderators(context, who)
+    _refuse_unless_new(context, who, until)
+    place = context.neighbourhood
+    restraint = Restraint(
+        person_id=who.id, neighbourhood_id=place.id, until=until, reason=reason, at=context.now
+    )
+    context.session.add(restraint)
+    sharing.look_anew(context.session)
+    context.session.flush()
+    act = N_("banned {subject}: {reason}")
+    if until:
+        act = N_("gave {subject} a time-out: {reason}")
+    log.enter(context, act, people.in_full(context.session, who), reason, who)
+    case = _case(context, who, restraint)
+    dossier = dossiers.of(context.session, case, None)
+    say = partial(answers.to_author, dossier, State.PUBLISHED)
+    telling.tell(context.session, telling.author(case), say, "restrained", context.now)
+    return case
+
+
+def _refuse_for_moderators(context: Context, who: Neighbour) -> None:
+    if who.id == context.person.id:
+        raise Refusal("That would be you.")
+    if who.id in deciders.moderators(context.session, context.neighbourhood.id):
+        raise Refusal(
+            "Moderators do not act against each other. Please turn to those who look after "
+            "Bude here."
+        )
+
+
+def _refuse_unless_new(context: Context, who: Neighbour, until: datetime | None) -> None:
+    if until and until <= context.now:
+        raise Refusal("That time is over already.")
+    if standing(context.session, who.id, context.neighbourhood.id, context.now):
+        raise Refusal(
+            "{name} is shut out already. {line} ends that.",
+            name=who.name,
+            line=context.words.line("lift", who.name),
+        )
+
+
+def _case(context: Context, who: Neighbour, restraint: Restraint) -> Case:
+    """A decision like others: with reasons, and a second look if they want one."""
+    origin = _origin(context, who)
+    case = Case(
+        neighbourhood=context.neighbourhood,
+        kind=KIND,
+        number=restraint.id,
+        author_id=who.id,
+        fingerprint="",
+        held=[],
+        marks=[],
+        opened_at=context.now,
+        language=who.language or context.neighbourhood.city.language,
+        platform=origin.platform,
+        target=origin.target,
+        decided_at=context.now,
+        decided_by=context.person.id,
+        cause=KIND,
+        reason=restraint.reason,
+        until=restraint.until,
+    )
+    case.becomes(State.DECLINED)
+    context.session.add(case)
+    context.session.flush()
+    return case
+
+
+def _origin(context: Context, who: Neighbour) -> Address:
+    """A room of the neighbourhood in which they may be."""
+    theirs = select(Account.platform).where(Account.person_id == who.id)
+    platforms = set(context.session.scalars(theirs))
+    rooms = places.rooms_of(context.session, context.neighbourhood.id)
+    return next((room.address for room in rooms if room.platform in platforms), context.at)
+
+
+def lift(context: Context, who: Neighbour) -> None:
+    """They may take part again."""
+    restraint = standing(context.session, who.id, context.neighbourhood.id, context.now)
+    if restraint is None:
+        raise Refusal("{name} is not shut out here.", name=who.name)
+    _end(context, restraint)
+    act = N_("let {subject} take part again")
+    log.enter(context, act, people.in_full(context.session, who), "", who)
+    about = select(Case).where(Case.kind == KIND, Case.number == restraint.id)
+    case = context.session.scalars(about).one()
+    case.becomes(State.PUBLISHED)
+    context.session.flush()
+    dossier = dossiers.of(context.session, case, None)
+    say = partial(answers.to_author, dossier, State.DECLINED)
+    telling.tell(context.session, telling.author(case), say, "lifted", context.now)
+
+
+def _end(context: Context, restraint: Restraint) -> None:
+    restraint.lifted_at = context.now
+    context.session.flush()
+    sharing.look_anew(context.session)
+
+
+def standing(
+    session: Session, person_id: int, place_id: int, now: datetime
+) -> Restraint | None:
+    query = _standing(now).where(
+        Restraint.person_id == person_id, Restraint.neighbourhood_id == place_id
+    )
+    return session.scalars(query.order_by(Restraint.id.desc())).first()
+
+
+def _standing(now: datetime) -> Select[Restraint]:
+    ends = Restraint.until
+    return select(Restraint).where(Restraint.lifted_at.is_(None), ends.is_(None) | (ends > now))
+
+
+class Restraints:
+    """Obeys `moderation.subjects.Subject`: an appeal that was right lifts it."""
+
+    called = N_("a time-out")
+
+    def shown(self, context: Context, number: int) -> Contribution | None:
+        restraint = context.session.get(Restraint, number)
+        if restraint is None:
+            return None
+        person = context.session.get(Person, restraint.person_id)
+        return Contribution(KIND, number, person.name if person else "")
+
+    def approved(self, context: Context, number: int) -> None:
+        _end(context, context.session.get_one(Restraint, number))
+
+    def declined(self, context: Context, number: int, reason: str) -> None:
+        """It stands, as it did."""
+
+    def edited(self, context: Context, number: int, title: str, text: str) -> None:
+        raise Refusal("A time-out has no words to change.")
+
+    def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
+        raise Refusal("A time-out cannot be taken apart.")
+
+    def merged(self, context: Context, number: int, into: int) -> None:
+        raise Refusal("A time-out cannot be put together with another.")
+
+
+def refuse_shut_out(context: Context) -> None:
+    """Asked by the bot before anything is done that not everybody may do. Raises Refusal."""
+    look_up = partial(_shut_out, context.session, context.now)
+    found = sharing.once(context.session, "shut out", look_up)
+    if found and (context.person.id, context.place_id) in found:
+        raise _told(context, found[context.person.id, context.place_id])
+
+
+def _shut_out(session: Session, now: datetime) -> ShutOut:
+    """All who are, by person and neighbourhood: looked up once in a transaction."""
+    joined = _standing(now).join(Case, (Case.kind == KIND) & (Case.number == Restraint.id))
+    rows = session.execute(joined.with_only_columns(Restraint, Case.id))
+    return {
+        (restraint.person_id, restraint.neighbourhood_id): (restraint, case_id)
+        for restraint, case_id in rows
+    }
+
+
+def _told(context: Context, found: tuple[Restraint, int]) -> Refusal:
+    restraint, case_id = found
+    told = {
+        "reason": restraint.reason,
+        "line": context.words.line("appeal", str(case_id)),
+    }
+    if restraint.until:
+        return Refusal(
+            "You cannot take part here until {until}. The reason: {reason} If you see it "
+            "otherwise, write {line} and why; somebody else will look at it.",
+            until=restraint.until,
+            **told,
+        )
+    return Refusal(
+        "You cannot take part here any more. The reason: {reason} If you see it otherwise, "
+        "write {line} and why; somebody else will look at it.",
+        **told,
+    )

@@ -1,0 +1,53 @@
+"""Telling one person what is for nobody else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot import outbox, telling
+from bot.incoming import Address
+from bot.language import Words
+from bot.people import Person
+from bot.posts import Post
+from bot.telling import Say
+from moderation.models import Case, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who is told about a case, in which language, and where they spoke of it."""
+
+    person_id: int | None
+    case_id: int
+    language: str
+    origin: Address
+
+
+def author(case: Case) -> Reader:
+    return Reader(case.author_id, case.id, case.language, case.origin)
+
+
+def reporter(report: Report) -> Reader:
+    return Reader(report.person_id, report.case_id, report.language, report.origin)
+
+
+def tell(session: Session, reader: Reader, say: Say, key: str, now: datetime) -> None:
+    """In private talks with them; where there is none, the room where they spoke hears only
+    that there is news, and not which."""
+    person = session.get(Person, reader.person_id) if reader.person_id else None
+    if person is None:
+        return
+    once = f"case:{reader.case_id}:{key}:{now.isoformat()}"
+    if not telling.tell(session, person.id, say, key=once, now=now):
+        words = telling.words_of(session, person.id, reader.language)
+        news = _news(person.name, reader.case_id, words)
+        outbox.send(session, reader.origin, news, key=once, now=now)
+
+
+def _news(name: str, case_id: int, words: Words) -> Post:
+    line = words.line("case", str(case_id))
+    said = words.say(
+        "{name}, there is news for you. {line} shows it to you alone.", name=name, line=line
+    )
+    return Post(said)
