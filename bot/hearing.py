@@ -22,7 +22,7 @@ from bot import (
     sharing,
     tongues,
 )
-from bot.commands import CommandBook, Missing, asking, refuse_without_role
+from bot.commands import CommandBook, Missing, asking
 from bot.context import Context
 from bot.heard import MessageKey
 from bot.incoming import Attached, Incoming, Retracted, Sealed, Text, Why
@@ -245,7 +245,7 @@ class Hearing:
         before = sharing.changes(self._session)
         command = understood.command
         try:
-            refuse_without_role(command, context)
+            self._book.refuse_who_may_not(command, context)
             arguments = command.bind(understood.call, context)
             reply = command.run(context, **arguments)
         except Missing as missing:
@@ -266,7 +266,7 @@ class Hearing:
         """Remember a reply that awaits an answer."""
         if not reply.post.awaits:
             return reply
-        key = f"reply:{incoming.message_id}"
+        key = f"{conversation.REPLY}{incoming.message_id}"
         letter = outbox.record(self._session, incoming.at, reply.post, key=key, now=self._now)
         if reply.post.ask:
             conversation.begin(self._session, incoming, letter, language, self._now)

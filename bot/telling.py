@@ -25,9 +25,11 @@ def tell(
     key: str,
     now: datetime,
     besides: Collection[AccountKey] = (),
+    language: str | None = None,
 ) -> int:
-    """Tell all accounts of a person, except those that know it already. Returns how many."""
-    words = words_of(session, person_id)
+    """Tell all accounts of a person, except those that know it already; in the `language` they
+    last used with us, if they wish for no other. Returns how many."""
+    words = words_of(session, person_id, language)
     told = 0
     for account in accounts_of(session, person_id):
         if account.private_at and (account.platform, account.user_id) not in besides:

@@ -16,10 +16,10 @@ from bot.parameters import (
     Reference,
     Several,
     ShortText,
-    Yes,
 )
 from bot.people import Role
 from bot.posts import Reply
+from bot.refusals import Refusal
 from moderation import asking, cases, desk, log, posts, reasons, restraints, rules, shares
 from moderation.deciding import Desk
 from moderation.triage import Rule
@@ -140,11 +140,16 @@ def waiting(context: Context) -> Reply:
     return Reply(cases.queue(waits, count, context.words), private=True)
 
 
-def rule(context: Context, rule: ThatRule, *, two: Yes = False) -> Reply:
-    room = context.neighbourhood
-    rules.lay_down(context.session, context.at, Rule(rule), 2 if two else 1)
+def rule(context: Context, rule: ThatRule, *, pairs: Annotated[int, Number(1, 2)] = 1) -> Reply:
+    _refuse_outside(context)
+    rules.lay_down(context.session, context.at, Rule(rule), pairs)
     log.enter(context, N_("changed the rule of a room: {subject}"), rule)
-    return Reply(posts.ruled(Rule(rule), two, room.name, context.words))
+    return Reply(posts.ruled(Rule(rule), pairs, context.words))
+
+
+def _refuse_outside(context: Context) -> None:
+    if context.room is None or context.room.desk:
+        raise Refusal("Please say this in the room it is about.")
 
 
 def away(context: Context, until: Moment) -> Reply:
@@ -182,7 +187,7 @@ ABOUT_WORK = [
         rule,
         N_("Say what this room does with what neighbours want to publish"),
         {"rule": N_("Which rule? At once, newcomers or all.")},
-        {"two": N_("two moderators must agree")},
+        {"pairs": N_("how many moderators must agree: 1 or 2")},
         needs=MODERATORS,
     ),
     Command(

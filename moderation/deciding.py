@@ -65,7 +65,7 @@ class Desk:
         case = self.take_up(context, number)
         city = case.neighbourhood.city
         author = places.speech(case.language, city)
-        reason = reasons.read(written, city, context.words, author)
+        reason = reasons.read(written, city, context.vocabularies(), author)
         if case.state not in (State.APPEALED, State.FROZEN):
             self.subject(case).declined(context, case.number, reason.text)
         self._restrict(context, case, reason)

@@ -70,10 +70,10 @@ def frozen(case: Case, words: Words) -> Post:
     )
 
 
-def ruled(rule: Rule, two: bool, place: str, words: Words) -> Post:
+def ruled(rule: Rule, pairs: int, words: Words) -> Post:
     what = words.say(RULES[rule])
     said = words.say("What neighbours want to publish in this room now {what}.", what=what)
-    if two:
+    if pairs > 1:
         said += " " + words.say("Two moderators must agree on it.")
     return Post(said)
 

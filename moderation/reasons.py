@@ -70,13 +70,14 @@ def canned(city: City, words: Words) -> dict[str, Reason]:
     return {cause: each for cause, each in (known | added).items() if each.text}
 
 
-def read(written: str, city: City, words: Words, author: Words) -> Reason:
-    """What a moderator wrote: the number or short name of a canned reason, which its author
-    reads in their own language, or a reason in their own words."""
+def read(written: str, city: City, spoken: Sequence[Words], author: Words) -> Reason:
+    """What a moderator wrote, in one of the languages `spoken`: the number or short name of a
+    canned reason, which its author reads in their own, or a reason in their own words."""
     listed = list(canned(city, author).values())
     wanted = written.strip().casefold()
     for number, each in enumerate(listed, 1):
-        if wanted in (str(number), each.cause, called(each.cause, words).casefold()):
+        names = {called(each.cause, words).casefold() for words in spoken}
+        if wanted in names | {str(number), each.cause}:
             return each
     return Reason(written)
 

@@ -39,7 +39,8 @@ def tell(session: Session, reader: Reader, say: Say, key: str, now: datetime) ->
     if person is None:
         return
     once = f"case:{reader.case_id}:{key}:{now.isoformat()}"
-    if not telling.tell(session, person.id, say, key=once, now=now):
+    told = telling.tell(session, person.id, say, key=once, now=now, language=reader.language)
+    if not told:
         words = telling.words_of(session, person.id, reader.language)
         news = _news(person.name, reader.case_id, words)
         outbox.send(session, reader.origin, news, key=once, now=now)

@@ -13,12 +13,14 @@ from tests.moderation.notices import Notices
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """Dortmund speaks English here."""
+    """Dortmund speaks English here, and has a desk of its own."""
     hafen = NeighbourhoodSettings("Hafen", "dortmund", ROOMS, ("matrix:#desk",))
+    nord = NeighbourhoodSettings("Nord", "dortmund", ("matrix:#nord",))
     return replace(
         settings,
         cities={**settings.cities, "dortmund": CitySettings("Dortmund", "en")},
-        neighbourhoods={**settings.neighbourhoods, "hafen": hafen},
+        neighbourhoods={**settings.neighbourhoods, "hafen": hafen, "nord": nord},
+        rules={"dortmund": {"desk": {"city_desk": ["matrix:#city"]}}},
     )
 
 

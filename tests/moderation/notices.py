@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from bot import outbox, places
 from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
@@ -43,6 +44,10 @@ class Notices:
 
     def approved(self, context: Context, number: int) -> None:
         self.up.add(number)
+        rooms = places.rooms_of(context.session, context.neighbourhood.id)
+        post = Post(self.pinned[number].text, title=f"Notice {number}")
+        key = f"notice:{number}"
+        outbox.announce(context.session, rooms, lambda _: post, key=key, now=context.now)
 
     def declined(self, context: Context, number: int, reason: str) -> None:
         self.up.discard(number)

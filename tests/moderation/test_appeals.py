@@ -1,0 +1,86 @@
+"""A second look: once, by somebody else, or by the city's desk."""
+
+import pytest
+
+from bot.app import App
+from tests.fakes import Clock, FakePlatform
+from tests.moderation.notices import Notices
+from tests.scenes import later, told
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+async def declined(matrix: FakePlatform) -> None:
+    """Mehmet moderates, too, and has declined Anna's notice."""
+    await matrix.says("anna", "pin Cat found.")
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+    await matrix.says("mehmet", "decline 1 No cats.", where="#desk")
+
+
+async def test_somebody_else_decides_anew(
+    app: App, clock: Clock, matrix: FakePlatform, declined: None, notices: Notices
+) -> None:
+    said = told(await matrix.says("anna", "appeal 1 It is a lost cat!"))
+    assert said == "Somebody else will look at it anew, and you will hear what comes of it."
+    await later(app, clock, seconds=1)
+    letter = told(matrix.posts("#desk")[-1])
+    assert "Now: declined, and the author asks for a second look" in letter
+    assert "Reason: No cats." in letter
+    assert "The author says: It is a lost cat!" in letter
+    refused = told(await matrix.says("mehmet", "decline 1 Still no.", where="#desk"))
+    assert refused.startswith("You decided on this the first time.")
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert notices.up == {1}
+    heard = told(await matrix.says("anna", "case 1"))
+    assert "It is published." in heard
+
+
+async def test_it_can_be_asked_for_once(
+    matrix: FakePlatform, declined: None, notices: Notices
+) -> None:
+    await matrix.says("anna", "appeal 1 It is a lost cat!")
+    await matrix.says("mo", "decline 1 We asked: it is not lost.", where="#desk")
+    assert not notices.up
+    heard = told(await matrix.says("anna", "case 1"))
+    assert "We asked: it is not lost." in heard
+    assert "!appeal" not in heard
+    again = told(await matrix.says("anna", "appeal 1 Please!"))
+    assert again == "You have asked for a second look already, and that can be done once."
+
+
+async def test_only_the_author_and_only_about_a_no(
+    matrix: FakePlatform, declined: None
+) -> None:
+    said = told(await matrix.says("mo", "appeal 1 Please!"))
+    assert said == "Only whoever this is about can ask for a second look."
+    assert "There is no case 1 here." in told(await matrix.says("charlie", "appeal 1 Please!"))
+    await matrix.says("anna", "pin Dog found.")
+    said = told(await matrix.says("anna", "appeal 2 Please!"))
+    assert said == "Nothing was declined here, so there is nothing to look at again."
+
+
+async def test_not_after_half_a_year(
+    clock: Clock, matrix: FakePlatform, declined: None
+) -> None:
+    clock.forward(days=184)
+    said = told(await matrix.says("anna", "appeal 1 Please!"))
+    assert said == "That was possible until 24 May 2027."
+
+
+async def test_where_nobody_else_is_the_city_decides(
+    app: App, clock: Clock, matrix: FakePlatform, notices: Notices
+) -> None:
+    """Mo, who is moderator everywhere, has decided; the next are those of the city."""
+    await matrix.says("anna", "pin Cat found.")
+    await matrix.says("mo", "decline 1 No cats.", where="#desk")
+    await matrix.says("mehmet", "polls", where="#nord")
+    await matrix.says("mo", "grant mehmet moderator", where="#nord")
+    assert "There is no case 1" in told(await matrix.says("mehmet", "case 1", where="#nord"))
+    await matrix.says("anna", "appeal 1 It is a lost cat!")
+    await later(app, clock, seconds=1)
+    [letter] = matrix.posts("#city")
+    assert "The author says: It is a lost cat!" in told(letter)
+    await matrix.says("mehmet", letter.buttons[0].call, where="#city")
+    assert notices.up == {1}

@@ -1,0 +1,254 @@
+"""More than yes and no: better words, parts, notes, questions, a colleague, a second look."""
+
+import pytest
+
+from bot.app import App
+from tests.fakes import Clock, FakePlatform
+from tests.moderation.notices import Notices
+from tests.scenes import later, told
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+async def pinned(matrix: FakePlatform) -> None:
+    """Anna's notice waits as case 1; Mehmet moderates, too."""
+    await matrix.says("anna", "pin Cat found. Bank for the park.")
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+
+
+async def letter_in(app: App, clock: Clock, matrix: FakePlatform, where: str) -> str:
+    """The id of the newest message there."""
+    await later(app, clock, seconds=1)
+    return [key for key, shown in matrix.shown.items() if shown.target == where][-1]
+
+
+# By a reply to the letter
+
+
+@pytest.mark.parametrize("words", ["approve", "Publish", "publish", "freigeben"])
+async def test_a_reply_to_the_letter_is_enough(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None, notices: Notices, words: str
+) -> None:
+    letter = await letter_in(app, clock, matrix, "#desk")
+    said = matrix.incoming("mo", words, where="#desk", replies_to=letter)
+    await matrix.hears([said])
+    assert notices.up == {1}
+
+
+async def test_a_reply_needs_no_number(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    letter = await letter_in(app, clock, matrix, "#desk")
+    await matrix.says("mo", "decline Not found here.", where="#desk", replies_to=letter)
+    assert notices.reasons == {1: "Not found here."}
+
+
+async def test_a_number_in_a_reply_still_says_another_case(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    letter = await letter_in(app, clock, matrix, "#desk")
+    await matrix.says("anna", "pin Dog found.")
+    await matrix.says("mo", "decline 2 Not this one.", where="#desk", replies_to=letter)
+    assert notices.reasons == {2: "Not this one."}
+
+
+async def test_what_neighbours_say_below_a_letter_is_no_decision(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    letter = await letter_in(app, clock, matrix, "#desk")
+    said = await matrix.says("mo", "I will look at it.", where="#desk", replies_to=letter)
+    assert "I do not know" in told(said)
+    assert not notices.up
+
+
+# Reasons
+
+
+async def test_without_a_reason_the_canned_ones_are_shown(
+    matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    asked = told(await matrix.says("mo", "decline 1", where="#desk"))
+    assert asked.startswith("Why? Write the number of a reason, or your own words.")
+    assert "1, advert: This is advertising, and here is no place for it." in asked
+    await matrix.says("mo", "1", where="#desk")
+    assert notices.reasons == {1: "This is advertising, and here is no place for it."}
+
+
+@pytest.mark.parametrize("written", ["3", "insult", "Insult", "beleidigung"])
+async def test_a_canned_reason_is_read_in_the_authors_language(
+    matrix: FakePlatform, notices: Notices, written: str
+) -> None:
+    await matrix.says("anna", "pin Du bist doof.", locale="de")
+    await matrix.says("mo", f"decline 1 {written}", where="#desk", locale="de")
+    assert notices.reasons[1].startswith("Das verletzt oder beleidigt jemanden.")
+    told_anna = told(await matrix.says("anna", "fall 1"))
+    assert "Grundlage: die Regeln des Viertels" in told_anna
+    assert "Wenn du das anders siehst: Schreib !widerspruch 1 und warum" in told_anna
+
+
+async def test_what_is_against_the_law_rests_on_the_law(
+    matrix: FakePlatform, pinned: None
+) -> None:
+    await matrix.says("mo", "decline 1 unlawful", where="#desk")
+    assert "This rests on: the law" in told(await matrix.says("anna", "case 1"))
+
+
+# Words, parts, one with another
+
+
+async def test_better_words_still_wait_to_be_published(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    line = "correct 1 Cat found in Speicherstraße."
+    done = told(await matrix.says("mo", line, where="#desk"))
+    assert done == "Case 1 has these words now. It still waits for your decision."
+    assert not notices.up
+    await later(app, clock, seconds=1)
+    [letter] = matrix.posts("#desk")
+    assert "Cat found in Speicherstraße." in letter.text
+    await matrix.says("mo", "approve 1", where="#desk")
+    said = told(await matrix.says("anna", "case 1"))
+    assert "It is published. A moderator has changed some words." in said
+
+
+async def test_two_things_in_one_become_two_cases(
+    matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    line = 'split 1 "Cat found." "Bank for the park."'
+    done = told(await matrix.says("mo", line, where="#desk"))
+    assert done == "It was taken apart. These cases came of it: 2, 3."
+    assert [notices.pinned[number].text for number in (1, 2)] == [
+        "Cat found.",
+        "Bank for the park.",
+    ]
+    await matrix.says("mo", "approve 3", where="#desk")
+    assert notices.up == {2}
+    said = told(await matrix.says("anna", "case 1"))
+    assert "each of them now has its own number" in said
+    assert "It is published. Thank you!" in told(await matrix.says("anna", "case 3"))
+
+
+async def test_one_is_put_together_with_another(
+    matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    await matrix.says("mo", "merge 1 7", where="#desk")
+    assert notices.joined == {1: 7}
+    assert "put together with number 7" in told(await matrix.says("anna", "case 1"))
+    again = told(await matrix.says("mehmet", "approve 1", where="#desk"))
+    assert again.startswith("Case 1 is settled already")
+
+
+async def test_what_its_author_took_back_is_not_decided(
+    matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    del notices.pinned[1]
+    said = told(await matrix.says("mo", "approve 1", where="#desk"))
+    assert said == "Its author took this back meanwhile, so there is nothing to decide."
+
+
+# Asking, noting, handing over
+
+
+async def test_the_authors_answer_comes_back(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None
+) -> None:
+    await matrix.says("anna", "polls", where="@anna", private=True)
+    await matrix.says("mo", "inquire 1 Which colour?", where="#desk")
+    question = await letter_in(app, clock, matrix, "@anna")
+    assert "Which colour?" in told(matrix.shown[question].post)
+    said = matrix.incoming("anna", "Red.", where="@anna", private=True, replies_to=question)
+    [thanks] = await matrix.hears([said])
+    assert told(thanks) == "Thank you. The moderators have your answer now."
+    newest = await letter_in(app, clock, matrix, "#desk")
+    letter = told(matrix.shown[newest].post)
+    assert "mo asked the author: Which colour?" in letter
+    assert "Anna answered: Red." in letter
+    assert "Waits because: the author is new here" in letter
+
+
+async def test_nobody_answers_for_the_author(matrix: FakePlatform, pinned: None) -> None:
+    await matrix.says("mo", "inquire 1 Which colour?", where="#desk")
+    for who in ("charlie", "mehmet"):
+        said = told(await matrix.says(who, "answer 1 Black."))
+        assert "There is no case 1 here." in said or said == "Only who wrote this can answer."
+    await matrix.says("anna", "answer 1 Red.")
+    again = told(await matrix.says("anna", "answer 1 Blue."))
+    assert again == "Nobody is asking you anything about this any more."
+
+
+async def test_notes_are_for_colleagues(matrix: FakePlatform, pinned: None) -> None:
+    await matrix.says("mo", "note 1 I know the cat.", where="#desk")
+    assert "mo notes: I know the cat." in told(await matrix.says("mehmet", "case 1"))
+    await matrix.says("mo", "decline 1 unclear", where="#desk")
+    assert "I know the cat" not in told(await matrix.says("anna", "case 1"))
+
+
+async def test_cases_go_round_and_can_be_handed_over(
+    matrix: FakePlatform, pinned: None
+) -> None:
+    """Those of the config get a share only where nobody else moderates."""
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", "grant charlie moderator")
+    turns = []
+    for number, text in enumerate(("Two.", "Three.", "Four."), 2):
+        await matrix.says("anna", f"pin {text}")
+        turns.append(told(await matrix.says("mo", f"case {number}")).rpartition(": ")[2])
+    assert turns == ["Mehmet", "Charlie", "Mehmet"]
+    assert told(await matrix.says("mehmet", "hand 2 charlie")) == "Case 2 is now for Charlie."
+    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 2"))
+    assert told(await matrix.says("mo", "hand 2 anna")) == "Anna is no moderator here."
+
+
+async def test_whoever_is_away_gets_no_cases(matrix: FakePlatform, pinned: None) -> None:
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", "grant charlie moderator")
+    await matrix.says("anna", "pin Two.")
+    said = told(await matrix.says("mehmet", 'away "in 2 weeks"'))
+    assert said.endswith("One case went to a colleague.") or "1 case went" in said
+    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 2"))
+    await matrix.says("anna", "pin Three.")
+    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 3"))
+    await matrix.says("mehmet", "back")
+    await matrix.says("anna", "pin Four.")
+    assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 4"))
+
+
+# Two pairs of eyes, and what is frozen
+
+
+async def test_two_pairs_of_eyes(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    await matrix.says("mo", "rule all pairs=2")
+    await matrix.says("anna", "pin Summer camp.")
+    first = told(await matrix.says("mo", "approve 2", where="#desk"))
+    assert first == "You would publish case 2. One more moderator must agree."
+    again = told(await matrix.says("mo", "approve 2", where="#desk"))
+    assert again == "You agreed already. Now one more moderator must look at it."
+    assert not notices.up
+    shown = told(await matrix.says("mehmet", "case 2", where="#desk"))
+    assert "Would publish it: mo; one more must agree" in shown
+    await matrix.says("mehmet", "approve 2", where="#desk")
+    assert notices.up == {2}
+
+
+async def test_what_may_be_unlawful_is_locked_away_and_told_to_the_city(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    notices.up.add(1)
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    assert not notices.up
+    await later(app, clock, seconds=1)
+    [letter] = matrix.posts("#desk")
+    assert "Cat found" not in told(letter)
+    [called] = matrix.posts("#city")
+    said = "Case 1 in Hafen may be against the law, so Mehmet froze it."
+    assert told(called).startswith(said)
+    assert "Cat found" not in told(called)
+    refused = told(await matrix.says("mehmet", "approve 1", where="#desk"))
+    assert refused == "This is frozen. Only those who look after Bude here decide on it."
+    assert "Cat found" not in told(await matrix.says("mehmet", "case 1", where="#desk"))
+    await matrix.says("mo", "decline 1 unlawful", where="#desk")
+    assert "This rests on: the law" in told(await matrix.says("anna", "case 1"))

@@ -1,0 +1,99 @@
+"""Reports: neighbours ask the moderators to look, and hear what comes of it."""
+
+import pytest
+
+from bot.app import App
+from bot.incoming import Call, Reacted
+from tests.fakes import Clock, FakePlatform
+from tests.moderation.notices import Notices
+from tests.scenes import later, told
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+async def up(app: App, clock: Clock, matrix: FakePlatform) -> str:
+    """Anna's notice hangs in the room; the id of the message that shows it."""
+    await matrix.says("anna", "pin Buy my bicycle.")
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock, seconds=1)
+    return next(key for key, shown in matrix.shown.items() if shown.post.title == "Notice 1")
+
+
+async def test_a_report_comes_before_the_moderators_and_is_answered(
+    app: App, clock: Clock, matrix: FakePlatform, up: str, notices: Notices
+) -> None:
+    said = told(await matrix.says("mehmet", "report This is a shop.", replies_to=up))
+    assert said.startswith("Thank you. The moderators will look at it (case 1)")
+    assert notices.up == {1}
+    await later(app, clock, seconds=1)
+    letter = matrix.posts("#desk")[-1]
+    assert "Now: published, and somebody asks you to look at it" in told(letter)
+    assert "Somebody writes: This is a shop." in told(letter)
+    assert "Mehmet" not in told(letter)
+    assert [button.label for button in letter.buttons][:2] == ["Leave it", "Take it down"]
+    await matrix.says("mo", "decline 1 advert", where="#desk")
+    assert not notices.up
+    heard = told(await matrix.says("mehmet", "case 1"))
+    assert "It was taken down. Thank you for looking out." in heard
+    author = told(await matrix.says("anna", "case 1"))
+    assert "It was taken down. Nobody sees it any more." in author
+    assert "How it came up: somebody asked the moderators to look at it" in author
+    assert "Mehmet" not in author
+
+
+async def test_the_reporter_is_told_in_private(
+    app: App, clock: Clock, matrix: FakePlatform, up: str, notices: Notices
+) -> None:
+    await matrix.says("mehmet", "polls", where="@mehmet", private=True)
+    await matrix.says("mehmet", "report", replies_to=up)
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert notices.up == {1}
+    await later(app, clock, seconds=1)
+    [heard] = matrix.posts("@mehmet")
+    assert "The moderators have looked at it, and it stays." in told(heard)
+
+
+async def test_a_flag_below_it_is_a_report(
+    app: App, clock: Clock, matrix: FakePlatform, up: str
+) -> None:
+    await matrix.says("mehmet", Reacted(up, "🚩"))
+    await later(app, clock, seconds=1)
+    assert "somebody asks you to look" in told(matrix.posts("#desk")[-1])
+
+
+async def test_from_a_message_menu(matrix: FakePlatform, up: str) -> None:
+    said = told(await matrix.says("mehmet", Call("report", {"message": up})))
+    assert said.startswith("Thank you.")
+
+
+async def test_a_second_report_adds_nothing(
+    app: App, clock: Clock, matrix: FakePlatform, up: str
+) -> None:
+    await matrix.says("mehmet", "report", replies_to=up)
+    await later(app, clock, seconds=1)
+    before = len(matrix.posts("#desk"))
+    again = told(await matrix.says("mehmet", "report Really!", replies_to=up))
+    assert again == "You have told the moderators already. You will hear what comes of it."
+    await matrix.says("charlie", "report Me, too.", replies_to=up)
+    await later(app, clock, seconds=1)
+    assert len(matrix.posts("#desk")) == before
+
+
+async def test_after_a_decision_it_can_be_reported_anew(matrix: FakePlatform, up: str) -> None:
+    await matrix.says("mehmet", "report", replies_to=up)
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert told(await matrix.says("mehmet", "report", replies_to=up)).startswith("Thank you.")
+
+
+async def test_what_bude_did_not_publish_it_cannot_pass_on(
+    app: App, clock: Clock, matrix: FakePlatform, up: str
+) -> None:
+    said = told(await matrix.says("mehmet", "report", replies_to="$talk"))
+    assert said.startswith("I can pass on only what neighbours published through me")
+    assert await matrix.says("mehmet", Reacted("$talk", "🚩")) is None
+    await matrix.says("anna", 'poll "Where?" "Park" "Square"')
+    await later(app, clock, seconds=1)
+    poll = next(key for key, shown in matrix.shown.items() if shown.post.question)
+    said = told(await matrix.says("mehmet", "report", replies_to=poll))
+    assert said.startswith("I can pass on only")

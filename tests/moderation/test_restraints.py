@@ -1,0 +1,114 @@
+"""Time-outs and bans: of a person, politely, with an end and a second look."""
+
+import pytest
+
+from bot.app import App
+from bot.people import Account
+from tests.fakes import Clock, FakePlatform
+from tests.scenes import later, told
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+async def shut_out(matrix: FakePlatform) -> None:
+    await matrix.says("anna", 'poll "Where?" "Park" "Square"')
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", 'timeout charlie "in 3 days" "You insulted Anna."')
+
+
+async def test_nothing_they_ask_is_done_until_then(
+    clock: Clock, matrix: FakePlatform, shut_out: None
+) -> None:
+    refused = told(await matrix.says("charlie", "vote 1 2"))
+    assert refused == (
+        "You cannot take part here until Wednesday, 25 November 2026 at 12:00. The reason: You "
+        "insulted Anna. If you see it otherwise, write !appeal 1 and why; somebody else will "
+        "look at it."
+    )
+    assert "Square: 0 votes" in told(await matrix.says("mo", "results 1"))
+    clock.forward(days=3)
+    assert "Your vote counts" in told(await matrix.says("charlie", "vote 1 2"))
+
+
+async def test_it_holds_for_all_their_accounts(
+    app: App, matrix: FakePlatform, discord: FakePlatform, shut_out: None
+) -> None:
+    await discord.says("charlie2", "polls")
+
+    def link(session: object) -> None:
+        one = session.get_one(Account, ("matrix", "charlie"))  # type: ignore[attr-defined]
+        other = session.get_one(Account, ("discord", "charlie2"))  # type: ignore[attr-defined]
+        other.person_id = one.person_id
+
+    await app.writer.do(link)
+    assert "You cannot take part" in told(await discord.says("charlie2", "vote 1 2"))
+
+
+async def test_elsewhere_they_may(matrix: FakePlatform, shut_out: None) -> None:
+    assert "You cannot" not in told(await matrix.says("charlie", "polls", where="#holzen"))
+
+
+async def test_they_can_still_learn_why_and_ask_for_a_second_look(
+    matrix: FakePlatform, shut_out: None
+) -> None:
+    assert "What I can do" in told(await matrix.says("charlie", "help"))
+    why = told(await matrix.says("charlie", "case 1"))
+    assert "You cannot take part here until" in why
+    assert "Why: You insulted Anna." in why
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+    said = told(await matrix.says("charlie", "appeal 1 Anna laughed."))
+    assert said.startswith("Somebody else will look at it anew")
+    assert "You cannot take part" in told(await matrix.says("charlie", "vote 1 2"))
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    assert "Your vote counts" in told(await matrix.says("charlie", "vote 1 2"))
+    assert "You can take part here again." in told(await matrix.says("charlie", "case 1"))
+
+
+async def test_a_ban_has_no_end_but_can_be_lifted(
+    app: App, clock: Clock, matrix: FakePlatform
+) -> None:
+    await matrix.says("charlie", "polls", where="@charlie", private=True)
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", 'ban charlie "You sell drugs."')
+    clock.forward(days=1000)
+    refused = told(await matrix.says("charlie", "polls"))
+    assert refused.startswith("You cannot take part here any more. The reason: You sell drugs.")
+    assert told(await matrix.says("mo", "lift charlie")) == "Charlie can take part here again."
+    assert "You cannot" not in told(await matrix.says("charlie", "polls"))
+    await later(app, clock, seconds=1)
+    letters = [told(post) for post in matrix.posts("@charlie")]
+    assert "What is decided: You cannot take part here any more." in letters[0]
+    assert "You can take part here again." in letters[1]
+
+
+async def test_in_one_go_with_what_they_say_next(matrix: FakePlatform) -> None:
+    await matrix.says("charlie", "polls")
+    lines = [("mo", 'ban charlie "Enough."'), ("charlie", "polls"), ("mo", "lift charlie")]
+    heard = [matrix.incoming(who, line) for who, line in [*lines, ("charlie", "polls")]]
+    _, refused, _, allowed = await matrix.hears(heard)
+    assert "You cannot take part" in told(refused)
+    assert "You cannot" not in told(allowed)
+
+
+async def test_moderators_do_not_act_against_each_other(matrix: FakePlatform) -> None:
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+    for line in ('ban mo "Enough."', 'timeout mo "in 3 days" "Enough."'):
+        refused = told(await matrix.says("mehmet", line))
+        assert refused.startswith("Moderators do not act against each other.")
+    assert told(await matrix.says("mehmet", 'ban mehmet "Me."')) == "That would be you."
+
+
+async def test_charlie_may_not(matrix: FakePlatform) -> None:
+    await matrix.says("anna", "polls")
+    for line in ('ban anna "No."', 'timeout anna "in 3 days" "No."', "lift anna"):
+        assert "Only moderators" in told(await matrix.says("charlie", line))
+
+
+async def test_twice_and_in_the_past(matrix: FakePlatform, shut_out: None) -> None:
+    again = told(await matrix.says("mo", 'ban charlie "Again."'))
+    assert again == "Charlie is shut out already. !lift Charlie ends that."
+    await matrix.says("mo", "lift charlie")
+    assert told(await matrix.says("mo", "lift charlie")) == "Charlie is not shut out here."
