@@ -7,7 +7,7 @@ from enum import Flag, auto
 from typing import Protocol
 
 from bot.commands import Command, Suggestion
-from bot.incoming import Address, Incoming, Picks
+from bot.incoming import Address, Incoming, Picks, Watched
 from bot.posts import Post, Reply
 
 
@@ -136,6 +136,11 @@ class Inbox(Protocol):
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         """A reply with a question, buttons or an ask now stands there under these ids."""
+        ...
+
+    async def warned(self, rules: Sequence[Watched]) -> None:
+        """A list that the config names warns of these accounts, or does so no more. What they
+        publish waits for a moderator. Raises NotSaved."""
         ...
 
     async def moved(self, old: Address, new: Address) -> None:

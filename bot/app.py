@@ -26,6 +26,7 @@ import ideas.talk
 import ideas.threshold
 import moderation.belongings
 import moderation.commands
+import moderation.monthly
 import moderation.rules
 import neighbours.attempts
 import neighbours.belongings
@@ -220,6 +221,7 @@ class App:
         return [
             *rounds,
             Tick("early picks", 1, self.router.take_up_early),
+            Tick("counts of the month", 600, self._as_of_now(moderation.monthly.announce_due)),
             Tick("closing", 1, self._close_due),
             Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),
             Tick("news of ideas", 5, self._as_of_now(ideas.publishing.refresh)),

@@ -191,6 +191,17 @@ class Incoming:
         return min(self.said_at or now, now)
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A rule of a list, kept elsewhere, that warns of accounts; `whom` is an account, a server
+    or a pattern with * and ?, or None once the rule was taken back."""
+
+    platform: str
+    listed_in: str
+    rule: str
+    whom: str | None
+
+
 def storable(incoming: Incoming) -> Incoming:
     """The same, if a database can keep it: half an emoji and the null character it cannot."""
     who, at, replies_to = incoming.sender, incoming.at, incoming.replies_to

@@ -75,6 +75,10 @@ class Words:
         pattern = self.catalogue.pgettext("pattern", _DAY)
         return _day(at.astimezone(self.zone).date(), self.tag, pattern)
 
+    def month(self, at: datetime) -> str:
+        """November 2026."""
+        return format_date(at.astimezone(self.zone).date(), "LLLL y", locale=self.tag)
+
     def line(self, command: str, arguments: str = "") -> str:
         """A line to type, marked for the adapters: the command's name in this language."""
         return typed(f"{self.term('command', command)} {arguments}".rstrip())

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -20,11 +20,12 @@ from bot import (
     sealed,
     standing,
     tongues,
+    watchlists,
 )
 from bot.adapter import Cursor, NotSaved, Receipt, Standing
 from bot.commands import Command, CommandBook
 from bot.hearing import Hearing, Late
-from bot.incoming import Address, Call, Incoming, Text, storable
+from bot.incoming import Address, Call, Incoming, Text, Watched, storable
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
 from bot.places import Room
@@ -142,6 +143,12 @@ class Router:
             await self.writer.do(
                 lambda session: outbox.remember(session, letter, at, receipt.messages)
             )
+        except StoreAway as away:
+            raise NotSaved([]) from away
+
+    async def warned(self, rules: Sequence[Watched]) -> None:
+        try:
+            await self.writer.do(lambda session: watchlists.keep(session, rules))
         except StoreAway as away:
             raise NotSaved([]) from away
 

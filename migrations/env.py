@@ -12,6 +12,7 @@ import bot.outbox
 import bot.people
 import bot.picks
 import bot.sealed
+import bot.watchlists
 import ideas.models
 import moderation.models
 import neighbours.models
@@ -27,6 +28,7 @@ TABLES = (
     bot.people,
     bot.picks,
     bot.sealed,
+    bot.watchlists,
     ideas.models,
     moderation.models,
     neighbours.models,

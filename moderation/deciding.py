@@ -158,6 +158,8 @@ class Desk:
         before = State(case.state)
         case.becomes(state)
         case.decided_at, case.decided_by = context.now, context.person.id
+        if before not in (State.REPORTED, State.APPEALED):
+            case.first_decided_at = context.now
         context.session.flush()
         dossier = self.dossier(context, case)
         desk.show_anew(context, dossier)

@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from bot import outbox, places
+from bot import outbox, places, watchlists
 from bot.context import Context
 from bot.parameters import Suggestion
 from bot.people import Account, Person
@@ -89,6 +89,7 @@ def _author(context: Context, given: Contribution) -> triage.Author:
     return triage.Author(
         known_for=context.now - (since or context.now),
         repeats=context.session.scalar(lately) or 0,
+        warned=watchlists.warn_of(context.session, context.who),
     )
 
 

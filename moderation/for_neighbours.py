@@ -1,18 +1,20 @@
 """What neighbours can do at the moderators' desk."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
-from bot.parameters import Number, Paragraphs, ThatMessage
+from bot.parameters import Number, OneOf, Paragraphs, ThatMessage
 from bot.posts import Reply
-from moderation import appeals, asking, posts, reports
+from moderation import appeals, asking, count_posts, posts, reports
+from moderation.counts import count, month_before, month_of
 from moderation.deciding import Desk
 from moderation.subjects import Subjects
 
 FLAG = "🚩"
-MyCase = Annotated[int, Number()]
+MyCase: TypeAlias = Annotated[int, Number()]
+ThatMonth: TypeAlias = Annotated[str, OneOf(("this", "last"))]
 
 
 def commands(at: Desk, subjects: Subjects) -> list[Command]:
@@ -29,8 +31,15 @@ def commands(at: Desk, subjects: Subjects) -> list[Command]:
         appeals.appeal(at, context, case, text)
         return Reply(posts.appealed(context.words), private=True)
 
+    def counts(context: Context, month: ThatMonth = "this") -> Reply:
+        place, zone = context.neighbourhood, context.words.zone
+        of = month_of(context.now, zone) if month == "this" else month_before(context.now, zone)
+        counted = count(context.session, place.id, of)
+        return Reply(count_posts.counted(counted, place.name, context.words))
+
     which = N_("Which one? Write its number.")
     return [
+        Command("counts", counts, N_("See in numbers what passed the moderators")),
         Command(
             "report",
             report,

@@ -65,7 +65,7 @@ def enter(
         salt=secrets.token_hex(16),
     )
     entry = Entry(neighbourhood_id=context.place_id, act=act, at=context.now)
-    entry.seal, entry.before = sealed(words), _last(context.session)
+    entry.seal, entry.before = sealed(words), last(context.session)
     entry.hash = hashed(entry)
     context.session.add(entry)
     context.session.flush()
@@ -73,7 +73,9 @@ def enter(
     context.session.add(words)
 
 
-def _last(session: Session) -> str:
+def last(session: Session) -> str:
+    """The hash of the newest entry. Whoever knows an earlier one can tell that none of those
+    before it was taken away."""
     newest = select(Entry.hash).order_by(Entry.id.desc()).limit(1)
     return session.scalar(newest) or BEGINNING
 
@@ -108,8 +110,7 @@ def _all(session: Session) -> Iterator[tuple[Entry, EntryWords | None]]:
         EntryWords, EntryWords.entry_id == Entry.id, isouter=True
     )
     query = joined.order_by(Entry.id).execution_options(populate_existing=True)
-    for row in session.execute(query).yield_per(AT_A_TIME):
-        yield row._tuple()
+    yield from session.execute(query).yield_per(AT_A_TIME)
 
 
 def newest(session: Session, neighbourhood_id: int) -> Sequence[Line]:

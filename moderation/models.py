@@ -71,6 +71,7 @@ class Case(Base):
     thread: Mapped[str | None]
     keeper_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     seconded_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    first_decided_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     ground: Mapped[str | None]

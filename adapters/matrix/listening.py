@@ -14,6 +14,7 @@ from adapters.matrix.answering import Answering
 from adapters.matrix.errands import Errands
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.invitations import Invitations
+from adapters.matrix.policies import Policies
 from adapters.matrix.reading import Answer, Reading
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.settings import MatrixSettings
@@ -54,6 +55,7 @@ class Listening:
         self._encryption.rooms = self._rooms
         self._errands = Errands()
         self._waiting = Waiting(settings.homeserver)
+        self._policies = Policies(settings.policy_rooms, inbox)
         self._syncing = Syncing(homeserver, settings.user, clock)
         self._invitations = Invitations(homeserver, settings.user, trusted)
         self._upgrades = Upgrades(homeserver, inbox)
@@ -119,6 +121,7 @@ class Listening:
         await self._encryption.take_in(news.keys)
         answers: list[Answer] = []
         for each in news.rooms:
+            await self._policies.take_in(each)
             answers += [answer async for answer in self._fill(each, news)]
         heard = [each for room in news.rooms for each in self._heard(room, news, live)]
         cursor = Cursor(self._stream, news.next_batch, news.complete_until)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MatrixSettings:
-    """`accept_invitations_from` holds people (@mo:example.org) and servers (example.org)."""
+    """`accept_invitations_from` holds people (@mo:example.org) and servers (example.org),
+    `policy_rooms` rooms (!abc:example.org) that warn of accounts."""
 
     homeserver: str
     user: str
@@ -13,6 +14,7 @@ class MatrixSettings:
     access_token_file: str | None = None
     accept_invitations_from: tuple[str, ...] = ()
     prefix: str = "!"
+    policy_rooms: tuple[str, ...] = ()
     encryption: bool = False
     store: str = "var/matrix"
     store_key_file: str | None = None

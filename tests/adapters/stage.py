@@ -12,7 +12,7 @@ import pytest
 from bot.adapter import Adapter, Cursor, Inbox, NotSaved, Receipt, Standing
 from bot.app import command_book
 from bot.commands import Command, Suggestion
-from bot.incoming import Address, Call, Incoming, Picks, Sealed, Text, Why
+from bot.incoming import Address, Call, Incoming, Picks, Sealed, Text, Watched, Why
 from bot.posts import Reply
 
 # A loaded machine is slow; what does not come at all costs this much once.
@@ -138,6 +138,7 @@ class Notebook:
     heard: list[Incoming] = field(default_factory=list)
     cursors: list[Cursor] = field(default_factory=list)
     moves: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[Watched] = field(default_factory=list)
     shown_at: list[tuple[Address, Receipt]] = field(default_factory=list)
     closed: dict[str, Incoming] = field(default_factory=dict)
     posed: Sequence[Standing] = ()
@@ -197,6 +198,9 @@ class Notebook:
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         self.shown_at.append((at, receipt))
+
+    async def warned(self, rules: Sequence[Watched]) -> None:
+        self.warnings += rules
 
     async def moved(self, old: Address, new: Address) -> None:
         self.moves.append((old.target, new.target))
@@ -264,6 +268,9 @@ class Eavesdropping:
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         await self.inbox.shown(reply, at, receipt)
+
+    async def warned(self, rules: Sequence[Watched]) -> None:
+        await self.inbox.warned(rules)
 
     async def moved(self, old: Address, new: Address) -> None:
         await self.inbox.moved(old, new)

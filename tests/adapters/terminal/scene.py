@@ -10,7 +10,7 @@ from adapters.terminal.pipe import Pipe
 from bot.adapter import Cursor, NotSaved, Receipt, Standing
 from bot.app import command_book
 from bot.commands import Command, Suggestion
-from bot.incoming import Address, Incoming, Text
+from bot.incoming import Address, Incoming, Text, Watched
 from bot.posts import Post, Reply
 
 
@@ -71,6 +71,9 @@ class FakeInbox:
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         self.stands.append((reply, receipt))
+
+    async def warned(self, rules: Sequence[Watched]) -> None:
+        return
 
     async def moved(self, old: Address, new: Address) -> None:
         return

@@ -1,0 +1,54 @@
+"""Policy rooms, as Draupnir and Mjolnir publish them: whom other communities warn of."""
+
+import asyncio
+from collections.abc import Collection, Iterator
+
+from adapters.matrix.hear import PLATFORM
+from adapters.matrix.shapes import Event, table, text
+from adapters.matrix.syncing import RoomNews
+from adapters.matrix.waiting import pause
+from bot.adapter import Inbox, NotSaved
+from bot.incoming import Watched
+
+# The spec's names, and those from before there was one.
+ABOUT = {
+    f"{prefix}.{kind}"
+    for prefix in ("m.policy.rule", "m.room.rule", "org.matrix.mjolnir.rule")
+    for kind in ("user", "server")
+}
+BAN = {"m.ban", "org.matrix.mjolnir.ban"}
+
+
+class Policies:
+    """Reads the rooms that the config names, and nothing else that is said there."""
+
+    def __init__(self, rooms: Collection[str], inbox: Inbox) -> None:
+        self._rooms = frozenset(rooms)
+        self._inbox = inbox
+
+    async def take_in(self, news: RoomNews) -> None:
+        """Before the cursor passes them. What is heard twice changes nothing more."""
+        if news.room_id not in self._rooms:
+            return
+        rules = [*self._rules(news)]
+        failures = 0
+        while rules:
+            try:
+                return await self._inbox.warned(rules)
+            except NotSaved:
+                failures += 1
+                await asyncio.sleep(pause(failures))
+
+    def _rules(self, news: RoomNews) -> Iterator[Watched]:
+        for event in (*news.state, *news.said):
+            if text(event.get("type")) in ABOUT and "state_key" in event:
+                yield watched(event, news.room_id)
+
+
+def watched(event: Event, room_id: str) -> Watched:
+    """A rule as it is now; empty, or of a kind other than a ban, it warns of nobody."""
+    content = table(event.get("content"))
+    bans = text(content.get("recommendation")) in BAN
+    rule = f"{text(event.get('type')).rpartition('.')[2]}:{text(event.get('state_key'))}"
+    whom = text(content.get("entity")) if bans else ""
+    return Watched(PLATFORM, room_id, rule, whom or None)

@@ -1,0 +1,98 @@
+"""Rules of rooms, quiet hours, repeats and warnings, as people meet them."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.app import App
+from bot.config import Settings
+from bot.incoming import Watched
+from tests.fakes import Clock, FakePlatform
+from tests.moderation.notices import Notices
+from tests.scenes import later, told
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    quiet = {"quiet_from": "22:00", "quiet_until": "07:00", "watched_words": ["bargain"]}
+    return replace(settings, rules={"dortmund": {"desk": quiet}})
+
+
+async def test_a_rooms_own_rule(matrix: FakePlatform, notices: Notices) -> None:
+    said = told(await matrix.says("mo", "rule at once"))
+    assert said == "What neighbours want to publish in this room now appears at once."
+    assert told(await matrix.says("anna", "pin One.")) == "up"
+    await matrix.says("mo", "rule all")
+    assert told(await matrix.says("anna", "pin Two.")) == "waits as 2"
+    assert "Waits because: here everything is read first" in told(
+        await matrix.says("mo", "case 2")
+    )
+
+
+async def test_the_rule_is_of_the_room(
+    matrix: FakePlatform, discord: FakePlatform, notices: Notices
+) -> None:
+    await matrix.says("mo", "rule at once")
+    assert told(await matrix.says("anna", "pin One.")) == "up"
+    assert "waits" in told(await discord.says("anna", "pin Two."))
+    refused = told(await matrix.says("mo", "rule all", where="#desk"))
+    assert refused == "Please say this in the room it is about."
+
+
+async def test_who_is_known_for_a_week_is_no_newcomer(
+    clock: Clock, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", "polls")
+    clock.forward(days=7)
+    assert told(await matrix.says("anna", "pin One.")) == "up"
+    assert "waits" in told(await matrix.says("anna", "pin Come to https://shop.example"))
+
+
+async def test_the_same_again_and_again(clock: Clock, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "polls")
+    clock.forward(days=7)
+    said = [told(await matrix.says("anna", "pin Buy!")) for _ in range(3)]
+    assert said == ["up", "up", "waits as 3"]
+    clock.forward(days=8)
+    assert told(await matrix.says("anna", "pin Buy!")) == "up"
+
+
+async def test_watched_words_are_shown_to_moderators(matrix: FakePlatform) -> None:
+    await matrix.says("anna", "pin A bargain!")
+    assert "Words to look at: bargain" in told(await matrix.says("mo", "case 1"))
+
+
+async def test_at_night_nobody_is_woken(app: App, clock: Clock, matrix: FakePlatform) -> None:
+    clock.forward(hours=10, minutes=30)  # 22:30 in Dortmund
+    await matrix.says("anna", "pin Cat found.")
+    await later(app, clock, hours=8)
+    assert not matrix.posts("#desk")
+    await later(app, clock, minutes=31)
+    assert len(matrix.posts("#desk")) == 1
+
+
+async def test_what_was_decided_at_night_says_so_in_the_morning(
+    app: App, clock: Clock, matrix: FakePlatform
+) -> None:
+    clock.forward(hours=10, minutes=30)
+    await matrix.says("anna", "pin Cat found.")
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock, hours=9)
+    [letter] = matrix.posts("#desk")
+    assert "Now: published" in told(letter)
+
+
+async def test_whom_other_communities_warn_of_waits(
+    app: App, clock: Clock, matrix: FakePlatform
+) -> None:
+    for who in ("@anna:evil.example", "@mehmet:good.example"):
+        await matrix.says(who, "polls")
+    clock.forward(days=8)
+    rule = Watched("matrix", "#list", "server:1", "*.EXAMPLE")
+    await app.router.warned([rule, replace(rule, rule="server:2", whom="evil.example")])
+    await app.router.warned([replace(rule, whom=None)])
+    assert told(await matrix.says("@anna:evil.example", "pin One.")) == "waits as 1"
+    assert "other communities warn of this account" in told(await matrix.says("mo", "case 1"))
+    assert told(await matrix.says("@mehmet:good.example", "pin Two.")) == "up"
