@@ -135,8 +135,8 @@ def _reply(
     post = conversation.post_behind(session, at.platform, incoming.replies_to)
     if post and post.question and _PICKS.fullmatch(words.strip()):
         return _call(book, post.question.pick(words.strip().rstrip(".")))
-    if post and (pressed := _pressed(book, post, words)):
-        return pressed
+    if post and (worded := _worded(book, post, words)):
+        return worded
     if ask := conversation.asked_by_letter(session, at, incoming.replies_to):
         return _call(book, completed(ask, words))
     return _comment(session, book, incoming, words)
@@ -156,7 +156,7 @@ def _comment(
     return None
 
 
-def _pressed(book: CommandBook, post: Post, words: str) -> Understood | None:
+def _worded(book: CommandBook, post: Post, words: str) -> Understood | None:
     """A button of the post, by its label or its command's name, with what else it needs."""
     name, rest = (*words.split(maxsplit=1), "", "")[:2]
     command, tag = book.named(name) or (None, None)

@@ -139,6 +139,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_medium_digest"), ["digest"], unique=False)
 
     op.create_table(
+        "moderation_room_rule",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("eyes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "target", name=op.f("pk_moderation_room_rule")),
+    )
+    op.create_table(
         "parting",
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),
@@ -169,6 +177,19 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unheard")),
     )
+    op.create_table(
+        "watch",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("listed_in", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("whom", sa.String(), nullable=False),
+        sa.Column("is_pattern", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "listed_in", "rule", name=op.f("pk_watch")),
+    )
+    with op.batch_alter_table("watch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_watch_is_pattern"), ["is_pattern"], unique=False)
+        batch_op.create_index(batch_op.f("ix_watch_whom"), ["whom"], unique=False)
+
     op.create_table(
         "asked",
         sa.Column("platform", sa.String(), nullable=False),
@@ -230,6 +251,29 @@ def upgrade() -> None:
     with op.batch_alter_table("sent_message", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_sent_message_letter_id"), ["letter_id"], unique=False
+        )
+
+    op.create_table(
+        "moderation_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seal", sa.String(), nullable=False),
+        sa.Column("before", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_moderation_entry_neighbourhood_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_entry")),
+    )
+    with op.batch_alter_table("moderation_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_moderation_entry_neighbourhood_id"),
+            ["neighbourhood_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -394,17 +438,29 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("held", sa.JSON(), nullable=False),
         sa.Column("marks", sa.JSON(), nullable=False),
+        sa.Column("eyes", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.Boolean(), nullable=False),
+        sa.Column("was_reported", sa.Boolean(), nullable=False),
+        sa.Column("was_appealed", sa.Boolean(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("target", sa.String(), nullable=False),
         sa.Column("thread", sa.String(), nullable=True),
+        sa.Column("keeper_id", sa.Integer(), nullable=True),
+        sa.Column("seconded_by", sa.Integer(), nullable=True),
+        sa.Column("first_decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("ground", sa.String(), nullable=True),
+        sa.Column("cause", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["author_id"], ["person.id"], name=op.f("fk_moderation_case_author_id")
         ),
@@ -412,45 +468,97 @@ def upgrade() -> None:
             ["decided_by"], ["person.id"], name=op.f("fk_moderation_case_decided_by")
         ),
         sa.ForeignKeyConstraint(
+            ["keeper_id"], ["person.id"], name=op.f("fk_moderation_case_keeper_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["neighbourhood_id"],
             ["neighbourhood.id"],
             name=op.f("fk_moderation_case_neighbourhood_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["seconded_by"], ["person.id"], name=op.f("fk_moderation_case_seconded_by")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_case")),
     )
     with op.batch_alter_table("moderation_case", schema=None) as batch_op:
+        batch_op.create_index("ix_moderation_case_keeper", ["keeper_id", "id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_moderation_case_author_id"), ["author_id"], unique=False
+            "ix_moderation_case_opened", ["neighbourhood_id", "opened_at"], unique=False
         )
         batch_op.create_index(
-            "ix_moderation_case_queue", ["neighbourhood_id", "state", "opened_at"], unique=False
+            "ix_moderation_case_queue",
+            ["neighbourhood_id", "is_open", "opened_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_moderation_case_repeats", ["author_id", "fingerprint"], unique=False
         )
         batch_op.create_index("ix_moderation_case_subject", ["kind", "number"], unique=False)
 
     op.create_table(
-        "moderation_entry",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("neighbourhood_id", sa.Integer(), nullable=True),
+        "moderation_entry_words",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("about_id", sa.Integer(), nullable=True),
+        sa.Column("by", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["about_id"], ["person.id"], name=op.f("fk_moderation_entry_words_about_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["moderation_entry.id"],
+            name=op.f("fk_moderation_entry_words_entry_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_moderation_entry_words_person_id")
+        ),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_moderation_entry_words")),
+    )
+    with op.batch_alter_table("moderation_entry_words", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_moderation_entry_words_about_id"), ["about_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_moderation_entry_words_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "moderation_leave",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_moderation_leave_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_moderation_leave")),
+    )
+    op.create_table(
+        "moderation_restraint",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["neighbourhood_id"],
             ["neighbourhood.id"],
-            name=op.f("fk_moderation_entry_neighbourhood_id"),
+            name=op.f("fk_moderation_restraint_neighbourhood_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_moderation_entry_person_id")
+            ["person_id"], ["person.id"], name=op.f("fk_moderation_restraint_person_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_entry")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_restraint")),
     )
-    with op.batch_alter_table("moderation_entry", schema=None) as batch_op:
+    with op.batch_alter_table("moderation_restraint", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_moderation_entry_neighbourhood_id"),
-            ["neighbourhood_id"],
-            unique=False,
+            batch_op.f("ix_moderation_restraint_lifted_at"), ["lifted_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_moderation_restraint_person_id"), ["person_id"], unique=False
         )
 
     op.create_table(
@@ -695,6 +803,80 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("idea_wording", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_idea_wording_idea_id"), ["idea_id"], unique=False)
+
+    op.create_table(
+        "moderation_appeal",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_first_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("right", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["moderation_case.id"], name=op.f("fk_moderation_appeal_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_first_by"],
+            ["person.id"],
+            name=op.f("fk_moderation_appeal_decided_first_by"),
+        ),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_moderation_appeal")),
+    )
+    op.create_table(
+        "moderation_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["moderation_case.id"], name=op.f("fk_moderation_note_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_moderation_note_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_note")),
+    )
+    with op.batch_alter_table("moderation_note", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_moderation_note_case_id"), ["case_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_moderation_note_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "moderation_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("thread", sa.String(), nullable=True),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["moderation_case.id"], name=op.f("fk_moderation_report_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_moderation_report_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_report")),
+        sa.UniqueConstraint(
+            "case_id", "person_id", "round", name=op.f("uq_moderation_report_case_id")
+        ),
+    )
+    with op.batch_alter_table("moderation_report", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_moderation_report_case_id"), ["case_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_moderation_report_person_id"), ["person_id"], unique=False
+        )
 
     op.create_table(
         "poll_key",
