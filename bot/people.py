@@ -35,8 +35,9 @@ class Person(Base):
     """Somebody, whatever accounts they use. `language` is their stated wish.
 
     `since` is when we met; none means before anything was asked. `known_in` is the one
-    neighbourhood in which others, or the city, vouch for them. Who parted from another person
-    has no voice in what was asked before `voice_from`: it is spoken for there.
+    neighbourhood in which others, or the city, vouch for them, from `known_since` on. Who
+    parted from another person has no voice in what was asked before `voice_from`: it is spoken
+    for there.
     """
 
     __tablename__ = "person"
@@ -46,6 +47,7 @@ class Person(Base):
     home_id: Mapped[int | None] = mapped_column(ForeignKey(Neighbourhood.id))
     since: Mapped[datetime | None]
     known_in: Mapped[int | None] = mapped_column(ForeignKey(Neighbourhood.id))
+    known_since: Mapped[datetime | None]
     voice_from: Mapped[datetime | None]
 
 

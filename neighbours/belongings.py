@@ -36,14 +36,15 @@ def belongings(changed: Sequence[Changed]) -> Belongings:
             handed = update(Letterbox).where(column == goes)
             session.execute(handed.values({column: stays}))
         for place in sorted(places):
-            standing.look_anew(session, place, changed)
+            standing.look_anew(session, place, changed, now)
 
     return Belongings(OWNS, merge)
 
 
 def _known_in_one_place(session: Session, stays: int, goes: int) -> None:
     kept, gone = session.get_one(Person, stays), session.get_one(Person, goes)
-    kept.known_in = kept.known_in or gone.known_in
+    if kept.known_in is None:
+        kept.known_in, kept.known_since = gone.known_in, gone.known_since
     gone.known_in = None
     session.flush()
 

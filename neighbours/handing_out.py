@@ -58,7 +58,7 @@ def redeem(context: Context, code: str, changed: Sequence[Changed]) -> Neighbour
     lives = update(Person).filter_by(id=context.person.id).values(home_id=place.id)
     context.session.execute(lives)
     context.session.flush()
-    standing.look_anew(context.session, place.id, changed)
+    standing.look_anew(context.session, place.id, changed, context.now)
     return place
 
 

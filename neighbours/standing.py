@@ -1,6 +1,7 @@
 """Who is known, kept with each person, and told to the rooms where it changes something."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeAlias
 
 from sqlalchemy import select, update
@@ -15,16 +16,18 @@ from neighbours.models import Letterbox, Vouch
 Changed: TypeAlias = Callable[[Session, int], None]
 
 
-def look_anew(session: Session, neighbourhood_id: int, changed: Sequence[Changed]) -> None:
+def look_anew(
+    session: Session, neighbourhood_id: int, changed: Sequence[Changed], now: datetime
+) -> None:
     """After anything that may change who is known there."""
     store.one_at_a_time(session, "known")
     here = _known_here(session, neighbourhood_id)
     theirs = select(Person.id).where(Person.known_in == neighbourhood_id)
     before = set(session.scalars(theirs))
     for person_id in before - here:
-        _set(session, person_id, None)
+        _set(session, person_id, None, None)
     for person_id in here - before:
-        _set(session, person_id, neighbourhood_id)
+        _set(session, person_id, neighbourhood_id, now)
     for person_id in before ^ here:
         for tell in changed:
             tell(session, person_id)
@@ -43,8 +46,16 @@ def _known_here(session: Session, neighbourhood_id: int) -> frozenset[int]:
     return known(_roots(session, neighbourhood_id) - elsewhere, said)
 
 
-def _set(session: Session, person_id: int, neighbourhood_id: int | None) -> None:
-    session.execute(update(Person).filter_by(id=person_id).values(known_in=neighbourhood_id))
+def is_root(session: Session, person_id: int, neighbourhood_id: int) -> bool:
+    """Whether a moderator vouches for somebody, or they have a personal code."""
+    return person_id in _roots(session, neighbourhood_id)
+
+
+def _set(
+    session: Session, person_id: int, neighbourhood_id: int | None, since: datetime | None
+) -> None:
+    known = update(Person).filter_by(id=person_id)
+    session.execute(known.values(known_in=neighbourhood_id, known_since=since))
 
 
 def _roots(session: Session, neighbourhood_id: int) -> set[int]:

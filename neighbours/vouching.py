@@ -36,7 +36,7 @@ def vouch(context: Context, whom: Neighbour, changed: Sequence[Changed]) -> bool
     context.session.flush()
     if by_right:
         log.enter(context, N_("vouched for {subject}"), people.in_full(context.session, whom))
-    standing.look_anew(context.session, place, changed)
+    standing.look_anew(context.session, place, changed, context.now)
     return _is_known(context, whom)
 
 
@@ -54,7 +54,7 @@ def take_back(context: Context, whom: Neighbour, changed: Sequence[Changed]) -> 
     if Role.MODERATOR in context.roles:
         subject = people.in_full(context.session, whom)
         log.enter(context, N_("took back that {subject} is vouched for"), subject)
-    standing.look_anew(context.session, place, changed)
+    standing.look_anew(context.session, place, changed, context.now)
     return _is_known(context, whom)
 
 
@@ -88,11 +88,27 @@ def _refuse(context: Context, whom: Neighbour, by_right: bool) -> None:
             place=place.name,
             line=context.words.line("known"),
         )
+    if not by_right:
+        _refuse_newly_known(context, place.id)
     if whom.known_in not in (None, place.id):
         raise Refusal("{name} is known in another neighbourhood.", name=whom.name)
     if _standing(context, whom, context.person.id):
         raise Refusal("You vouch for {name} already.", name=whom.name)
     _refuse_too_many(context, MOST_BY_RIGHT if by_right else MOST)
+
+
+def _refuse_newly_known(context: Context, place: int) -> None:
+    """Or else two who cheat would be a hundred in an afternoon, each vouching for the next."""
+    if standing.is_root(context.session, context.person.id, place):
+        return
+    query = select(Person.known_since).where(Person.id == context.person.id)
+    since = context.session.scalar(query) or context.now
+    if context.now < since + MONTH:
+        raise Refusal(
+            "You are known here through neighbours, and only lately. After {moment} you can "
+            "vouch for others.",
+            moment=since + MONTH,
+        )
 
 
 def _refuse_too_many(context: Context, most: int) -> None:
@@ -153,4 +169,4 @@ def move_away(context: Context, changed: Sequence[Changed]) -> None:
     context.session.execute(theirs.values(taken_back=context.now))
     used = update(Letterbox).where(Letterbox.used_by == context.person.id)
     context.session.execute(used.values(used_by=None))
-    standing.look_anew(context.session, place, changed)
+    standing.look_anew(context.session, place, changed, context.now)

@@ -87,6 +87,19 @@ async def test_three_in_a_month(app: App, matrix: FakePlatform, clock: Clock) ->
     assert "Thank you" in told(await matrix.says("anna", "vouch d"))
 
 
+async def test_who_is_known_only_lately_through_neighbours_waits_a_month(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Two who cheat do not become a hundred in an afternoon."""
+    await meets(matrix, "anna", "mehmet", "ayse", "charlie")
+    for who, whom in (("mo", "anna"), ("mo", "mehmet"), ("anna", "ayse"), ("mehmet", "ayse")):
+        await matrix.says(who, f"vouch {whom}")
+    refused = told(await matrix.says("ayse", "vouch charlie"))
+    assert refused.startswith("You are known here through neighbours, and only lately.")
+    clock.forward(days=30)
+    assert "Thank you" in told(await matrix.says("ayse", "vouch charlie"))
+
+
 async def test_a_moderator_who_vouches_for_fifty_is_stopped_and_seen(
     app: App, matrix: FakePlatform
 ) -> None:
