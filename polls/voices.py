@@ -48,7 +48,7 @@ def refuse_strangers(context: Context, poll: Poll) -> None:
             place=poll.neighbourhood.name,
             line=context.words.line("known"),
         )
-    if person.voice_from and poll.asked_at < person.voice_from:
+    if person.voice_from and poll.asked_at <= person.voice_from:
         raise Refusal(
             "When this was asked, you were one person with another account, and the vote is "
             "with that one. In what was asked after {moment} you have your own.",
