@@ -284,6 +284,7 @@ def upgrade() -> None:
         sa.Column("home_id", sa.Integer(), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("known_in", sa.Integer(), nullable=True),
+        sa.Column("known_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("voice_from", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["home_id"], ["neighbourhood.id"], name=op.f("fk_person_home_id")
