@@ -35,6 +35,14 @@ class Machine(Olm):  # type: ignore[misc]  # nio ships no types
         # Devices whose messages to us cannot be read: user and key.
         self.broken: set[tuple[str, str]] = set()
         self.fallback_used = False
+        self._encrypted_rooms: set[str] = self.store.load_encrypted_rooms()
+
+    def must_encrypt(self, room_id: str, says_so: bool) -> bool:
+        """Once encrypted a room is so for good, whatever the homeserver says of it later."""
+        if says_so and room_id not in self._encrypted_rooms:
+            self.store.save_encrypted_rooms([room_id])
+            self._encrypted_rooms.add(room_id)
+        return room_id in self._encrypted_rooms
 
     def atomic(self) -> AbstractContextManager[Any]:
         """One transaction, and one wait for the disk, for all that happens inside."""

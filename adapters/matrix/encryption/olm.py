@@ -187,12 +187,20 @@ class OlmEncryption:
         """Everybody in an encrypted room; None if it is not encrypted."""
         room = self.rooms.known(room_id) if self.rooms else None
         if room is not None:
-            return room.present() if room.encrypted else None
+            return room.present() if self._is_encrypted(room_id, room.encrypted) else None
+        if not self._is_encrypted(room_id, False) and not await self._claims_to_be(room_id):
+            return None
+        # Another Bude listens, or we do not yet: two that encrypt would spoil the keys.
+        raise Away(f"who is in the encrypted room {room_id} is not known yet", SOON)
+
+    def _is_encrypted(self, room_id: str, says_so: bool) -> bool:
+        return self._parts.machine.must_encrypt(room_id, says_so) if self._parts else says_so
+
+    async def _claims_to_be(self, room_id: str) -> bool:
         try:
             await self._homeserver.get("rooms", room_id, "state", "m.room.encryption")
         except Refused as no:
             if no.code in NOT_ENCRYPTED:
-                return None
+                return False
             raise
-        # Another Bude listens, or we do not yet: two that encrypt would spoil the keys.
-        raise Away(f"who is in the encrypted room {room_id} is not known yet", SOON)
+        return True

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from adapters.matrix.rooms import Room
 from bot.adapter import Cursor
 from bot.incoming import Incoming, Picked, Text
 from bot.posts import Post, Reply
@@ -188,6 +189,27 @@ async def test_the_longest_message_fits(sealed_stage: SealedStage, sign: str) ->
     seen = await stage.seen()
     assert sum(each.text.count(sign) for each in seen) == 20_000 + 18_000
     assert len(seen) == len(first.messages)
+
+
+async def test_what_was_encrypted_is_never_said_openly_again(
+    sealed_stage: SealedStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by a homeserver that hides that the room is encrypted."""
+    stage = sealed_stage
+    await stage.listens(Notebook())
+    await stage.adapter.deliver(stage.room, Post("Before"), key="before")
+    await stage.stops()
+    learn = Room.learn
+
+    def hiding(room: Room, event: dict[str, Any]) -> None:
+        if event.get("type") != "m.room.encryption":
+            learn(room, event)
+
+    monkeypatch.setattr(Room, "learn", hiding)
+    await stage.listens(Notebook())
+    receipt = await stage.adapter.deliver(stage.room, Post("After"), key="after")
+    path = f"rooms/{stage.room.target}/event/{receipt.messages[0]}"
+    assert unread(await (await stage.person("mo"))._get(path))
 
 
 async def test_a_private_answer_goes_into_an_encrypted_chat(sealed_stage: SealedStage) -> None:

@@ -4,11 +4,16 @@ import asyncio
 import json
 import shutil
 import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from tests.servers.synapse import User
 
 HERE = Path(__file__).parent
-FILES = ("package.json", "package-lock.json", "tally.js")
+FILES = ("package.json", "package-lock.json", *(each.name for each in HERE.glob("*.js")))
 PATIENCE = 60
 
 
@@ -38,8 +43,46 @@ class Element:
         )
         async with asyncio.timeout(PATIENCE):
             out, _ = await process.communicate()
-        found = json.loads(out)
-        return Stands(**found | {"counts": tuple(found["counts"])})
+        return stands(json.loads(out))
+
+    @asynccontextmanager
+    async def neighbour(self, url: str, who: User, room: str) -> AsyncIterator["Somebody"]:
+        """Somebody in an encrypted room, of which they are a member already."""
+        process = await asyncio.create_subprocess_exec(
+            *("node", "neighbour.js", url, who.user_id, who.device_id, who.access_token, room),
+            cwd=self.folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        somebody = Somebody(process)
+        try:
+            assert await somebody.answer() == "here"
+            yield somebody
+        finally:
+            process.kill()
+            await process.wait()
+
+
+def stands(found: dict[str, Any]) -> Stands:
+    return Stands(**found | {"counts": tuple(found["counts"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """At an Element of their own, which encrypts."""
+
+    process: asyncio.subprocess.Process
+
+    async def does(self, **order: Any) -> Any:
+        """One order, as in neighbour.js, and what came of it."""
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps(order).encode() + b"\n")
+        return await self.answer()
+
+    async def answer(self) -> Any:
+        assert self.process.stdout
+        async with asyncio.timeout(PATIENCE):
+            return json.loads(await self.process.stdout.readline())
 
 
 def install(folder: Path) -> Element:
