@@ -14,6 +14,7 @@ OWNS = {
     "account.user_id": "the account itself",
     "role_grant.person_id": "who may do what",
     "asked.user_id": "what we asked last, for an hour",
+    "sealed.user_id": "who wrote what waits for its key, for two weeks",
     "pick.user_id": "what was picked, where a platform tells it one by one",
 }
 

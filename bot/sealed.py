@@ -20,6 +20,8 @@ GRACE = timedelta(seconds=30)
 # What could not be read for so long will never be, and is nobody's business any more.
 KEPT = timedelta(days=14)
 AT_ONCE = 500
+# Of one person; more is no vote that waits, but somebody who fills the disk.
+MOST_OF_ONE = 500
 
 MISSING = N_(
     "{name}, I could not read a message of yours: your app has not given me the key to it. "
@@ -49,9 +51,13 @@ class SealedMessage(Base):
     """One message that waits for its key. `told`: whoever wrote it knows, or need not."""
 
     __tablename__ = "sealed"
-    __table_args__ = (Index("ix_sealed_key", "platform", "key"),)
+    __table_args__ = (
+        Index("ix_sealed_key", "platform", "key"),
+        Index("ix_sealed_user_id", "platform", "user_id"),
+    )
     platform: Mapped[str] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str]
     key: Mapped[str]
     document: Mapped[str]
     at: Mapped[datetime]
@@ -63,6 +69,7 @@ def keep(session: Session, incoming: Incoming, said: Sealed, now: datetime) -> N
     row = {
         "platform": incoming.sender.platform,
         "message_id": incoming.message_id,
+        "user_id": incoming.sender.user_id,
         "key": said.key,
         "document": letters.written_incoming(letters.dated(incoming, now)),
         "at": now,
@@ -120,6 +127,22 @@ def tell(session: Session, now: datetime) -> None:
         _tell(session, incoming, at, now)
     for row in rows:
         row.told = True
+    session.flush()
+    for platform, user_id in {(row.platform, row.user_id) for row in rows}:
+        _make_room(session, platform, user_id)
+
+
+def _make_room(session: Session, platform: str, user_id: str) -> None:
+    theirs = select(SealedMessage.at).filter_by(platform=platform, user_id=user_id)
+    too_old = session.scalar(
+        theirs.order_by(SealedMessage.at.desc()).offset(MOST_OF_ONE).limit(1)
+    )
+    if too_old:
+        gone = delete(SealedMessage).filter_by(platform=platform, user_id=user_id)
+        session.execute(gone.where(SealedMessage.at <= too_old))
+        logger.warning(
+            "%s has written much that cannot be read; the oldest is forgotten", user_id
+        )
 
 
 def _all_read(rows: Sequence[SealedMessage]) -> Iterator[Incoming]:

@@ -160,6 +160,7 @@ def upgrade() -> None:
         "sealed",
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -168,6 +169,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sealed", schema=None) as batch_op:
         batch_op.create_index("ix_sealed_key", ["platform", "key"], unique=False)
+        batch_op.create_index("ix_sealed_user_id", ["platform", "user_id"], unique=False)
 
     op.create_table(
         "unheard",

@@ -113,6 +113,19 @@ async def test_whoever_wrote_it_is_told_once(
     assert len(matrix.posts("#holzen")) == 1
 
 
+async def test_nobody_fills_the_disk(
+    app: App, matrix: FakePlatform, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed, "MOST_OF_ONE", 2)
+    await matrix.says("mehmet", LOCKED, message_id="$vote")
+    for number in range(5):
+        clock.forward(seconds=1)
+        await matrix.says("anna", LOCKED, message_id=f"${number}")
+    await tell(app, clock, minutes=1)
+    kept = await app.router.sealed("matrix", ["session 1"])
+    assert [each.message_id for each in kept] == ["$vote", "$3", "$4"]
+
+
 async def test_after_two_weeks_it_is_nobodys_business(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
