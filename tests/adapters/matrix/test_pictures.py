@@ -1,6 +1,6 @@
 """Pictures on a real homeserver, in open rooms and in encrypted ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.incoming import Text
 from bot.posts import Picture, Post, Reply, Stored
 from tests.adapters.matrix.sealed_stage import SealedStage
 from tests.adapters.matrix.stage import MatrixStage
+from tests.adapters.matrix.test_native_polls import CLOSED, OPEN
 from tests.adapters.stage import File, Notebook
 from tests.servers.neighbour import Event
 
@@ -107,6 +108,18 @@ async def test_it_is_not_sent_with_every_running_total(wall: Wall) -> None:
     new = edit["content"]["m.new_content"]
     assert new["body"] == "Mended"
     assert await wall.behind(new) == SAMPLE.read_bytes()
+
+
+async def test_below_a_poll_it_stays_too(wall: Wall) -> None:
+    poll = replace(OPEN, picture=BENCH)
+    stands = await deliver(wall, poll, "a")
+    assert len(stands.messages) == 3
+    more = replace(poll, facts=(("So far", "Park 1"),))
+    assert await deliver(wall, more, "b", replace(stands, said=poll)) == stands
+    assert uploads(wall) == 1
+    over = replace(CLOSED, picture=BENCH)
+    assert await deliver(wall, over, "c", replace(stands, said=more)) == stands
+    assert "Result: Park" in (await wall.stage.seen())[-1].text
 
 
 async def test_an_answer_shows_one_too(wall: Wall) -> None:
