@@ -126,7 +126,7 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
 
 
 def _empty(session: Session, idea: Idea) -> None:
-    idea.title = idea.text = idea.likeness = ""
+    idea.title = idea.text = idea.likeness = idea.fingerprint = ""
     idea.problem = idea.goal = idea.solution = idea.place = idea.district = None
     idea.state = State.WITHDRAWN
     session.execute(delete(Wording).where(Wording.idea_id == idea.id))

@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.incoming import Attached
 from bot.refusals import Refusal
 from ideas import checking, index, photos, placing, publishing, subject, support
+from ideas.likeness import fingerprint
 from ideas.models import Idea, Photo, State
 from ideas.proposals import Proposal
 from ideas.rules import rules
@@ -54,13 +55,14 @@ def _kept(context: Context, proposal: Proposal) -> Idea:
         place=proposal.place,
         district=proposal.district,
         likeness=proposal.likeness,
+        fingerprint=fingerprint(proposal.likeness),
         platform=room and room.platform,
         target=room and room.target,
         state=State.RECEIVED,
         received_at=context.now,
     )
     context.session.add(idea)
-    index.enter(context.session, idea)
+    index.enter(context.session, idea, new=True)
     # Whoever has an idea is for it.
     support.enter(context.session, idea, context.person.id, context.said_at)
     return idea
@@ -70,7 +72,7 @@ def _refuse_again(context: Context, proposal: Proposal) -> None:
     mine = select(Idea.id).where(
         Idea.author_id == context.person.id,
         Idea.neighbourhood_id == context.neighbourhood.id,
-        Idea.likeness == proposal.likeness,
+        Idea.fingerprint == fingerprint(proposal.likeness),
         Idea.state.not_in(GONE),
     )
     number = context.session.scalars(mine.limit(1)).first()

@@ -78,11 +78,12 @@ def prepare(session: Session) -> None:
     )
 
 
-def enter(session: Session, idea: Idea) -> None:
+def enter(session: Session, idea: Idea, *, new: bool = False) -> None:
     """Let an idea be found by how it is worded now."""
     session.flush()
     if store.dialect(session) == "sqlite":
-        session.execute(_REMOVE, {"id": idea.id})
+        if not new:
+            session.execute(_REMOVE, {"id": idea.id})
         row = {"id": idea.id, "likeness": idea.likeness, "place": idea.neighbourhood_id}
         session.execute(_ENTER, row)
     if idea.id % SAMPLED == 0:

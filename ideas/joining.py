@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.refusals import Refusal
 from ideas import checking, index, stepping, support, threshold
-from ideas.likeness import folded
+from ideas.likeness import fingerprint, folded
 from ideas.models import (
     ALIVE,
     Comment,
@@ -83,6 +83,7 @@ def _another(session: Session, idea: Idea, text: str) -> Idea:
         place=idea.place,
         district=idea.district,
         likeness=folded(title, text),
+        fingerprint=fingerprint(folded(title, text)),
         platform=idea.platform,
         target=idea.target,
         state=State.RECEIVED,
@@ -90,7 +91,7 @@ def _another(session: Session, idea: Idea, text: str) -> Idea:
         split_from=idea.id,
     )
     session.add(made)
-    index.enter(session, made)
+    index.enter(session, made, new=True)
     _copy(session, idea, made)
     return made
 

@@ -1,10 +1,11 @@
 """How alike two texts are. Pure: texts in, numbers out."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 LONGEST = 600
 _NO_WORD = re.compile(r"[^\w]+|_+")
@@ -21,6 +22,11 @@ def folded(*texts: str | None) -> str:
     return _SPELT_OUT.sub("", _NO_WORD.sub(" ", plain)).strip()[:LONGEST]
 
 
+def fingerprint(folded_text: str) -> str:
+    """Short, and the same for the same words."""
+    return hashlib.sha256(folded_text.encode()).hexdigest()[:16]
+
+
 def score(one: str, other: str) -> float:
     """From 0 to 100; 100 is the same words. Both are folded.
 
@@ -31,15 +37,9 @@ def score(one: str, other: str) -> float:
 
 
 def ranked(
-    wanted: str, texts: Iterable[tuple[int, str]], most: int, least: float
+    wanted: str, texts: Iterable[tuple[int, str]], least: float
 ) -> Sequence[tuple[int, float]]:
     """Numbers and scores of the texts most alike, the nearest first."""
-    named = dict(texts)
-    found = process.extract(
-        wanted, named, scorer=_score, processor=None, limit=most, score_cutoff=least
-    )
-    return [(number, reached) for _, reached, number in found]
-
-
-def _score(one: str, other: str, **_: object) -> float:
-    return score(one, other)
+    scored = [(number, score(wanted, each)) for number, each in texts]
+    near = [(number, reached) for number, reached in scored if reached >= least]
+    return sorted(near, key=lambda pair: (-pair[1], pair[0]))

@@ -49,10 +49,11 @@ class Gathering(StrEnum):
 class Idea(Base):
     """An idea. `field` is a slug of `ideas.fields`; `district` what its place belongs to.
 
-    `likeness` is the text as it is searched. `platform` and `target` are the room it came from,
-    if it came from one. `answer_due`: until when the city owes an answer. `gather_until` is the
-    first moment that is too late for support to count towards `gather_needed`. `restless`:
-    there is news that its posts do not show yet.
+    `likeness` is the text as it is searched; equal ones have the same `fingerprint`.
+    `platform` and `target` are the room it came from, if it came from one. `answer_due`: until
+    when the city owes an answer. `gather_until` is the first moment that is too late for
+    support to count towards `gather_needed`. `restless`: there is news that its posts do not
+    show yet.
     """
 
     __tablename__ = "idea"
@@ -60,6 +61,7 @@ class Idea(Base):
         Index("ix_idea_neighbourhood_state", "neighbourhood_id", "state"),
         Index("ix_idea_gathering_until", "gathering", "gather_until"),
         Index("ix_idea_author_received", "author_id", "received_at"),
+        Index("ix_idea_author_fingerprint", "author_id", "fingerprint"),
         Index("ix_idea_restless", "restless"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,6 +76,7 @@ class Idea(Base):
     place: Mapped[str | None]
     district: Mapped[str | None]
     likeness: Mapped[str]
+    fingerprint: Mapped[str]
     platform: Mapped[str | None]
     target: Mapped[str | None]
     state: Mapped[str]

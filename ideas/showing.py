@@ -9,22 +9,23 @@ from sqlalchemy.orm import Session
 from bot.language import Words
 from bot.people import Person
 from bot.posts import Post
-from ideas import posts, stepping, support, threshold
-from ideas.models import Comment, Credit, Idea, Photo, State
+from ideas import posts, stepping, threshold
+from ideas.models import Comment, Credit, Idea, Photo, State, Support
 from ideas.posts import View
 
 
 def view(session: Session, idea: Idea, now: datetime | None = None) -> View:
     """`now` is needed to know what is overdue."""
     step = stepping.last(session, idea)
+    supporters, comments, photos = _numbers(session, idea)
     overdue = idea.answer_due is not None and now is not None and idea.answer_due <= now
     return View(
         idea=idea,
         by=_names(session, idea),
-        supporters=support.count(session, idea),
+        supporters=supporters,
         counted=threshold.counted(session, idea),
-        comments=_comments(session, idea),
-        photos=_photos(session, idea),
+        comments=comments,
+        photos=photos,
         reason=step.reason if step else "",
         since=step.at if step else idea.received_at,
         overdue=overdue,
@@ -45,10 +46,12 @@ def _names(session: Session, idea: Idea) -> Sequence[str]:
     return [author.name, *names] if author else names
 
 
-def _comments(session: Session, idea: Idea) -> int:
-    query = select(func.count()).select_from(Comment)
-    return session.scalar(query.filter_by(idea_id=idea.id, state=State.PUBLISHED)) or 0
-
-
-def _photos(session: Session, idea: Idea) -> int:
-    return session.scalar(select(func.count(Photo.id)).filter_by(idea_id=idea.id)) or 0
+def _numbers(session: Session, idea: Idea) -> tuple[int, int, int]:
+    """How many support it, comment on it, and how many photos it has; in one query."""
+    support = select(func.count()).select_from(Support).filter_by(idea_id=idea.id, stands=True)
+    comments = select(func.count()).select_from(Comment)
+    said = comments.filter_by(idea_id=idea.id, state=State.PUBLISHED)
+    photos = select(func.count()).select_from(Photo).filter_by(idea_id=idea.id)
+    counts = (each.scalar_subquery() for each in (support, said, photos))
+    row = session.execute(select(*counts)).one()
+    return row[0], row[1], row[2]

@@ -13,6 +13,8 @@ from ideas.models import ALIVE, Idea
 ALIKE, LIKELY = 58.0, 75.0
 SHOWN = 3
 CANDIDATES = 60
+# Some of the nearest may be settled, so a few more than are shown are looked up.
+LOOKED_AT = 12
 # The same place says as much as some words in common.
 SAME_PLACE = 8.0
 
@@ -41,7 +43,7 @@ def find(
     """Ideas of a neighbourhood that still find supporters, the nearest first. `wanted` is
     folded."""
     near = index.candidates(session, place_id, wanted, CANDIDATES)
-    ranked = dict(likeness.ranked(wanted, near, CANDIDATES, least - SAME_PLACE))
+    ranked = dict(likeness.ranked(wanted, near, least - SAME_PLACE)[:LOOKED_AT])
     ideas = session.scalars(select(Idea).where(Idea.id.in_(ranked), Idea.state.in_(ALIVE)))
     found = [Similar(idea, ranked[idea.id] + _bonus(idea, district)) for idea in ideas.all()]
     nearest = sorted(found, key=lambda each: (-each.score, each.idea.id))

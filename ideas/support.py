@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import sharing, store
@@ -72,12 +72,6 @@ def standing(session: Session, idea: Idea, person_id: int) -> bool:
 def supporters(session: Session, idea: Idea) -> Sequence[int]:
     query = select(Support.person_id).filter_by(idea_id=idea.id, stands=True)
     return session.scalars(query.order_by(Support.said_at, Support.person_id)).all()
-
-
-def count(session: Session, idea: Idea) -> int:
-    """Everybody who supports it, known or not."""
-    query = select(func.count()).select_from(Support).filter_by(idea_id=idea.id, stands=True)
-    return session.scalar(query) or 0
 
 
 def hand_over(session: Session, one: Idea, other: Idea) -> None:

@@ -41,6 +41,8 @@ def is_over(idea: Idea, said_at: datetime) -> bool:
 
 def counted(session: Session, idea: Idea) -> int:
     """How many known neighbours support it in time."""
+    if idea.gathering == Gathering.NONE:
+        return 0
     return session.scalar(_counting(func.count()).where(Idea.id == idea.id)) or 0
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ideas import index
-from ideas.likeness import folded
+from ideas.likeness import fingerprint, folded
 from ideas.models import Idea, Wording
 
 
@@ -40,6 +40,7 @@ def put(session: Session, idea: Idea, better: Better, by: int | None, now: datet
     for name, value in better.said.items():
         setattr(idea, name, value)
     idea.likeness, idea.restless = folded(idea.title, idea.text), True
+    idea.fingerprint = fingerprint(idea.likeness)
     index.enter(session, idea)
 
 
