@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot import sharing
+from bot import media, sharing
 from bot.belongings import Belongings, Exported
 from ideas import index
 from ideas.models import (
@@ -108,6 +108,7 @@ def _told(idea: Idea) -> Mapping[str, Any]:
 def erase(session: Session, person_id: int, now: datetime) -> None:
     """Who leaves takes their support, their photos and what was not published along. Ideas that
     others support stay, without a name."""
+    media.forget(session, session.scalars(select(Photo.medium).filter_by(person_id=person_id)))
     session.execute(delete(Photo).where(Photo.person_id == person_id))
     for support in session.scalars(select(Support).filter_by(person_id=person_id)).all():
         session.get_one(Idea, support.idea_id).restless = True

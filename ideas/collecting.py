@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot import store
+from bot import media, store
 from bot.context import Context
 from bot.incoming import Attached
 from bot.refusals import Refusal
-from ideas import checking, index, photos, placing, publishing, subject, support
+from ideas import checking, index, placing, publishing, subject, support
 from ideas.likeness import fingerprint
 from ideas.models import Idea, Photo, State
 from ideas.proposals import Proposal
@@ -99,14 +99,11 @@ def _refuse_flood(context: Context) -> None:
         )
 
 
-def keep_photo(context: Context, file: Attached, idea: Idea | None = None) -> None:
-    """Keep a photo for an idea, or for the one that its sender is about to tell."""
-    mime, content = photos.cleaned(file.content)
+def keep_photo(context: Context, file: Attached) -> None:
+    """Keep a photo for the idea that its sender is about to tell."""
     photo = Photo(
-        idea_id=idea and idea.id,
         person_id=context.person.id,
-        mime=mime,
-        content=content,
+        medium=media.keep(context.session, file, context.now),
         sent_at=context.now,
     )
     context.session.add(photo)
@@ -128,4 +125,5 @@ def forget_photos(session: Session, now: datetime) -> None:
     """Photos whose idea was never told are not kept."""
     loose = select(Photo).where(Photo.idea_id.is_(None), Photo.sent_at <= now - HOUR)
     for photo in session.scalars(loose).all():
+        media.forget(session, [photo.medium])
         session.delete(photo)

@@ -168,17 +168,14 @@ class Credit(Base):
 
 
 class Photo(Base):
-    """A photo of an idea, without what a camera writes beside it.
-
-    It waits without an idea while its sender is still asked something.
-    """
+    """A photo of an idea, by the name of its medium. It waits without an idea while its sender
+    is still asked something."""
 
     __tablename__ = "idea_photo"
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int | None] = mapped_column(ForeignKey(Idea.id), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
-    mime: Mapped[str]
-    content: Mapped[bytes]
+    medium: Mapped[str]
     sent_at: Mapped[datetime]
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from bot.incoming import Call
 from bot.language import N_, Words
-from bot.posts import Button, Post
+from bot.posts import Button, Picture, Post
 from ideas import fields, quoting
 from ideas.models import PUBLIC, Gathering, Idea, State
 from ideas.rules import Said, rules
@@ -41,6 +41,7 @@ class View:
     counted: int
     comments: int
     photos: int
+    picture: str | None
     reason: str
     since: datetime
     overdue: bool
@@ -59,7 +60,14 @@ def standing(seen: View, words: Words) -> Post:
         if idea.state not in (State.DONE, State.DECLINED)
         else (),
         comment=quoting.under(idea.id),
+        picture=_picture(seen, words),
     )
+
+
+def _picture(seen: View, words: Words) -> Picture | None:
+    if seen.picture is None:
+        return None
+    return Picture(seen.picture, words.say("A photo of “{title}”", title=seen.idea.title))
 
 
 def _title(idea: Idea, words: Words) -> str:
@@ -97,7 +105,7 @@ def _about(seen: View, words: Words) -> Facts:
         (words.say("Solution"), idea.solution),
     ):
         facts += [(name, value)] if value else []
-    if seen.photos:
+    if seen.photos > 1:
         facts.append((words.say("Photos"), words.number(seen.photos)))
     return facts
 

@@ -26,6 +26,7 @@ def view(session: Session, idea: Idea, now: datetime | None = None) -> View:
         counted=threshold.counted(session, idea),
         comments=comments,
         photos=photos,
+        picture=_picture(session, idea) if photos else None,
         reason=step.reason if step else "",
         since=step.at if step else idea.received_at,
         overdue=overdue,
@@ -55,3 +56,9 @@ def _numbers(session: Session, idea: Idea) -> tuple[int, int, int]:
     counts = (each.scalar_subquery() for each in (support, said, photos))
     row = session.execute(select(*counts)).one()
     return row[0], row[1], row[2]
+
+
+def _picture(session: Session, idea: Idea) -> str | None:
+    """The first photo, by the name of its medium."""
+    query = select(Photo.medium).where(Photo.idea_id == idea.id)
+    return session.scalars(query.order_by(Photo.id).limit(1)).first()

@@ -18,9 +18,8 @@ GONE = (State.WITHDRAWN, State.MERGED)
 
 
 def contribution(session: Session, idea: Idea) -> Contribution:
-    photos = session.scalars(select(Photo.id).where(Photo.idea_id == idea.id)).all()
-    named = tuple(f"idea-{number}" for number in photos)
-    return Contribution(KIND, idea.id, idea.text, idea.title, named)
+    photos = session.scalars(select(Photo.medium).where(Photo.idea_id == idea.id))
+    return Contribution(KIND, idea.id, idea.text, idea.title, tuple(photos))
 
 
 class Ideas:

@@ -147,7 +147,8 @@ class TestWhenThingsGoWrong:
     async def test_a_photo_that_is_none(self, app: App, matrix: FakePlatform) -> None:
         sent = Text("idea A bench at the harbour", (photo(b"MZ\x90 not a picture"),))
         assert told(await matrix.says("anna", sent, locale="en")) == (
-            "I cannot read this as a photo. Please send a picture as JPEG or PNG."
+            "“photo.jpg” is not a picture that I can show. Please send it as JPEG, PNG, WebP "
+            "or GIF."
         )
 
 
