@@ -281,6 +281,31 @@ class AdapterContract:
         await stage.says("anna", "results 1")
         await sees(stage, "Square: 1")
 
+    async def test_whoever_speaks_first_hears_what_bude_is(
+        self, stage: Stage, bude: App
+    ) -> None:
+        await stage.listens(bude.router)
+        await stage.says("anna", "polls")
+        first = await sees(stage, "You can leave whenever you like")
+        assert "I keep your name, your account" in first.text
+
+    async def test_known_neighbours_vote_among_themselves(
+        self, stage: Stage, bude: App
+    ) -> None:
+        await stage.listens(bude.router)
+        await stage.says("anna", "polls")
+        await sees(stage, "No poll is open in Hafen")
+        await stage.says("mo", f"vouch {await stage.account_of('anna')}")
+        await sees(stage, "is known in Hafen now")
+        await stage.says("mo", f"{POLL} who=known")
+        await carried(bude, stage, "Who may vote")
+        await stage.says("mehmet", "vote 1 1")
+        await sees(stage, "In this poll neighbours vote who are known in Hafen.")
+        await stage.says("anna", "vote 1 2")
+        await sees(stage, "Your vote counts: Square.")
+        await stage.says("mo", "results 1")
+        await sees(stage, "Park: 0")
+
     async def test_what_is_missing_is_asked_for(self, stage: Stage, bude: App) -> None:
         await stage.listens(bude.router)
         await stage.says("anna", "poll")
