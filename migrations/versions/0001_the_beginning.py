@@ -344,6 +344,7 @@ def upgrade() -> None:
         sa.Column("place", sa.String(), nullable=True),
         sa.Column("district", sa.String(), nullable=True),
         sa.Column("likeness", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("platform", sa.String(), nullable=True),
         sa.Column("target", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
@@ -370,6 +371,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea")),
     )
     with op.batch_alter_table("idea", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_idea_author_fingerprint", ["author_id", "fingerprint"], unique=False
+        )
         batch_op.create_index(
             "ix_idea_author_received", ["author_id", "received_at"], unique=False
         )
@@ -722,8 +726,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("idea_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("mime", sa.String(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("medium", sa.String(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_photo_idea_id")),
         sa.ForeignKeyConstraint(
