@@ -40,8 +40,8 @@ def _found(context: Context, street: str) -> Sequence[Neighbourhood]:
     if named:
         return [named]
     cities = context.session.scalars(select(City).order_by(City.id)).all()
-    places_ = [place for city in cities for place in _in_city(context, city, street)]
-    return list({place.id: place for place in places_}.values())
+    found = (place for city in cities for place in _in_city(context, city, street))
+    return list({place.id: place for place in found}.values())
 
 
 def _in_city(context: Context, city: City, street: str) -> Sequence[Neighbourhood]:

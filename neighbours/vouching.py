@@ -41,15 +41,18 @@ def vouch(context: Context, whom: Neighbour, changed: Sequence[Changed]) -> bool
 
 
 def take_back(context: Context, whom: Neighbour, changed: Sequence[Changed]) -> bool:
-    """Take back one's own vouch; a moderator without one takes back all. Whether they are
-    still known."""
+    """Take back one's own vouch; a moderator without one takes back all by which somebody is
+    known here. Whether they still are."""
     place = context.neighbourhood.id
     mine = _standing(context, whom, context.person.id)
     theirs = [] if mine else _others(context, whom)
-    if not mine and not theirs:
+    codes = [] if mine else _codes(context, whom)
+    if not (mine or theirs or codes):
         raise Refusal("You do not vouch for {name}.", name=whom.name)
     for each in mine or theirs:
         each.taken_back = context.now
+    for code in codes:
+        code.used_by = None
     context.session.flush()
     if Role.MODERATOR in context.roles:
         subject = people.in_full(context.session, whom)
@@ -136,6 +139,16 @@ def _others(context: Context, whom: Neighbour) -> Sequence[Vouch]:
     if Role.MODERATOR not in context.roles:
         return []
     return context.session.scalars(_here(context).where(Vouch.known_id == whom.id)).all()
+
+
+def _codes(context: Context, whom: Neighbour) -> Sequence[Letterbox]:
+    """Personal codes get stolen, too."""
+    if Role.MODERATOR not in context.roles:
+        return []
+    used = select(Letterbox).filter_by(
+        used_by=whom.id, neighbourhood_id=context.neighbourhood.id
+    )
+    return context.session.scalars(used).all()
 
 
 def _here(context: Context) -> Select[Vouch]:

@@ -163,6 +163,15 @@ async def test_a_code_from_the_letterbox(app: App, matrix: FakePlatform) -> None
     assert "mo made personal codes, batch 1: 2" in told(await matrix.says("mo", "log"))
 
 
+async def test_a_moderator_takes_back_a_stolen_code(app: App, matrix: FakePlatform) -> None:
+    [code] = await codes(app, matrix, 1)
+    await meets(matrix, "anna", "charlie")
+    await alone(matrix, "charlie", f"redeem {code}")
+    assert "You do not vouch for Charlie" in told(await matrix.says("anna", "unvouch charlie"))
+    assert "not known any more" in told(await matrix.says("mo", "unvouch charlie"))
+    assert not await is_known(matrix, "charlie")
+
+
 async def test_a_code_typed_in_a_room_is_void(app: App, matrix: FakePlatform) -> None:
     [code] = await codes(app, matrix, 1)
     assert "Others may have read that" in told(await matrix.says("anna", f"redeem {code}"))
