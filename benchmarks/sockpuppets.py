@@ -117,7 +117,8 @@ async def attack(street: Street) -> int:
         steps += len(await street.each(socks, line))
     for line in ("link AAAA-BBBB-CCCC", "redeem AAAA-BBBB-CCCC", "codes 5", "vouches"):
         steps += len(await street.each(socks, line, alone=True))
-    for one, other in zip(socks[:100:2], socks[1:100:2], strict=True):
+    linking = socks[: THROWAWAYS // 3]
+    for one, other in zip(linking[::2], linking[1::2], strict=False):
         steps += await _link(street, one, other)
         await street.each((one, other), "vote 1 2")
         await street.say(other, "unlink", alone=True)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import votes
+from benchmarks import sockpuppets, votes
+from benchmarks.sockpuppets import OPEN, VERIFIED, Street
 
 
 async def test_the_votes_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,3 +17,23 @@ async def test_the_votes_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert await votes.together(app, votes.votes(20, polls=2, seed=2)) > 0
     assert votes.raw(tmp_path, seed=1) > 0
     await app.close()
+
+
+async def test_throwaway_accounts_move_nothing_that_is_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockpuppets, "NEIGHBOURS", 6)
+    monkeypatch.setattr(sockpuppets, "FOR_PARK", 4)
+    monkeypatch.setattr(sockpuppets, "THROWAWAYS", 10)
+    street = Street(tmp_path)
+    await sockpuppets.furnish(street)
+    before = await street.tally(VERIFIED)
+    assert before.counts == (4, 2)
+    await sockpuppets.attack(street)
+    await street.close_polls()
+    assert await street.tally(VERIFIED) == before
+    everybody = await street.tally(OPEN)
+    assert everybody.apart
+    assert everybody.rest.counts == (4, 2)
+    assert everybody.turnout - everybody.apart.turnout == 6
+    await street.app.close()
