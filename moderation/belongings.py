@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot import sharing
 from bot.belongings import Belongings
+from moderation import parting
 from moderation.models import Appeal, Case, EntryWords, Leave, Note, Report, Restraint
 
 OWNS = {
@@ -142,4 +143,4 @@ def _let_go(
     )
 
 
-BELONGINGS = Belongings(OWNS, merge, export, erase)
+BELONGINGS = Belongings(OWNS, merge, export, erase, parting.part)

@@ -133,6 +133,12 @@ def standing(
     return session.scalars(query.order_by(Restraint.id.desc())).first()
 
 
+def all_standing(session: Session, person_id: int, now: datetime) -> Sequence[Restraint]:
+    """In all neighbourhoods."""
+    query = _standing(now).where(Restraint.person_id == person_id)
+    return session.scalars(query.order_by(Restraint.id)).all()
+
+
 def _standing(now: datetime) -> Select[Restraint]:
     ends = Restraint.until
     return select(Restraint).where(Restraint.lifted_at.is_(None), ends.is_(None) | (ends > now))
