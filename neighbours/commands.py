@@ -86,11 +86,12 @@ def stay(context: Context) -> Reply:
 
 
 def read_by_others(context: Context, code: str) -> Reply:
-    """A guess in a room is one, too; and nobody learns whether it was right."""
-    attempts.refuse_too_many(context, attempts.WRONG)
+    """A guess in a room is one, too. However many there were, a code that others saw is void:
+    they may have guessed only so that it stays good."""
+    was_one = linking.void(context, code) or handing_out.void(context, code)
+    if not was_one:
+        attempts.refuse_too_many(context, attempts.WRONG)
     attempts.note(context, attempts.WRONG)
-    linking.void(context, code)
-    handing_out.void(context, code)
     return Reply(posts.read_by_others(context.words), private=True, refused=True)
 
 

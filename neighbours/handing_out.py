@@ -64,10 +64,7 @@ def redeem(context: Context, code: str, changed: Sequence[Changed]) -> Neighbour
 
 def void(context: Context, code: str) -> bool:
     """Others could read it, so it no longer works. Whether it was one."""
-    found = context.session.execute(
-        update(Letterbox)
-        .where(Letterbox.code == codes.hashed(code))
-        .values(code=None)
-        .returning(Letterbox.id)
-    )
-    return found.first() is not None
+    found = context.session.scalar(select(Letterbox).filter_by(code=codes.hashed(code)))
+    if found:
+        found.code = None
+    return found is not None

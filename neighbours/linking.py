@@ -71,10 +71,10 @@ def begin(context: Context) -> str:
 
 def void(context: Context, code: str) -> bool:
     """Others could read it, so it no longer works. Whether it was one."""
-    found = context.session.execute(
-        delete(Link).where(Link.code == codes.hashed(code)).returning(Link.id)
-    )
-    return found.first() is not None
+    found = context.session.scalar(select(Link).filter_by(code=codes.hashed(code)))
+    if found:
+        context.session.delete(found)
+    return found is not None
 
 
 def enter(context: Context, code: str) -> Link | None:
