@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from bot import belongings, people, store
+from bot import belongings, people, store, telling
 from bot.belongings import Belongings
 from bot.context import Context
 from bot.incoming import Identity
@@ -21,11 +21,12 @@ LIFE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two accounts, and who it is by now."""
+    """One of the two accounts, and who it is by now; `accounts` are all of that person."""
 
     account: AccountKey
     person: Neighbour
     grants: tuple[tuple[str, int | None], ...]
+    accounts: tuple[AccountKey, ...]
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -44,8 +45,10 @@ class Pair:
 
     @property
     def rights(self) -> str:
-        """What both are told, so that nobody gets more than was confirmed."""
-        return f"{self.stays.person.id}: {self.stays.grants}; {self.goes.grants}"
+        """What both are told, so that nobody gets more than was confirmed, and nobody comes
+        along of whom the other has not heard."""
+        sides = (self.stays, self.goes)
+        return "; ".join(f"{each.accounts} {each.grants}" for each in sides)
 
 
 def begin(context: Context) -> str:
@@ -144,7 +147,7 @@ def agree(context: Context, link: Link, rooms: Sequence[Belongings]) -> Pair | N
     pair = pair_of(context.session, link)
     if pair.rights != link.rights:
         raise Refusal(
-            "The rights of one of the two accounts have changed meanwhile. Please begin "
+            "Something about one of the two accounts has changed meanwhile. Please begin "
             "again: {line}",
             line=context.words.line("link"),
         )
@@ -173,12 +176,18 @@ def pair_of(session: Session, link: Link, other: AccountKey | None = None) -> Pa
     found = people.known(session, accounts)
     if len(found) < 2:
         raise Refusal("One of the two accounts is not here any more.")
-    sides = [Side(each, found[each], _grants(session, found[each].id)) for each in accounts]
+    sides = [_side(session, each, found[each]) for each in accounts]
     if sides[0].person.id == sides[1].person.id:
         raise Refusal("These two accounts are one person already.")
     stays, goes = sorted(sides, key=_order)
     _refuse_without_admin(session, goes.person.id)
     return Pair(stays, goes)
+
+
+def _side(session: Session, account: AccountKey, person: Neighbour) -> Side:
+    theirs = telling.accounts_of(session, person.id)
+    accounts = tuple((each.platform, each.user_id) for each in theirs)
+    return Side(account, person, _grants(session, person.id), accounts)
 
 
 def _order(side: Side) -> tuple[bool, bool, int]:

@@ -59,7 +59,23 @@ def to_confirm(number: int, pair: Pair, mine: AccountKey, words: Words) -> Post:
         Call("confirm", {"link": number}),
         words.line("confirm", str(number)),
     )
-    return Post("\n".join([meaning, *_rights(pair, words)]), buttons=(yes,))
+    lines = [meaning, *_along(pair.other(mine), words), *_rights(pair, words)]
+    return Post("\n".join(lines), buttons=(yes,))
+
+
+def _along(side: Side, words: Words) -> list[str]:
+    """Whoever sits at one of those accounts would be one person with the reader, too."""
+    others = [":".join(each) for each in side.accounts if each != side.account]
+    if not others:
+        return []
+    return [
+        words.say(
+            "{account} is linked already to: {others}. These accounts come along. Say yes only "
+            "if they are yours, too.",
+            account=in_full(side),
+            others=", ".join(others),
+        )
+    ]
 
 
 def _rights(pair: Pair, words: Words) -> list[str]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from bot import sharing, store
 from bot.belongings import Belongings
 from bot.people import Person
+from bot.refusals import Refusal
 from polls import ballots, voices
 from polls.models import Ballot, Poll, State
 from polls.slips import Slips, find_slips
@@ -26,9 +27,9 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
         session.execute(update(Poll).where(column == goes).values({column: stays}))
     person = voices.merged(*(session.get_one(Person, each) for each in (stays, goes)))
     for poll in _open_polls(session):
-        if slips := find_slips(session, poll):
-            _merge_ballots(session, poll, slips, stays, goes)
-            _set_voice(session, poll, slips.voter(stays), person)
+        slips = _slips(session, poll)
+        _merge_ballots(session, poll, slips, stays, goes)
+        _set_voice(session, poll, slips.voter(stays), person)
     session.flush()
     _rename_closed(session, str(stays), str(goes))
     sharing.look_anew(session)
@@ -40,6 +41,18 @@ def _open_polls(session: Session) -> list[Poll]:
     if store.dialect(session) == "postgresql":
         query = query.with_for_update(of=Poll).execution_options(populate_existing=True)
     return list(session.scalars(query).all())
+
+
+def _slips(session: Session, poll: Poll) -> Slips:
+    """Raises Refusal if the key is lost: were it put back later, both ballots would count."""
+    slips = find_slips(session, poll)
+    if slips is None:
+        raise Refusal(
+            "There is a secret poll that I cannot open at the moment, so I cannot put your "
+            "votes together. Please try again later; those who look after Bude can see the "
+            "reason in the log."
+        )
+    return slips
 
 
 def _merge_ballots(session: Session, poll: Poll, slips: Slips, stays: int, goes: int) -> None:

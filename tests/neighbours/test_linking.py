@@ -244,7 +244,7 @@ async def test_rights_that_changed_meanwhile_were_not_confirmed(
     code = await asks_for_code(matrix, "anna")
     number = number_in(await alone(discord, "anna", f"link {code}"))
     await matrix.says("mo", "grant matrix:anna moderator")
-    assert "have changed meanwhile" in await alone(matrix, "anna", f"confirm {number}")
+    assert "has changed meanwhile" in await alone(matrix, "anna", f"confirm {number}")
 
 
 async def test_the_last_admin_of_a_neighbourhood_does_not_go(
