@@ -129,6 +129,19 @@ async def test_chains_are_seen_by_moderators_alone(app: App, matrix: FakePlatfor
     assert "private chat" in told(await matrix.says("mo", "vouches"))
 
 
+async def test_an_account_linked_lately_does_not_vouch_yet(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """Whoever talked Anna into a link does not vouch in her name."""
+    await meets(matrix, "anna", "ayse")
+    await matrix.says("mo", "vouch anna")
+    await links(app, matrix, discord, "anna", "charlie")
+    assert "linked only lately" in told(await discord.says("charlie", "vouch ayse"))
+    assert "Thank you" in told(await matrix.says("anna", "vouch ayse"))
+    clock.forward(days=2)
+    assert "You vouch for Ayse already" in told(await discord.says("charlie", "vouch ayse"))
+
+
 async def test_two_accounts_of_one_person_are_one_vouch(
     app: App, matrix: FakePlatform, discord: FakePlatform
 ) -> None:
