@@ -22,7 +22,8 @@ class Context:
     `message_id` is the message that said it, `picked` whether by picking instead of words;
     `replies_to` is the message this was said in answer to. `vocabularies` are the languages
     in which times may be written, the speaker's own first. `company` are the ids of all who
-    speak in this transaction. `given` are roles that the platform's own roles stand for.
+    speak in this transaction. `given` are roles that the platform's own roles stand for,
+    `alone` says that nobody else saw it being said.
     """
 
     session: Session
@@ -40,6 +41,12 @@ class Context:
     private: bool = False
     company: Collection[int] = ()
     given: frozenset[Role] = frozenset()
+    alone: bool = False
+
+    @property
+    def between_us(self) -> bool:
+        """Whether nobody else sees what was said."""
+        return self.private or self.alone
 
     @property
     def neighbourhood(self) -> Neighbourhood:

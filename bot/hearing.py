@@ -157,7 +157,8 @@ class Hearing:
             for forget in (heard.forget_early, sealed.forget_gone):
                 forget(self._session, incoming.at, incoming.said.message_id)
         about = picks.about(incoming.said)
-        if about and not outbox.is_ours(self._session, platform, about):
+        # Whoever said it alone waits for an answer now, and says it again if there is none.
+        if about and not incoming.alone and not outbox.is_ours(self._session, platform, about):
             heard.keep_early(self._session, incoming, about, self._now)
 
     def onlooker(self, incoming: Incoming) -> Context:
@@ -202,6 +203,7 @@ class Hearing:
             private=incoming.private,
             company=self._company,
             given=people.known_roles(incoming.roles),
+            alone=incoming.alone,
         )
 
     def _said_at(self, incoming: Incoming) -> datetime:

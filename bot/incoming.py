@@ -172,7 +172,8 @@ class Incoming:
     what a catch-up brings carries the platform's own time, with a time zone. `replies_to`
     is the id of the message this one answers, `locale` what the platform says of the
     sender's language. `encrypted`: from here nothing leaves but what was said to us. `roles`
-    are those of ours which the platform's own roles stand for.
+    are those of ours which the platform's own roles stand for. `alone`: nobody else can see
+    that it was said, nor take it away, as with a form or a pressed button.
     """
 
     sender: Identity
@@ -185,6 +186,7 @@ class Incoming:
     locale: str | None = None
     encrypted: bool = False
     roles: tuple[str, ...] = ()
+    alone: bool = False
 
     def moment(self, now: datetime) -> datetime:
         """When it was said. Never later than now, whatever the platform's clock says."""

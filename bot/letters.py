@@ -35,10 +35,7 @@ from bot.posts import Ask, Button, Picture, Post, Question
 def written(post: Post) -> str:
     parts: dict[str, Any] = {"text": post.text, "title": post.title}
     parts |= {"facts": post.facts, "link": post.link}
-    parts["buttons"] = [
-        {"label": each.label, "call": _call(each.call), "line": each.line}
-        for each in post.buttons
-    ]
+    parts["buttons"] = [_button(each) for each in post.buttons]
     if post.question:
         parts["question"] = _question(post.question)
     for name, ask in (("ask", post.ask), ("comment", post.comment)):
@@ -72,10 +69,7 @@ def read(document: str) -> Post:
         title=parts.get("title", ""),
         facts=tuple((name, value) for name, value in parts.get("facts", ())),
         question=_read_question(question) if question else None,
-        buttons=tuple(
-            Button(each["label"], _read_call(each["call"]), each["line"])
-            for each in parts.get("buttons", ())
-        ),
+        buttons=tuple(_read_button(each) for each in parts.get("buttons", ())),
         ask=_read_ask(parts.get("ask")),
         comment=_read_ask(parts.get("comment")),
         picture=Picture(**picture) if picture else None,
@@ -120,15 +114,25 @@ def _question(question: Question) -> dict[str, Any]:
     parts = asdict(question)
     parts["answer"] = _call(question.answer)
     parts["end"] = question.end and _call(question.end)
+    parts["opens"] = question.opens and _button(question.opens)
     parts["closes"] = question.closes and question.closes.isoformat()
     return parts
+
+
+def _button(button: Button) -> dict[str, Any]:
+    return {"label": button.label, "call": _call(button.call), "line": button.line}
+
+
+def _read_button(parts: dict[str, Any]) -> Button:
+    return Button(parts["label"], _read_call(parts["call"]), parts["line"])
 
 
 def _read_question(parts: dict[str, Any]) -> Question:
     closes = parts["closes"] and datetime.fromisoformat(parts["closes"])
     answer = _read_call(parts["answer"])
     end = parts["end"] and _read_call(parts["end"])
-    calls = {"answer": answer, "end": end}
+    opens = parts.get("opens")
+    calls = {"answer": answer, "end": end, "opens": opens and _read_button(opens)}
     return Question(**parts | calls | {"options": tuple(parts["options"]), "closes": closes})
 
 
@@ -151,6 +155,7 @@ def written_incoming(heard: Incoming) -> str:
             "locale": heard.locale,
             "encrypted": heard.encrypted,
             "roles": heard.roles,
+            "alone": heard.alone,
         }
     )
 
@@ -181,6 +186,7 @@ def read_incoming(document: str) -> Incoming:
         locale=parts["locale"],
         encrypted=parts.get("encrypted", False),
         roles=tuple(parts.get("roles", ())),
+        alone=parts.get("alone", False),
     )
 
 

@@ -80,7 +80,7 @@ def picked(session: Session, incoming: Incoming, said: Picked, now: datetime) ->
     if posed is None:
         return None
     options = _valid(posed, said)
-    if not posed.question.secret:
+    if not posed.question.secret and not incoming.alone:
         _keep(session, incoming, posed, options, now)
     return Stand(incoming.sender, posed.question.pick(options))
 

@@ -33,7 +33,8 @@ class Question:
     `how` says in words how to answer by typing. `closed` means it takes no answers any more.
     `public`: everybody may see who picked what, so it may become the platform's own poll.
     `secret`: an answer is to reach us alone; nothing must invite anybody to give it openly.
-    `end` is the call that ending it by the platform's means stands for.
+    `end` is the call that ending it by the platform's means stands for, `opens` what shows it
+    to one person alone.
     """
 
     options: tuple[str, ...]
@@ -45,6 +46,7 @@ class Question:
     public: bool = False
     secret: bool = False
     end: Call | None = None
+    opens: Button | None = None
 
     def pick(self, options: Picks | str) -> Call:
         """The call that picks these; as text, it is read where the call is carried out."""

@@ -93,7 +93,10 @@ def _call(book: CommandBook, call: Call | None) -> Understood | None:
 
 
 def _pressed(session: Session, incoming: Incoming, message_id: str, number: int) -> Call | None:
+    """Button 0 is the one that opens a secret question."""
     post = conversation.post_behind(session, incoming.at.platform, message_id)
+    if number == 0 and post and post.question and post.question.opens:
+        return post.question.opens.call
     buttons = post.buttons if post else ()
     return buttons[number - 1].call if 0 < number <= len(buttons) else None
 

@@ -220,6 +220,7 @@ COMMANDS = [
             "quoted": N_("a message of yours: reply to it with this command alone"),
             "join": N_("the number of an idea that says the same, or “new”"),
         },
+        on_message=N_("Submit as idea"),
     ),
     Command(
         "ideas", ideas, N_("See the ideas of the neighbourhood; with its number, one of them")

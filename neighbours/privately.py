@@ -5,5 +5,5 @@ from bot.refusals import Refusal
 
 
 def refuse_openly(context: Context) -> None:
-    if not context.private:
+    if not context.between_us:
         raise Refusal("This is between the two of us. Please write it to me in a private chat.")

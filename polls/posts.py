@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from bot.incoming import Call, Picks
 from bot.language import N_, Words
-from bot.posts import Post, Question
+from bot.posts import Button, Post, Question
 from polls import secret_posts, voice_posts
 from polls.models import Poll, State
 from polls.results import Count
@@ -46,7 +46,13 @@ def question(poll: Poll, words: Words) -> Question:
         public=not poll.hidden,
         secret=poll.secret,
         end=Call("close", {"poll": poll.id}),
+        opens=_opens(poll, words) if poll.secret else None,
     )
+
+
+def _opens(poll: Poll, words: Words) -> Button:
+    line = words.line("polls", str(poll.id))
+    return Button(words.say("Vote in secret"), Call("polls", {"poll": poll.id}), line)
 
 
 def _how(poll: Poll, words: Words) -> str:

@@ -31,7 +31,7 @@ def _by_default(context: Context) -> bool:
 
 
 def is_picked_openly(context: Context, poll: Poll) -> bool:
-    return poll.secret and context.picked and not context.private
+    return poll.secret and context.picked and not context.between_us
 
 
 def answer_to_picking(context: Context, poll: Poll) -> Reply:
@@ -44,7 +44,7 @@ def answer_to_picking(context: Context, poll: Poll) -> Reply:
 def take_away(context: Context, poll: Poll) -> bool:
     """A secret vote that others could read counts, but shall not stay there. Whether it was
     one."""
-    openly = poll.secret and not context.private
+    openly = poll.secret and not context.between_us
     if openly:
         _remove(context)
     return openly

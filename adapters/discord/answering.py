@@ -38,10 +38,10 @@ class Answering:
         self._inbox = inbox
         self._lines = lines
 
-    def shape(self, incoming: Incoming) -> Shape:
+    def shape(self, incoming: Incoming, *, alone: bool = False) -> Shape:
         words = words_of(incoming.locale)
-        answer = words.say("Answer")
-        return Shape(self._lines.show, answer, words.say("Choose here"))
+        answer, choose = words.say("Answer"), words.say("Choose here")
+        return Shape(self._lines.show, answer, choose, alone or incoming.private)
 
     async def give(self, heard: Heard, reply: Reply, *, about: str = "reply") -> None:
         """What repeats the same `about` the same message is shown once."""
@@ -74,8 +74,8 @@ class Answering:
 
     async def _back(self, heard: Heard, back: Acknowledging, reply: Reply) -> None:
         post = _with_warning(reply.post, heard) if heard.silent else reply.post
-        messages = render.messages(post, self.shape(heard.incoming))
         private = reply.private or heard.silent
+        messages = render.messages(post, self.shape(heard.incoming, alone=private))
         try:
             shown = await back.say(messages, private=private)
         except TooLate as late:

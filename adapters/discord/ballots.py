@@ -11,20 +11,25 @@ from bot.posts import Question
 
 Json: TypeAlias = dict[str, Any]
 
-PICK = "pick"
+PICK, OPEN = "pick", "press:0"
 # More would be three rows on a telephone.
 MOST_BUTTONS, MOST_OPTIONS = 5, 25
 
 
 def shown(question: Question) -> bool:
     """Whether it can be answered by pressing something."""
+    if question.secret and not question.opens:
+        return False
     return 0 < len(question.options) <= MOST_OPTIONS
 
 
-def components(question: Question, placeholder: str) -> list[Json]:
+def components(question: Question, placeholder: str, *, alone: bool) -> list[Json]:
+    """`alone`: only the one who answers sees it. To others a secret ballot is a button."""
     if not shown(question):
         return []
-    if question.several or len(question.options) > MOST_BUTTONS:
+    if question.secret and not alone:
+        return [_row(_opening(question))] if question.opens else []
+    if question.several or question.secret or len(question.options) > MOST_BUTTONS:
         return [_row(_select(question, placeholder))]
     return [_row(*(_button(n, each) for n, each in enumerate(question.options, 1)))]
 
@@ -32,6 +37,11 @@ def components(question: Question, placeholder: str) -> list[Json]:
 def _button(number: int, option: str) -> Json:
     label = marking.cut(f"{number}. {option}", 80)
     return {"type": 2, "style": 2, "label": label, "custom_id": f"{PICK}:{number}"}
+
+
+def _opening(question: Question) -> Json:
+    label = marking.cut(question.opens.label, 80) if question.opens else "…"
+    return {"type": 2, "style": 1, "label": label, "custom_id": OPEN}
 
 
 def _select(question: Question, placeholder: str) -> Json:

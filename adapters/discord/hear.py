@@ -180,6 +180,7 @@ def incoming(interaction: discord.Interaction, wish: Wish, ears: Ears) -> Incomi
         private=interaction.guild_id is None,
         replies_to=wish.replies_to,
         locale=str(interaction.locale),
+        alone=True,
         roles=roles(interaction.user, ears),
     )
 

@@ -22,11 +22,12 @@ _GREY = 2
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How it is to be said: how lines to type are shown, what stands on the button of a
-    question of ours, and on an empty list of options."""
+    question of ours, and on an empty list of options; whether one person `alone` sees it."""
 
     show: Show
     answer: str = "…"
     choose: str = ""
+    alone: bool = False
 
 
 def messages(post: Post, shape: Shape) -> list[Json]:
@@ -57,7 +58,7 @@ def message(text: str, rows: Sequence[Json] = ()) -> Json:
 def components(post: Post, shape: Shape) -> list[Json]:
     rows: list[Json] = []
     if post.question and not post.question.closed:
-        rows += ballots.components(post.question, shape.choose)
+        rows += ballots.components(post.question, shape.choose, alone=shape.alone)
     rows += _in_rows([_button(n, each) for n, each in enumerate(post.buttons, 1)])
     if post.ask:
         rows += _in_rows([{"type": 2, "style": 1, "label": shape.answer, "custom_id": ANSWER}])

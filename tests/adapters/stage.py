@@ -158,7 +158,11 @@ class Notebook:
         return [self.answer(each) for each in heard]
 
     async def streams(self, platform: str) -> Mapping[str, str]:
-        return {} if self.kept is None else {platform: self.kept}
+        known: dict[str, str] = {}
+        for cursor in self.cursors:
+            all_of_them = cursor.stream == f"{platform}:*"
+            known |= dict.fromkeys(known if all_of_them else [cursor.stream], cursor.value)
+        return known
 
     async def standing(self, platform: str) -> Sequence[Standing]:
         return self.posed

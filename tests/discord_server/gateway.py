@@ -56,6 +56,7 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.allowed = ~(MEMBERS | CONTENT)
         self.identified = self.resumed = 0
+        self.refused = 0
         self.refusing = False
 
     @property
@@ -64,6 +65,7 @@ class Gateway:
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         if self.refusing:
+            self.refused += 1
             return web.Response(status=503)
         socket = web.WebSocketResponse(max_msg_size=4096)
         await socket.prepare(request)

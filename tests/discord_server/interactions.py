@@ -10,6 +10,7 @@ from uuid import uuid4
 from tests.discord_server import limits
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.messages import Messages
+from tests.discord_server.reading import read
 from tests.discord_server.refusing import Refused, invalid, unknown
 from tests.discord_server.world import Channel, Person, World, now
 
@@ -53,7 +54,7 @@ class Asked:
     async def text(self) -> str:
         """All that was said, in its order."""
         first = await self.answered()
-        return "\n".join(str(each["content"]) for each in (first, *self.more))
+        return "\n".join(read(each["content"]) for each in (first, *self.more))
 
     @property
     def private(self) -> bool:

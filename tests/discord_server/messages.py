@@ -124,6 +124,8 @@ class Messages:
             return channel.messages[before] | {"nonce": nonce}
         for why in limits.of_message(wish.body):
             raise invalid(why)
+        if "poll" in wish.body and channel.without_polls:
+            raise Refused(403, 50013, "Missing Permissions")
         message = self.made(channel, self.world.bude, wish.body)
         self._answering(channel, message, wish.body.get("message_reference"))
         if nonce:
@@ -164,7 +166,7 @@ class Messages:
         if message["author"]["id"] != self.world.bude.id:
             raise Refused(403, 50005, "Cannot edit a message authored by another user")
         if "poll" in message:
-            raise Refused(400, 50035, "Invalid Form Body: a poll cannot be edited")
+            raise Refused(400, 520003, "Cannot edit a poll message")
         return await self.edited(channel, message, wish.body)
 
     async def edited(self, channel: Channel, message: Json, written: Json) -> Json:
@@ -193,11 +195,15 @@ class Messages:
         message = self._message(channel, wish.path["message_id"])
         if message["id"] in self.world.channels:
             raise Refused(400, 160004, "A thread has already been created for this message")
-        # A thread has the id of the message it began with.
-        thread = Channel(message["id"], wish.body["name"], THREAD, parent=channel.id)
-        self.world.channels[thread.id] = thread
+        thread = self.thread(channel, message["id"], wish.body["name"])
         await self.gateway.dispatch("THREAD_CREATE", self.world.shown(thread))
         return self.world.shown(thread)
+
+    def thread(self, channel: Channel, message_id: str, name: str) -> Channel:
+        """It has the id of the message it began with."""
+        thread = Channel(message_id, name, THREAD, parent=channel.id)
+        self.world.channels[thread.id] = thread
+        return thread
 
     async def op_get_answer_voters(self, wish: "Wish") -> Json:
         message = self._message(self.here(wish.path["channel_id"]), wish.path["message_id"])

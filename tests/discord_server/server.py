@@ -110,6 +110,10 @@ class Discord:
     ) -> None:
         await self.stop()
 
+    def revoke(self) -> None:
+        """Nobody has this token any more."""
+        self.token = self.gateway.token = "another.token.of.bude"
+
     @property
     def api(self) -> str:
         return f"{self.url}{API}"

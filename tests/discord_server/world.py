@@ -89,6 +89,7 @@ class Channel:
     with_person: Person | None = None
     silent: bool = False
     gone: bool = False
+    without_polls: bool = False
     messages: dict[str, Json] = field(default_factory=dict)
 
     @property

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.discord import client, listening, speaking, waiting
+from tests.adapters.discord.hafen import Hafen
+from tests.adapters.discord.hafen import hafen as whole
 from tests.adapters.discord.stage import DiscordStage
 from tests.discord_server.server import Discord
 from tests.discord_server.spec import document
@@ -43,3 +45,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             "See tests/discord_server/README.md.",
             yellow=True,
         )
+
+
+@pytest.fixture
+async def hafen(stage: DiscordStage, empty_sqlite: str) -> AsyncIterator[Hafen]:
+    async with whole(stage, empty_sqlite) as place:
+        yield place

@@ -10,9 +10,9 @@ from adapters.discord.settings import DiscordSettings
 from adapters.discord.spoken import tongues
 from bot.adapter import Inbox
 from bot.incoming import Address, Call, Picks
-from tests.adapters.discord.reading import read
 from tests.adapters.stage import Ability, Eavesdropping, File, Seen, until
 from tests.discord_server.neighbours import Neighbours, components
+from tests.discord_server.reading import read
 from tests.discord_server.server import Discord
 
 
@@ -40,6 +40,9 @@ class DiscordStage:
 
     async def listens(self, inbox: Inbox) -> None:
         await self.stops()
+        await self.begins_to_listen(inbox)
+
+    async def begins_to_listen(self, inbox: Inbox) -> None:
         self.ear = Eavesdropping(inbox)
         self.adapter = self.fresh()
         self._running = asyncio.create_task(self.adapter.run(self.ear))

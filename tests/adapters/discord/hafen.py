@@ -1,0 +1,122 @@
+"""A neighbourhood with a whole Bude: a channel on Discord, and a room on a fake Matrix."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.app import App
+from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from polls import closing, results
+from polls.models import Poll
+from tests.adapters.discord.stage import DiscordStage
+from tests.adapters.stage import PATIENCE
+from tests.discord_server.neighbours import Neighbours
+from tests.discord_server.reading import read
+from tests.discord_server.server import Discord
+from tests.fakes import FakePlatform
+
+T = TypeVar("T")
+Json: TypeAlias = dict[str, Any]
+BENCH: dict[str, Any] = {
+    "question": "Where should the bench go?",
+    "answer": "Park; Square; Harbour",
+}
+
+
+@dataclass
+class Hafen:
+    """Mo is admin and moderator; people come when they are first named."""
+
+    stage: DiscordStage
+    app: App
+    matrix: FakePlatform = field(default_factory=lambda: FakePlatform("matrix"))
+
+    @property
+    def discord(self) -> Discord:
+        return self.stage.discord
+
+    @property
+    def people(self) -> Neighbours:
+        return self.stage.neighbours
+
+    @property
+    def room(self) -> dict[str, Json]:
+        """What stands in the channel."""
+        return self.stage.world.hafen.messages
+
+    async def ticks(self) -> None:
+        """All that Bude looks for by itself, once."""
+        await self.app.writer.do(lambda session: closing.refresh(session, self.app.clock()))
+        await self.app.postman.round()
+
+    async def at_last(self, look: Callable[[], Awaitable[T | None]]) -> T:
+        """Time goes by until there is something to see."""
+        async with asyncio.timeout(PATIENCE):
+            while not (found := await look()):
+                await self.ticks()
+                await asyncio.sleep(0.01)
+        return found
+
+    async def asks(self, who: str = "mo", **given: Any) -> Json:
+        """Ask a poll; returns the message with its answers."""
+        asked = await self.people.slash(who, "poll", **(BENCH | given))
+        await asked.answered()
+        return await self.at_last(self._poll)
+
+    async def _poll(self) -> Json | None:
+        found = [each for each in self.room.values() if "poll" in each or each["components"]]
+        return found[-1] if found else None
+
+    def _said(self) -> list[Json]:
+        us = self.stage.world.bude.id
+        return [each for each in self.room.values() if each["author"]["id"] == us]
+
+    async def reads(self, words: str) -> Json:
+        """Bude's message with these words, as it stands there at last."""
+
+        async def look() -> Json | None:
+            found = [each for each in self._said() if words in read(each["content"])]
+            return found[-1] if found else None
+
+        return await self.at_last(look)
+
+    async def counts(self, *votes: int) -> None:
+        """Wait for these votes for the answers of the first poll."""
+
+        async def look() -> bool:
+            def count(session: Session) -> tuple[int, ...]:
+                poll = session.get(Poll, 1)
+                return results._count(session, poll).counts if poll else ()
+
+            return await self.app.writer.do(count) == votes
+
+        await self.at_last(look)
+
+
+@asynccontextmanager
+async def hafen(stage: DiscordStage, store_url: str) -> AsyncIterator[Hafen]:
+    settings = Settings(
+        admins=(f"discord:{await stage.account_of('mo')}",),
+        store=StoreSettings(store_url),
+        cities={"dortmund": CitySettings("Dortmund", language="en")},
+        neighbourhoods={
+            "hafen": NeighbourhoodSettings(
+                "Hafen", "dortmund", (f"discord:{stage.room.target}", "matrix:#hafen")
+            )
+        },
+    )
+    matrix = FakePlatform("matrix")
+    app = App(settings, [stage.adapter, matrix])
+    app.prepare()
+    matrix.inbox = app.router
+    await stage.listens(app.router)
+    app.adapters["discord"] = stage.adapter
+    try:
+        yield Hafen(stage, app, matrix)
+    finally:
+        await stage.stops()
+        await app.close()

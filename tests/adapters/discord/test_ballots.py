@@ -1,0 +1,139 @@
+"""Ballots of our own: buttons and lists, which survive a restart."""
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import outbox
+from bot.app import App
+from bot.incoming import Call
+from bot.picks import Pick
+from bot.posts import Button, Post
+from tests.adapters.discord.hafen import BENCH, Hafen
+from tests.discord_server.neighbours import components, labels
+from tests.discord_server.reading import read
+
+# Results after the end: never a poll of Discord's own.
+HIDDEN: dict[str, Any] = {"results": "after"}
+
+
+async def test_few_answers_are_buttons(hafen: Hafen) -> None:
+    message = await hafen.asks(**HIDDEN)
+    assert labels(message) == ["1. Park", "2. Square", "3. Harbour"]
+    pressed = await hafen.people.press("anna", message, "Square")
+    assert (await pressed.text()).startswith("Your vote counts: Square.")
+    assert pressed.private
+    pressed = await hafen.people.press("anna", message, "Harbour")
+    assert "Harbour" in await pressed.text()
+    await hafen.counts(0, 0, 1)
+
+
+async def test_many_answers_and_several_choices_are_a_list(hafen: Hafen) -> None:
+    many = "; ".join(f"Place {n}" for n in range(1, 13))
+    message = await hafen.asks(answer=many, several=True, results="after")
+    assert len(labels(message)) == 12
+    chosen = await hafen.people.select("anna", message, 2, 12)
+    assert "Place 2 / Place 12" in await chosen.text()
+    nothing = await hafen.people.select("anna", message)
+    assert "Your vote is taken back." in await nothing.text()
+
+
+async def test_long_answers_stand_in_full_above_their_buttons(hafen: Hafen) -> None:
+    long = "By the harbour, where the crane stands and everybody can see the ships go by"
+    message = await hafen.asks(answer=f"{long}; Park", **HIDDEN)
+    assert long in read(message["content"])
+    assert all(len(each) <= 80 for each in labels(message))
+
+
+async def test_buttons_survive_a_restart(hafen: Hafen) -> None:
+    message = await hafen.asks(**HIDDEN)
+    await hafen.stage.listens(hafen.app.router)
+    pressed = await hafen.people.press("anna", message, "Park")
+    assert "Your vote counts: Park." in await pressed.text()
+
+
+async def test_a_press_is_answered_although_we_are_told_of_the_post_only_later(
+    hafen: Hafen,
+) -> None:
+    asked = await hafen.people.slash("mo", "poll", **BENCH, **HIDDEN)
+    await asked.answered()
+    carrying = asyncio.create_task(hafen.app.postman.round())
+    message = await hafen.reads("Where should the bench go?")
+    pressed = await hafen.people.press("anna", message, "Park")
+    await carrying
+    assert "Your vote counts: Park." in await pressed.text()
+
+
+async def test_a_poll_that_has_closed(hafen: Hafen) -> None:
+    message = await hafen.asks(**HIDDEN)
+    before = dict(message) | {"components": message["components"]}
+    reason = "The city has decided."
+    closed = await hafen.people.slash("mo", "close", poll=1, reason=reason)
+    await closed.answered()
+    await hafen.reads("Poll 1 has closed")
+
+    async def bare() -> bool:
+        return not hafen.room[message["id"]]["components"]
+
+    await hafen.at_last(bare)
+    pressed = await hafen.people.press("anna", before, "Park")
+    assert "This poll" in await pressed.text()
+    assert "closed" in await pressed.text()
+    assert pressed.private
+
+
+async def test_a_button_for_those_who_may(hafen: Hafen) -> None:
+    """Whoever presses it: what it stands for has its rights."""
+    close = Call("close", {"poll": 1, "reason": "Because."})
+    await hafen.asks(**HIDDEN)
+    message = await shows(hafen.app, hafen, Post("Shall it end?", buttons=(
+        Button("End it", close, "close 1"),)))  # fmt: skip
+    charlie = await hafen.people.press("charlie", message, "End it")
+    assert (await charlie.text()).startswith("Only moderators may do this.")
+    mo = await hafen.people.press("mo", message, "End it")
+    assert "Poll 1 is closed." in await mo.text()
+
+
+async def shows(app: App, hafen: Hafen, post: Post) -> dict[str, Any]:
+    at, now = hafen.stage.room, app.clock()
+    await app.writer.do(lambda session: outbox.send(session, at, post, key="shown", now=now))
+    return await hafen.reads(post.text)
+
+
+async def test_a_role_of_discord_may_be_one_of_ours(hafen: Hafen) -> None:
+    await hafen.asks(**HIDDEN)
+    role = hafen.stage.world.role("Moderation")
+    hafen.stage.roles = {role: "moderator"}
+    await hafen.stage.listens(hafen.app.router)
+    close: dict[str, Any] = {"poll": 1, "reason": "Because."}
+    charlie = await hafen.people.slash("charlie", "close", **close)
+    assert "Only moderators" in await charlie.text()
+    hafen.people.person("mehmet").roles = [role]
+    mehmet = await hafen.people.slash("mehmet", "close", **close)
+    assert "Poll 1 is closed." in await mehmet.text()
+
+
+async def test_a_secret_poll_is_answered_where_nobody_sees(hafen: Hafen) -> None:
+    message = await hafen.asks(secret=True)
+    assert "poll" not in message
+    assert labels(message) == ["Vote in secret"]
+    opened = await hafen.people.press("anna", message, "Vote in secret")
+    ballot = await opened.answered()
+    assert opened.private
+    assert [each["type"] for each in components(ballot)] == [3]
+    chosen = await hafen.people.select("anna", ballot, 2)
+    said = await chosen.text()
+    assert chosen.private
+    assert "Your vote" in said
+    assert "Square" not in said
+    with hafen.app.store.begin() as session:
+        assert session.scalars(select(Pick)).all() == []
+
+
+async def test_a_secret_vote_by_command_is_seen_by_nobody_either(hafen: Hafen) -> None:
+    await hafen.asks(secret=True)
+    voted = await hafen.people.slash("anna", "vote", poll=1, answer="2")
+    said = await voted.text()
+    assert voted.private
+    assert "read" not in said

@@ -1,0 +1,171 @@
+"""Every command of the book, as Discord offers it; forms, completion, menus of messages."""
+
+import pytest
+
+from adapters.discord import book
+from bot.app import command_book
+from bot.commands import Command
+from bot.context import Context
+from bot.incoming import Attached, Call
+from bot.parameters import ThatMessage
+from bot.posts import Post, Reply
+from tests.adapters.discord.hafen import Hafen
+from tests.adapters.discord.stage import DiscordStage
+from tests.adapters.stage import Notebook
+from tests.discord_server import limits
+from tests.discord_server.interactions import MODAL
+from tests.discord_server.reading import read
+from tests.discord_server.spec import spec
+
+BOOK = tuple(command_book())
+
+
+def test_discord_takes_all_of_them() -> None:
+    commands = book.commands(BOOK)
+    assert list(limits.of_commands(commands)) == []
+    if known := spec():
+        path = "/applications/{application_id}/commands"
+        assert known.request_problems("PUT", path, commands) == []
+
+
+def test_each_has_its_names_in_both_languages() -> None:
+    [poll] = [each for each in book.commands(BOOK) if each["name"] == "poll"]
+    assert poll["name_localizations"]["de"] == "umfrage"
+    assert poll["description_localizations"]["de"].startswith("Fragt das Viertel")
+    [closes] = [each for each in poll["options"] if each["name"] == "closes"]
+    assert closes["name_localizations"]["de"] == "endet"
+
+
+def test_options_have_the_kinds_of_the_book() -> None:
+    said = {
+        (command["name"], option["name"]): option
+        for command in book.commands(BOOK)
+        for option in command.get("options", ())
+    }
+    assert said["poll", "quorum"] | {"type": 4, "min_value": 1} == said["poll", "quorum"]
+    assert said["poll", "several"]["type"] == book.FLAG
+    assert said["vote", "poll"]["autocomplete"]
+    assert said["grant", "person"]["type"] == book.PERSON
+    assert said["idea", "photo"]["type"] == book.FILE
+    choices = {each["value"]: each["name_localizations"]["de"] for each in said[
+        "poll", "results"]["choices"]}  # fmt: skip
+    assert choices["live"] == "laufend"
+    assert not said["close", "reason"]["required"], "a form asks for what is long"
+
+
+async def test_they_are_told_to_discord_once(stage: DiscordStage) -> None:
+    await stage.listens(Notebook())
+    await stage.listens(Notebook())
+    assert stage.discord.requests.count("bulk_set_application_commands") == 1
+
+
+async def test_an_answer_is_for_whoever_asked(hafen: Hafen) -> None:
+    hafen.people.person("anna").locale = "de"
+    asked = await hafen.people.slash("anna", "hilfe", befehl="umfrage")
+    assert "Fragt das Viertel" in await asked.text()
+    assert asked.private
+    assert asked.message["mentions"] == []  # type: ignore[index]  # it was answered
+
+
+async def test_what_is_missing_is_asked_for_in_a_form(hafen: Hafen) -> None:
+    opened = await hafen.people.slash("mo", "poll", closes="in 3 days", several=True)
+    form = await opened.answered()
+    assert opened.kind == MODAL
+    fields = [each["component"]["custom_id"] for each in form["components"]]
+    assert fields[:2] == ["question", "options"]
+    filled = {"question": "Where now?", "options": "Park\nSquare\nBy the crane"}
+    sent = await hafen.people.submit("mo", opened, **filled)
+    assert "Poll 1 now stands in Hafen" in await sent.text()
+    message = await hafen.at_last(hafen._poll)
+    asked = message["poll"]
+    assert [each["poll_media"]["text"] for each in asked["answers"]][2:] == ["By the crane"]
+    assert asked["allow_multiselect"], "what was given before the form opened is kept"
+
+
+async def test_a_form_that_is_sent_twice_counts_once(hafen: Hafen) -> None:
+    opened = await hafen.people.slash("mo", "poll")
+    await opened.answered()
+    filled = {"question": "Where?", "options": "Park\nSquare"}
+    assert "Poll 1 now" in await (await hafen.people.submit("mo", opened, **filled)).text()
+    again = await (await hafen.people.submit("mo", opened, **filled)).text()
+    assert again == "I have that already; once is enough."
+    second = await hafen.people.slash("mo", "results", poll=2)
+    assert "There is no poll 2" in await second.text()
+
+
+async def test_what_was_given_and_has_no_room_stands_filled_in(hafen: Hafen) -> None:
+    question = "Where should the bench go, that the children can see the ships from it? " * 2
+    opened = await hafen.people.slash("mo", "poll", question=question)
+    form = await opened.answered()
+    [field] = [
+        each["component"]
+        for each in form["components"]
+        if each["component"]["custom_id"] == "question"
+    ]
+    assert field["value"] == question
+
+
+async def test_polls_are_offered_by_their_question(hafen: Hafen) -> None:
+    await hafen.asks()
+    offered = await hafen.people.completes("anna", "vote", "poll", "bench")
+    assert offered == [("1: Where should the bench go?", "1")]
+    assert await hafen.people.completes("anna", "vote", "poll", "swimming pool") == []
+
+
+async def test_a_question_of_budes_is_answered_in_a_form(hafen: Hafen) -> None:
+    await hafen.asks()
+    asked = await hafen.people.slash("anna", "reword", poll="bench")
+    assert "Only the person who asked" in await asked.text()
+    await hafen.people.says("anna", f"<@{hafen.stage.world.bude.id}> vote 1")
+    message = await hafen.reads("Which answer do you choose?")
+    opened = await hafen.people.press("anna", message, "Answer")
+    assert (await opened.answered())["title"].startswith("Which answer do you choose?")
+    sent = await hafen.people.submit("anna", opened, words="2")
+    assert "Your vote counts: Square." in await sent.text()
+
+
+async def test_a_command_that_is_no_more(hafen: Hafen) -> None:
+    hafen.stage.world.commands.append(
+        hafen.stage.world.commands[0] | {"name": "dance", "id": "1", "options": []}
+    )
+    asked = await hafen.people.slash("anna", "dance")
+    assert await asked.text() == "I do not know this any more. /help shows what I can do."
+
+
+def praise(context: Context, message: ThatMessage) -> Reply:
+    return Reply(Post(f"{context.person.name} likes {message}."))
+
+
+async def test_the_menu_of_a_message(stage: DiscordStage) -> None:
+    likes = Command("praise", praise, "Praise", on_message="Praise this")
+    stage_inbox = Notebook(lambda heard: Reply(Post(str(heard.said))), commands=(likes,))
+    await stage.listens(stage_inbox)
+    said = await stage.neighbours.says("mehmet", "Moin!")
+    asked = await stage.neighbours.menu("anna", "Praise this", said["id"])
+    assert said["id"] in read((await asked.answered())["content"])
+
+
+async def test_a_message_becomes_an_idea(hafen: Hafen) -> None:
+    said = await hafen.people.says("mehmet", "A bench by the crane would be nice.")
+    asked = await hafen.people.menu("mehmet", "Submit as idea", said["id"])
+    assert "bench by the crane" in await asked.text()
+
+
+async def test_a_photo_is_fetched_at_once(stage: DiscordStage) -> None:
+    inbox = Notebook(lambda heard: Reply(Post("Thank you.")))
+    await stage.listens(inbox)
+    photo = stage.neighbours.file("../bench.png", "image/png", b"\x89PNG bench")
+    asked = await stage.neighbours.slash("anna", "idea", text="A bench, please.", photo=photo)
+    assert await asked.text() == "Thank you."
+    [heard] = inbox.heard
+    assert isinstance(heard.said, Call)
+    file = Attached("bench.png", "image/png", b"\x89PNG bench")
+    assert heard.said.arguments == {"text": "A bench, please.", "photo": file}
+
+
+@pytest.mark.parametrize("text", ["<@1> @here", "**x** [a](https://b.example) `c`", "# 1\n> 2"])
+async def test_nothing_that_is_said_acts(hafen: Hafen, text: str) -> None:
+    await hafen.people.slash("mo", "poll", question=text, answer="`a`; <@&1>")
+    message = await hafen.at_last(hafen._poll)
+    assert message["mentions"] == []
+    assert not message["mention_everyone"]
