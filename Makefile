@@ -73,6 +73,11 @@ neighbour:  ## Sit in its room as a neighbour: make neighbour NAME=anna (WAIT=5 
 	@setup/environment.sh dev
 	@exec $(PY) -m tests.servers.chat "$(or $(NAME),anna)" --wait "$(or $(WAIT),5)"
 
+.PHONY: discord
+discord:  ## Start a Discord of your own to try Bude on, and be a neighbour there
+	@setup/environment.sh dev
+	@exec $(PY) -m tests.discord_server $(A)
+
 .PHONY: pins
 pins:  ## Recompile requirements/*.txt (A=--upgrade for newer versions)
 	@setup/pins.sh $(A)

@@ -68,6 +68,16 @@ class DiscordAdapter:
         self._was_here = False
 
     @property
+    def is_ready(self) -> bool:
+        """Whether it has ever been connected."""
+        return self._was_here
+
+    @property
+    def knows_commands(self) -> bool:
+        """Whether Discord has our commands."""
+        return bool(self._lines.ids)
+
+    @property
     def account(self) -> str:
         """A token begins with the bot's own number."""
         begun = self._token.partition(".")[0]

@@ -110,7 +110,7 @@ def _options(question: Question) -> list[str]:
 def _fact(name: str, value: str, shape: Shape) -> str:
     """Said in one piece, unless nobody could read so much at once."""
     shown = marking.isolated(_typed(value, shape))
-    fact = f"**{marking.in_one_line(named(name))}** {shown}\n"
+    fact = f"**{_typed(named(' '.join(name.split())), shape)}** {shown}\n"
     return fact if marking.length(fact) <= LONGEST else f"{fact[: LONGEST // 2]}…\n"
 
 

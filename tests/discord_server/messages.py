@@ -1,5 +1,6 @@
 """Messages, polls, threads and direct chats: what bots do by REST, and people by hand."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -55,7 +56,8 @@ class Messages:
         allowed = written.get("allowed_mentions")
         if allowed is not None and "users" not in allowed.get("parse", ()):
             return []
-        return [each for each in self.world.people.values() if f"<@{each.id}>" in content]
+        called = dict.fromkeys(re.findall(r"<@!?(\d+)>", content))
+        return [self.world.people[each] for each in called if each in self.world.people]
 
     def _calls_all(self, content: str, written: Json) -> bool:
         allowed = written.get("allowed_mentions")

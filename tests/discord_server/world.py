@@ -11,6 +11,8 @@ Json: TypeAlias = dict[str, Any]
 
 EPOCH = 1_420_070_400_000  # milliseconds: Discord's years begin with 2015
 TEXT, DIRECT, THREAD = 0, 1, 11
+# When everything there is at the beginning was made: so it has the same ids at every start.
+BIRTH = datetime(2026, 1, 1, tzinfo=UTC)
 # View, send, embed, read the history, use polls, send in threads, make threads.
 EVERYTHING = (1 << 10) | (1 << 11) | (1 << 14) | (1 << 16) | (1 << 49) | (1 << 38) | (1 << 35)
 
@@ -103,23 +105,24 @@ class World:
     def __init__(self) -> None:
         self.new_id = Snowflakes()
         self.people: dict[str, Person] = {}
+        self._named: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.roles: dict[str, str] = {}
-        self.guild_id = self.new_id()
-        self.application_id = self.new_id()
+        self.guild_id = self.new_id(BIRTH)
+        self.application_id = self.new_id(BIRTH)
         self.bude = self.person("Bude", bot=True)
         self.hafen = self.channel("hafen")
         self.commands: list[Json] = []
 
     def person(self, name: str, *, bot: bool = False) -> Person:
         """Whoever is called so; made when first named."""
-        known = (each for each in self.people.values() if each.name == name)
-        found = next(known, None) or Person(self.new_id(), name, bot)
-        self.people[found.id] = found
-        return found
+        if name not in self._named:
+            made = Person(self.new_id(BIRTH), name, bot)
+            self._named[name] = self.people[made.id] = made
+        return self._named[name]
 
     def channel(self, name: str) -> Channel:
-        made = Channel(self.new_id(), name)
+        made = Channel(self.new_id(BIRTH), name)
         self.channels[made.id] = made
         return made
 
@@ -133,7 +136,7 @@ class World:
 
     def role(self, name: str) -> str:
         known = (number for number, called in self.roles.items() if called == name)
-        found = next(known, None) or self.new_id()
+        found = next(known, None) or self.new_id(BIRTH)
         self.roles[found] = name
         return found
 

@@ -50,6 +50,7 @@ class Hafen:
 
     async def ticks(self) -> None:
         """All that Bude looks for by itself, once."""
+        await self.app.router.take_up_early()
         await self.app.writer.do(lambda session: closing.refresh(session, self.app.clock()))
         await self.app.postman.round()
 

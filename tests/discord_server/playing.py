@@ -1,0 +1,136 @@
+"""Being a neighbour at a prompt: commands, presses, taps and words, and what Bude answers."""
+
+import asyncio
+import shlex
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from tests.discord_server.interactions import MODAL, Asked
+from tests.discord_server.neighbours import Neighbours, components, labels
+from tests.discord_server.reading import read
+from tests.discord_server.refusing import Refused
+from tests.discord_server.server import Discord
+
+Json: TypeAlias = dict[str, Any]
+
+HOW = """\
+as anna                      from now on you are Anna (others: mehmet, mo)
+/poll question="Where?" answer="Park; Square"
+                             a command with its options; without them a form may open
+question=Where? answer=...   fill in the form that is open
+press 2                      the second button of Bude's last message that has any
+choose 1 3                   options of its list
+tap 2, untap 2               an answer of Discord's own poll
+say words                    write into the channel; `say @Bude vote 1 2` speaks to Bude
+"""
+
+
+class Playing:
+    def __init__(self, discord: Discord, show: Callable[[str], None]) -> None:
+        self.discord = discord
+        self.people = Neighbours(discord)
+        self._show = show
+        self._who = "anna"
+        self._form: Asked | None = None
+        self._shown: dict[str, str] = {}
+        for name in ("mo", "anna", "mehmet"):
+            self.people.person(name)
+
+    async def does(self, line: str) -> None:
+        """One line of the prompt."""
+        try:
+            await self._do(line)
+        except (LookupError, ValueError, AssertionError, TimeoutError, Refused) as error:
+            self._show(f"({error or 'no answer'})")
+
+    async def _do(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        match word:
+            case "":
+                return
+            case "as":
+                self._who = rest.strip() or self._who
+            case "say":
+                words = rest.replace("@Bude", f"<@{self.discord.world.bude.id}>")
+                await self.people.says(self._who, words)
+            case "press":
+                shown = self._last(2)
+                await self._answered(
+                    await self.people.press(self._who, shown, labels(shown)[int(rest) - 1])
+                )
+            case "choose":
+                options = map(int, rest.split())
+                await self._answered(
+                    await self.people.select(self._who, self._last(3), *options)
+                )
+            case "tap" | "untap":
+                await self.people.taps(self._who, self._poll(), int(rest), on=word == "tap")
+            case _ if word.startswith("/"):
+                await self._answered(
+                    await self.people.slash(self._who, word[1:], **_options(rest))
+                )
+            case _ if self._form:
+                form, self._form = self._form, None
+                await self._answered(
+                    await self.people.submit(self._who, form, **_options(line))
+                )
+            case _:
+                self._show(HOW)
+
+    async def _answered(self, asked: Asked) -> None:
+        answer = await asked.answered(5)
+        if asked.kind == MODAL:
+            self._form = asked
+            fields = [each["component"]["custom_id"] for each in answer["components"]]
+            self._show(f"[a form opens: {answer['title']}] {' '.join(fields)}")
+            return
+        whom = f"to {self._who} alone" if asked.private else "to all"
+        self._show(f"Bude, {whom}: {await asked.text()}\n{_pressable(answer)}".rstrip())
+
+    def _all(self) -> list[Json]:
+        there = [*self.discord.world.hafen.messages.values()]
+        there += self.discord.interactions.hidden.values()
+        return sorted(there, key=lambda each: int(each["id"]))
+
+    def _last(self, kind: int) -> Json:
+        some = [
+            each for each in self._all() if any(one["type"] == kind for one in components(each))
+        ]
+        return some[-1]
+
+    def _poll(self) -> str:
+        return [str(each["id"]) for each in self._all() if "poll" in each][-1]
+
+    async def watch(self) -> None:
+        """Show what is new or changed in the channel."""
+        while True:
+            for each in list(self.discord.world.hafen.messages.values()):
+                text = _as_text(each)
+                if self._shown.get(each["id"]) != text and not each.get("webhook_id"):
+                    self._shown[each["id"]] = text
+                    self._show(f"#hafen, {each['author']['global_name']}: {text}")
+            await asyncio.sleep(0.2)
+
+
+def _as_text(message: Json) -> str:
+    if "poll" in message:
+        answers = [each["poll_media"]["text"] for each in message["poll"]["answers"]]
+        numbered = "  ".join(f"{n}. {each}" for n, each in enumerate(answers, 1))
+        return f"[poll] {message['poll']['question']['text']}  {numbered}"
+    ours = message["author"]["bot"]
+    text = read(message["content"]) if ours else str(message["content"])
+    return f"{text}\n{_pressable(message)}".rstrip()
+
+
+def _pressable(message: Json) -> str:
+    some = labels(message) if message.get("components") else []
+    return "  ".join(f"[{each}]" for each in some)
+
+
+def _options(line: str) -> dict[str, Any]:
+    pairs = (each.partition("=") for each in shlex.split(line))
+    return {name: _value(value) for name, _, value in pairs}
+
+
+def _value(written: str) -> Any:
+    return {"true": True, "false": False}.get(written, written)
