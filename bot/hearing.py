@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import (
     conversation,
+    edits,
     first_word,
     heard,
     lateness,
@@ -105,6 +106,8 @@ class Hearing:
             return self._say_it_again(incoming, understood)
         if isinstance(understood, Unknown):
             return self._unknown(incoming, understood)
+        if edits.was_answered(self._session, incoming, understood):
+            return self._tell(incoming, understood, edits.SAY_IT_ANEW)
         if understood.who:
             said_at = understood.said_at or incoming.said_at
             incoming = replace(incoming, sender=understood.who, said_at=said_at)
@@ -238,8 +241,11 @@ class Hearing:
             return None
         if not lateness.first_time(self._session, incoming.sender, self._now):
             return None
+        return self._tell(incoming, understood, lateness.SAY_IT_AGAIN)
+
+    def _tell(self, incoming: Incoming, understood: Understood, sentence: str) -> Reply:
         words = self._words(incoming, understood.tag, self._known.get(_account(incoming)))
-        return Reply(Post(words.say(lateness.SAY_IT_AGAIN)), private=True)
+        return Reply(Post(words.say(sentence)), private=True)
 
     def _carry_out(
         self, context: Context, understood: Understood, incoming: Incoming

@@ -77,12 +77,14 @@ class Text:
     """Free words, without the platform's sign for a command.
 
     `addressed`: they were said to us (`!vote 1 2` on Matrix, any line in the terminal, a
-    direct message), not merely within our hearing.
+    direct message), not merely within our hearing. `edits` is the id of the message that has
+    these words from now on.
     """
 
     words: str
     attachments: tuple[Attachment, ...] = ()
     addressed: bool = True
+    edits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +226,10 @@ def storable(incoming: Incoming) -> Incoming:
 
 def _storable_words(said: Said) -> Said:
     match said:
-        case Text(words=words):
-            return said if _is_storable(words) else replace(said, words=_kept(words))
+        case Text(words=words, edits=edits):
+            if _is_storable(words) and (edits is None or _is_storable(edits)):
+                return said
+            return replace(said, words=_kept(words), edits=edits and _kept(edits))
         case Call(command=command, arguments=given):
             kept = {_kept(name): _kept_argument(value) for name, value in given.items()}
             return Call(_kept(command), kept)

@@ -162,8 +162,8 @@ def written_incoming(heard: Incoming) -> str:
 
 def _said(said: Said) -> dict[str, Any]:
     match said:
-        case Text(words=words, addressed=addressed):
-            return {"kind": "text", "words": words, "addressed": addressed}
+        case Text(words=words, addressed=addressed, edits=edits):
+            return {"kind": "text", "words": words, "addressed": addressed, "edits": edits}
         case Call() as call:
             return {"kind": "call"} | _call(call)
         case Picked() | Pressed() | Reacted() | Retracted() | Ended() | Sealed():

@@ -117,6 +117,8 @@ def _text(
     if text.addressed and (found := book.named(name)):
         command, tag = found
         return Understood(command, book.read(command, rest, _known(session, incoming)), tag)
+    if text.edits:
+        return None  # What was an answer before is none to the question we asked since.
     if answer := _reply(session, book, incoming, text.words):
         return answer
     if not text.addressed:

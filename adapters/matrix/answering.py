@@ -22,6 +22,7 @@ from bot.incoming import (
     Reacted,
     Retracted,
     Sealed,
+    Text,
     Why,
 )
 from bot.posts import Post, Reply, clean
@@ -74,7 +75,7 @@ class Answering:
             return Address(PLATFORM, direct), None
         if at.thread:
             return at, heard.message_id
-        return Address(PLATFORM, at.target, _post_of(heard) or heard.message_id), None
+        return Address(PLATFORM, at.target, _post_of(heard) or _first_of(heard)), None
 
     async def _send(
         self, say: Callable[..., Awaitable[Receipt]], at: Address, post: Post, calls: str | None
@@ -129,6 +130,14 @@ def _post_of(heard: Incoming) -> str | None:
         case Picked(message_id=post) | Reacted(message_id=post) | Ended(message_id=post):
             return post
     return None
+
+
+def _first_of(heard: Incoming) -> str:
+    """The message itself; of an edited one the first, for below an edit nothing can stand."""
+    match heard.said:
+        case Text(edits=str(first)):
+            return first
+    return heard.message_id
 
 
 def _calling(who: Identity, post: Post) -> Post:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from adapters.matrix import picking
+from adapters.matrix import mentions, picking
 from adapters.matrix.rooms import Room, localpart
-from adapters.matrix.shapes import Event, number, redacted, relation, rows, table, text
+from adapters.matrix.shapes import Event, number, redacted, relation, table, text
 from bot.incoming import Address, Attachment, Identity, Incoming, Said, Text
 
 PLATFORM = "matrix"
@@ -60,13 +60,24 @@ def _said(event: Event, ears: Ears) -> Said | None:
 def _message(event: Event, ears: Ears) -> Text | None:
     content = table(event.get("content"))
     kind = text(content.get("msgtype"))
-    if relation(event).get("rel_type") == "m.replace" or redacted(event):
+    if redacted(event):
         return None
+    if relation(event).get("rel_type") == "m.replace":
+        return _edit(content, event, ears)
     if kind == "m.text":
         return _words(_without_quote(text(content.get("body")), event), event, ears)
     if kind in FILES:
         return _file(content, event, ears)
     return None
+
+
+def _edit(content: dict[str, Any], event: Event, ears: Ears) -> Text | None:
+    """The new words alone: what stands outside them is for those who know no edits."""
+    new, old = table(content.get("m.new_content")), text(relation(event).get("event_id"))
+    if not old or text(new.get("msgtype")) != "m.text":
+        return None
+    said = _words(text(new.get("body")), {**event, "content": new}, ears)
+    return replace(said, edits=old)
 
 
 def _file(content: dict[str, Any], event: Event, ears: Ears) -> Text:
@@ -90,26 +101,14 @@ def _words(body: str, event: Event, ears: Ears) -> Text:
     command = re.match(rf"{re.escape(ears.prefix)} ?(?=\w)", body)
     if command:
         return Text(body[command.end() :])
-    mentioned = _mentioned(event, ears.us)
-    called = _calling(ears, aloud=mentioned).match(body)
+    mentioned = mentions.mentioned(event, ears.us)
+    names = {ears.room.name_of(ears.us), localpart(ears.us), ears.us}
+    called = mentions.called_by(names, ears.us, aloud=mentioned).match(body)
     if called:
         return Text(body[called.end() :])
     # A client mentions by itself whom a reply answers; that alone is not a word to us.
     mentioned = mentioned and not _chose_to_reply(relation(event))
     return Text(body, addressed=ears.private or mentioned)
-
-
-def _calling(ears: Ears, *, aloud: bool) -> re.Pattern[str]:
-    """Our name at the beginning, with a colon or comma unless we are mentioned anyway."""
-    names = {ears.room.name_of(ears.us), localpart(ears.us), ears.us}
-    some = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    stop = r"(?:\s*[:,]\s*|\s+|$)" if aloud else r"\s*[:,]\s+"
-    return re.compile(rf"@?(?:{some}){stop}", re.IGNORECASE)
-
-
-def _mentioned(event: Event, us: str) -> bool:
-    mentions = table(table(event.get("content")).get("m.mentions"))
-    return us in rows(mentions.get("user_ids"))
 
 
 def _without_quote(body: str, event: Event) -> str:

@@ -16,10 +16,12 @@ from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.invitations import Invitations
 from adapters.matrix.policies import Policies
 from adapters.matrix.reading import Answer, Reading
+from adapters.matrix.receipts import Receipts
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import Event
 from adapters.matrix.syncing import News, RoomNews, Syncing
+from adapters.matrix.typing_notices import TypingNotices
 from adapters.matrix.upgrades import Upgrades
 from adapters.matrix.waiting import Waiting, pause
 from bot.adapter import Cursor, Inbox, NotSaved
@@ -57,6 +59,10 @@ class Listening:
         self._waiting = Waiting(settings.homeserver)
         self._policies = Policies(settings.policy_rooms, inbox)
         self._syncing = Syncing(homeserver, settings.user, clock)
+        self._receipts = Receipts(homeserver, self._errands, wanted=settings.receipts)
+        self._typing = TypingNotices(
+            homeserver, settings.user, self._errands, wanted=settings.typing
+        )
         self._invitations = Invitations(homeserver, settings.user, trusted)
         self._upgrades = Upgrades(homeserver, inbox)
         self._reading = Reading(self._encryption, inbox, self._rooms, self._ears)
@@ -204,6 +210,14 @@ class Listening:
         self, heard: Sequence[Incoming], cursor: Cursor | None, at: datetime
     ) -> list[Answer]:
         """Until it is saved. Meanwhile whoever spoke to us is told, once in each room."""
+        async with self._typing.while_it_takes(heard):
+            answers = await self._until_saved(heard, cursor, at)
+        self._receipts.give(heard)
+        return answers
+
+    async def _until_saved(
+        self, heard: Sequence[Incoming], cursor: Cursor | None, at: datetime
+    ) -> list[Answer]:
         told: set[tuple[str, str]] = set()
         heard = await self._adopting.look_through(heard)
         failures = 0

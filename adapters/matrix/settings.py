@@ -15,6 +15,8 @@ class MatrixSettings:
     accept_invitations_from: tuple[str, ...] = ()
     prefix: str = "!"
     policy_rooms: tuple[str, ...] = ()
+    receipts: bool = True
+    typing: bool = True
     encryption: bool = False
     store: str = "var/matrix"
     store_key_file: str | None = None

@@ -3,14 +3,14 @@
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.render import Content
-from adapters.matrix.shapes import text
+from adapters.matrix.shapes import table, text
 from bot.adapter import DeliveryFailed, Receipt
 from bot.incoming import Address
 
@@ -123,18 +123,38 @@ def _transaction(key: str, part: int | str) -> str:
 
 
 async def _put(homeserver: Homeserver, room_id: str, event: _Event, transaction: str) -> str:
-    kind, content = event.kind, event.content
     async with _failing_plainly():
-        if not event.clear:
-            kind, content = await homeserver.encryption.seal(room_id, kind, content)
-        # Homeservers answer a repeated transaction with the event of the first time.
-        answer = await homeserver.put(
-            "rooms", room_id, "send", kind, transaction, content=content
-        )
+        try:
+            answer = await _send(homeserver, room_id, event, transaction)
+        except Refused as no:
+            if no.code != "M_UNKNOWN" or not _in_thread(event.content):
+                raise
+            # No thread can begin where that message already is an edit, or in another thread.
+            beside = replace(event, content=_as_reply(event.content))
+            answer = await _send(homeserver, room_id, beside, transaction)
     event_id = text(answer.get("event_id"))
     if not event_id:
         raise DeliveryFailed("the homeserver did not say which event it became")
     return event_id
+
+
+async def _send(
+    homeserver: Homeserver, room_id: str, event: _Event, transaction: str
+) -> Mapping[str, Any]:
+    kind, content = event.kind, event.content
+    if not event.clear:
+        kind, content = await homeserver.encryption.seal(room_id, kind, content)
+    # Homeservers answer a repeated transaction with the event of the first time.
+    return await homeserver.put("rooms", room_id, "send", kind, transaction, content=content)
+
+
+def _in_thread(content: Mapping[str, Any]) -> bool:
+    return table(content.get("m.relates_to")).get("rel_type") == "m.thread"
+
+
+def _as_reply(content: Mapping[str, Any]) -> dict[str, Any]:
+    replied = content["m.relates_to"]["m.in_reply_to"]
+    return {**content, "m.relates_to": {"m.in_reply_to": replied}}
 
 
 @asynccontextmanager

@@ -204,3 +204,42 @@ async def direct_chat(stage: MatrixStage) -> str:
     await until(lambda: len(cursors) > seen)
     await asyncio.sleep(0.1)
     return chat
+
+
+async def test_where_no_thread_can_begin_the_answer_is_a_reply(stage: MatrixStage) -> None:
+    """Synapse refuses a thread under an edit, or under what stands in a thread already."""
+    anna = await stage.person("anna")
+    await stage.listens(Notebook(privately))
+    root = await anna.say("Where?")
+    inside = await anna.say("There?", thread=root)
+    edited = await anna.edit(inside, "!vote 1")
+    answer = (await anna.hears("Your vote is in."))["content"]["m.relates_to"]
+    assert answer == {"m.in_reply_to": {"event_id": inside}}
+    assert edited
+
+
+async def test_an_edit_is_answered_under_its_first_words(stage: MatrixStage) -> None:
+    anna = await stage.person("anna")
+    inbox = Notebook(privately)
+    await stage.listens(inbox)
+    said = await anna.say("Moin")
+    await anna.edit(said, "!vote 1")
+    relation = (await anna.hears("Your vote is in."))["content"]["m.relates_to"]
+    assert (relation["rel_type"], relation["event_id"]) == ("m.thread", said)
+    assert inbox.heard[-1].said == Text("vote 1", edits=said)
+
+
+async def test_called_by_a_pill(stage: MatrixStage) -> None:
+    """As Element sends it."""
+    inbox = Notebook()
+    await stage.listens(inbox)
+    anna, us = await stage.person("anna"), stage.bude.user_id
+    content = {
+        "msgtype": "m.text",
+        "body": "bude: vote 1 2",
+        "format": "org.matrix.custom.html",
+        "formatted_body": f'<a href="https://matrix.to/#/{us}">bude</a>: vote 1 2',
+        "m.mentions": {"user_ids": [us]},
+    }
+    await anna.send("m.room.message", content)
+    assert (await inbox.next()).said == Text("vote 1 2")

@@ -91,6 +91,53 @@ def test_a_mention_is_a_word_to_bude() -> None:
     assert not words(message("help", **{"m.mentions": other})).addressed
 
 
+PILL = "https://matrix.to/#/@bude:hs.test"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"[Bude am Hafen]({PILL}): vote 1 2",
+        f"[Bude]({PILL}) vote 1 2",
+        f"{PILL} vote 1 2",
+        "https://matrix.to/#/%40bude%3Ahs.test, vote 1 2",
+        "Bude am Hafen: vote 1 2",
+        "Bude am Hafen vote 1 2",
+    ],
+)
+def test_a_pill_is_our_name(body: str) -> None:
+    html = f'<a href="{PILL}">Bude am Hafen</a>: vote 1 2'
+    assert words(message(body, formatted_body=html)) == Text("vote 1 2")
+
+
+def test_a_pill_of_somebody_else_or_in_a_quote_is_not() -> None:
+    html = f'<mx-reply><a href="{PILL}">Bude</a></mx-reply>vote 1 2'
+    assert not words(message("vote 1 2", formatted_body=html)).addressed
+    other = '<a href="https://matrix.to/#/@mehmet:hs.test">Mehmet</a>'
+    assert not words(message("Mehmet: vote 1 2", formatted_body=other)).addressed
+    # Clients that say whom they mention mean just those.
+    said = message("Bude am Hafen vote", formatted_body=html[10:], **{"m.mentions": {}})
+    assert not words(said).addressed
+
+
+def edit(new: object, **content: Any) -> dict[str, Any]:
+    relation = {"rel_type": "m.replace", "event_id": "$0"}
+    return message("* ", **{"m.new_content": new, "m.relates_to": relation, **content})
+
+
+def test_an_edit_has_the_new_words() -> None:
+    assert words(edit({"msgtype": "m.text", "body": "!vote 1 2"})) == Text(
+        "vote 1 2", edits="$0"
+    )
+    said = words(edit({"msgtype": "m.text", "body": "Ach so"}))
+    assert said == Text("Ach so", addressed=False, edits="$0")
+
+
+@pytest.mark.parametrize("new", [None, {}, [], {"msgtype": "m.notice", "body": "!vote 1"}])
+def test_an_edit_without_new_words_says_nothing(new: object) -> None:
+    assert heard(edit(new)) is None
+
+
 def test_a_reply_mentions_by_itself_and_is_no_word_to_bude() -> None:
     event = message(
         "Gute Idee",

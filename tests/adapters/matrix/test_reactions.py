@@ -62,15 +62,23 @@ async def test_a_reaction_after_the_end_is_refused(hafen: Hafen) -> None:
     await hafen.counts(1, 0, 0)
 
 
-async def test_an_edited_command_is_carried_out_once(hafen: Hafen) -> None:
+async def test_an_edited_vote_counts_as_it_stands_now(hafen: Hafen) -> None:
     await hafen.asks()
     anna = await hafen.person("anna")
     said = await anna.say("!vote 1 1")
     await anna.hears("Your vote counts: Park.")
     await anna.edit(said, "!vote 1 2")
-    await anna.say("!vote 1")
-    await anna.hears("Which answer do you choose?")
-    await hafen.counts(1, 0, 0)
+    await anna.hears("Your vote counts: Square.")
+    await hafen.counts(0, 1, 0)
+
+
+async def test_an_edited_command_is_carried_out_once(hafen: Hafen) -> None:
+    mo = await hafen.person("mo")
+    said = await mo.say(f"!{BENCH}")
+    await hafen.reads("1. ")
+    await mo.edit(said, f"!{BENCH} several")
+    await mo.hears("please write it as a new one")
+    assert await hafen.tally(2) is None
 
 
 async def test_a_removed_command_has_no_further_effect(hafen: Hafen) -> None:
