@@ -148,6 +148,12 @@ class Inbox(Protocol):
         Raises NotSaved."""
         ...
 
+    async def gathered(self, at: Address, neighbourhood: str, *, belongs: bool) -> None:
+        """A platform that keeps rooms together says that one belongs to a neighbourhood (its
+        short name in the config), or does no more. Told again, it changes nothing.
+        Raises NotSaved."""
+        ...
+
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str
     ) -> list[Suggestion]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot import (
     attachments,
+    gathering,
     heard,
     leasing,
     outbox,
@@ -24,11 +25,11 @@ from bot import (
 )
 from bot.adapter import Cursor, NotSaved, Receipt, Standing
 from bot.commands import Command, CommandBook
+from bot.gathering import Follow, Gathered
 from bot.hearing import Hearing, Late
 from bot.incoming import Address, Call, Incoming, Text, Watched, storable
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
-from bot.places import Room
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
 from bot.store import Store
@@ -43,8 +44,6 @@ NOT_SAVED = N_(
     "I cannot write anything down at the moment, so this does not count yet. I keep trying; "
     "if you hear nothing from me in the next few minutes, please write it once more."
 )
-
-Follow = Callable[[Session, Room, datetime], None]
 
 
 class Router:
@@ -81,7 +80,7 @@ class Router:
         return await self._take_in(said, opened=[storable(each) for each in closed])
 
     async def sealed(self, platform: str, keys: Collection[str]) -> list[Incoming]:
-        return await self._look(lambda session: sealed.waiting(session, platform, keys))
+        return await self._ask(lambda session: sealed.waiting(session, platform, keys))
 
     async def _take_in(
         self,
@@ -118,45 +117,33 @@ class Router:
         return Hearing(session, self.book, self._clock(), said, self._chats)
 
     async def cursor(self, stream: str) -> str | None:
-        return await self._look(partial(heard.value_of, stream=stream))
+        return await self._ask(partial(heard.value_of, stream=stream))
 
     async def streams(self, platform: str) -> Mapping[str, str]:
-        return await self._look(partial(heard.streams, platform=platform))
+        return await self._ask(partial(heard.streams, platform=platform))
 
     async def standing(self, platform: str) -> Sequence[Standing]:
-        return await self._look(partial(standing.on, platform=platform, now=self._clock()))
+        return await self._ask(partial(standing.on, platform=platform, now=self._clock()))
 
     async def ours(self, platform: str, messages: Collection[str]) -> set[str]:
-        return await self._look(partial(outbox.ours, platform=platform, messages=messages))
+        return await self._ask(partial(outbox.ours, platform=platform, messages=messages))
 
-    async def _look(self, look: Callable[[Session], T]) -> T:
+    async def _ask(self, work: Callable[[Session], T]) -> T:
         try:
-            return await self.writer.do(look)
+            return await self.writer.do(work)
         except StoreAway as away:
             raise NotSaved([]) from away
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
-        letter = reply.letter
-        if letter is None:
-            return
-        try:
-            await self.writer.do(
-                lambda session: outbox.remember(session, letter, at, receipt.messages)
-            )
-        except StoreAway as away:
-            raise NotSaved([]) from away
+        letter, messages = reply.letter, receipt.messages
+        if letter is not None:
+            await self._ask(lambda session: outbox.remember(session, letter, at, messages))
 
     async def warned(self, rules: Sequence[Watched]) -> None:
-        try:
-            await self.writer.do(lambda session: watchlists.keep(session, rules))
-        except StoreAway as away:
-            raise NotSaved([]) from away
+        await self._ask(lambda session: watchlists.keep(session, rules))
 
     async def moved(self, old: Address, new: Address) -> None:
-        try:
-            await self.writer.do(partial(self._move, old, new))
-        except StoreAway as away:
-            raise NotSaved([]) from away
+        await self._ask(partial(self._move, old, new))
 
     def _move(self, old: Address, new: Address, session: Session) -> None:
         room = places.move(session, old, new)
@@ -167,6 +154,10 @@ class Router:
         outbox.redirect(session, old, new)
         for follow in self._follow:
             follow(session, room, self._clock())
+
+    async def gathered(self, at: Address, neighbourhood: str, *, belongs: bool) -> None:
+        news = Gathered(at, neighbourhood, belongs)
+        await self._ask(partial(gathering.heed, news, self._follow, self._clock()))
 
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str

@@ -20,6 +20,7 @@ from adapters.matrix.receipts import Receipts
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import Event
+from adapters.matrix.spaces import Spaces
 from adapters.matrix.syncing import News, RoomNews, Syncing
 from adapters.matrix.typing_notices import TypingNotices
 from adapters.matrix.upgrades import Upgrades
@@ -65,6 +66,7 @@ class Listening:
         )
         self._invitations = Invitations(homeserver, settings.user, trusted)
         self._upgrades = Upgrades(homeserver, inbox)
+        self._spaces = Spaces(homeserver, inbox, self._rooms, settings.spaces)
         self._reading = Reading(self._encryption, inbox, self._rooms, self._ears)
         past = Past(self._reading.opened, self._read)
         self._adopting = Adopting(homeserver, settings.user, inbox.commands, past)
@@ -149,6 +151,8 @@ class Listening:
         for room in [self._rooms.room(each.room_id) for each in news.rooms if not each.left]:
             if self._upgrades.wants(room):
                 self._errands.begin(room.room_id, partial(self._upgrades.follow, room))
+            if self._spaces.wants(room):
+                self._errands.begin(room.room_id, partial(self._spaces.follow, room))
 
     async def _fill(self, news: RoomNews, all_news: News) -> AsyncIterator[Answer]:
         """Whatever is in a gap was not heard live, and has the homeserver's time."""

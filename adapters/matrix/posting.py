@@ -24,7 +24,14 @@ class Posting:
         poll = None if over else await self._ask(to, post, key)
         said = native.rest(post) if poll else post
         contents = await self._contents(to, said)
-        below = await speaking.say(self._homeserver, to, contents, key=key)
+        try:
+            below = await speaking.say(self._homeserver, to, contents, key=key)
+        except DeliveryFailed as no:
+            if poll is None or not no.permanent:
+                raise
+            # It stands, and who votes on it must be heard.
+            logger.warning("only the poll itself may be said in %s: %s", to.target, no)
+            return Receipt((poll,))
         return Receipt((poll, *below.messages)) if poll else below
 
     async def say_anew(self, to: Address, post: Post, key: str, stands: Receipt) -> Receipt:

@@ -15,6 +15,8 @@ class Room:
     names: dict[str, str] = field(default_factory=dict)
     named: bool = False
     encrypted: bool = False
+    kind: str = ""
+    children: dict[str, tuple[str, ...]] = field(default_factory=dict)
     replaced_by: str = ""
     replacer: str = ""
 
@@ -33,6 +35,12 @@ class Room:
                 self.named = bool(content.get("name") or content.get("alias"))
             case "m.room.encryption":
                 self.encrypted = True
+            case "m.room.create":
+                self.kind = text(content.get("type"))
+            case "m.space.child":
+                # By which servers it can be found; by none, if it is a child no more.
+                servers = [text(each) for each in rows(content.get("via"))]
+                self.children[text(event["state_key"])] = tuple(filter(None, servers))
             case "m.room.tombstone":
                 self.replaced_by = text(content.get("replacement_room"))
                 self.replacer = text(event.get("sender"))

@@ -1,12 +1,14 @@
 """Matrix's table in config.toml."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixSettings:
     """`accept_invitations_from` holds people (@mo:example.org) and servers (example.org),
-    `policy_rooms` rooms (!abc:example.org) that warn of accounts."""
+    `policy_rooms` rooms (!abc:example.org) that warn of accounts. `spaces` maps the short names
+    of neighbourhoods to the spaces that hold their rooms."""
 
     homeserver: str
     user: str
@@ -15,6 +17,7 @@ class MatrixSettings:
     accept_invitations_from: tuple[str, ...] = ()
     prefix: str = "!"
     policy_rooms: tuple[str, ...] = ()
+    spaces: Mapping[str, str] = field(default_factory=dict)
     receipts: bool = True
     typing: bool = True
     encryption: bool = False

@@ -209,6 +209,9 @@ class Notebook:
     async def moved(self, old: Address, new: Address) -> None:
         self.moves.append((old.target, new.target))
 
+    async def gathered(self, at: Address, neighbourhood: str, *, belongs: bool) -> None:
+        return
+
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str
     ) -> list[Suggestion]:
@@ -278,6 +281,9 @@ class Eavesdropping:
 
     async def moved(self, old: Address, new: Address) -> None:
         await self.inbox.moved(old, new)
+
+    async def gathered(self, at: Address, neighbourhood: str, *, belongs: bool) -> None:
+        await self.inbox.gathered(at, neighbourhood, belongs=belongs)
 
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str

@@ -1,6 +1,7 @@
 """Months of talk are heard in parts: in order, each thing once, without holding it all."""
 
 import asyncio
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -147,6 +148,33 @@ async def test_where_no_way_leads_forwards_the_long_way_is_taken(how: str, line:
     # Back once, and forward once for all that was not kept.
     back = [each for each in archive.asked if " b " in each and not each.endswith(" 1")]
     assert len(back) == 2 * 40 - wayback.KEPT_PAGES
+
+
+@dataclass
+class Weighing(Notebook):
+    """Counts what it hears, and how much memory is in use meanwhile."""
+
+    count: int = 0
+    blocks: list[int] = field(default_factory=list)
+
+    async def hear(
+        self, heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        self.count += len(heard)
+        self.blocks.append(sys.getallocatedblocks())
+        return await super().hear([], cursor) or [None] * len(heard)
+
+
+@pytest.mark.drill
+async def test_a_hundred_thousand_events_need_no_more_memory_than_few(line: Wire) -> None:
+    archive = Archive({HAFEN: 100_000})
+    inbox = Weighing(kept="s0")
+    async with running(archive.adapter(line), inbox), asyncio.timeout(300):
+        while not inbox.cursors:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    assert inbox.count == 100_001
+    few = len(inbox.blocks) // 10
+    assert max(inbox.blocks) < 1.3 * max(inbox.blocks[:few])
 
 
 async def test_gaps_in_several_rooms(line: Wire) -> None:

@@ -78,6 +78,9 @@ class FakeInbox:
     async def moved(self, old: Address, new: Address) -> None:
         return
 
+    async def gathered(self, at: Address, neighbourhood: str, *, belongs: bool) -> None:
+        return
+
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str
     ) -> list[Suggestion]:
