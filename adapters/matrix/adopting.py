@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -116,7 +116,8 @@ class Adopting:
         ends = [each for each in left if text(each.get("type")) in ENDS]
         if any(each.get("sender") != poll.get("sender") for each in ends):
             levels = await self._levels(room)
-            ends = [each for each in ends if _may_end(poll, text(each.get("sender")), levels)]
+            mighty = {poll.get("sender"), *await self._creators(room)}
+            ends = [each for each in ends if _may_end(text(each.get("sender")), mighty, levels)]
         return min(map(_time, ends), default=float("inf"))
 
     async def _levels(self, room: str) -> Event:
@@ -124,6 +125,20 @@ class Adopting:
             return await self._homeserver.get("rooms", room, "state", "m.room.power_levels")
         except Refused:
             return {}
+
+    async def _creators(self, room: str) -> set[str]:
+        """Since version 12 of rooms they may do all, and are not named with the levels."""
+        place = ("rooms", room, "state", "m.room.create", "")
+        try:
+            event = await self._homeserver.get(*place, query={"format": "event"})
+        except Refused:
+            return set()
+        content = table(event.get("content"))
+        version = text(content.get("room_version"))
+        if not version.isdecimal() or int(version) < 12:
+            return set()
+        others = rows(content.get("additional_creators"))
+        return {text(event.get("sender")), *(text(each) for each in others)}
 
 
 def _names(command: Command) -> Iterable[str]:
@@ -155,10 +170,10 @@ def _time(event: Event) -> float:
     return number(event.get("origin_server_ts"))
 
 
-def _may_end(poll: Event, who: str, levels: Event) -> bool:
+def _may_end(who: str, mighty: Collection[object], levels: Event) -> bool:
     default = _level(levels.get("users_default"), 0)
     theirs = _level(table(levels.get("users")).get(who), default)
-    return who == poll.get("sender") or theirs >= _level(levels.get("redact"), REDACTING)
+    return who in mighty or theirs >= _level(levels.get("redact"), REDACTING)
 
 
 def _level(value: object, default: int) -> int:

@@ -78,6 +78,18 @@ async def test_votes_after_its_end_do_not_count(hafen: Hafen, anna: Neighbour) -
     await hafen.counts(1, 0, 0)
 
 
+async def test_who_made_the_room_may_end_it(hafen: Hafen, anna: Neighbour) -> None:
+    """In rooms of version 12 the power of their makers stands nowhere in the levels."""
+    mo = await hafen.person("mo")
+    poll = await anna.ask(QUESTION, *OPTIONS)
+    await anna.pick(poll, ["a1"])
+    await mo.end(poll)
+    await asyncio.sleep(0.01)
+    await anna.pick(poll, ["a2"])
+    await adopt(hafen, poll)
+    await hafen.counts(1, 0, 0)
+
+
 async def test_several_and_undisclosed(hafen: Hafen, anna: Neighbour) -> None:
     poll = await anna.ask(QUESTION, *OPTIONS, most=2, kind="undisclosed")
     await anna.pick(poll, ["a3", "a1", "a2"])
