@@ -11,7 +11,7 @@ from bot.people import Role
 from bot.posts import Reply
 from neighbours import attempts, handing_out, home, known_posts, vouching
 from neighbours.commands import Code, no_such_code, read_by_others
-from neighbours.privately import refuse_openly
+from neighbours.privately import refuse_openly, refuse_settling
 from neighbours.standing import Changed
 
 WHO = N_("Who? Write the name or the account.")
@@ -21,12 +21,14 @@ def commands(changed: Sequence[Changed]) -> list[Command]:
     """`changed` are told whose votes count differently from now on."""
 
     def vouch(context: Context, person: Anybody) -> Reply:
+        refuse_settling(context)
         place = context.neighbourhood.name
         is_known = vouching.vouch(context, person, changed)
         said = known_posts.vouched(person.name, place, is_known, context.words)
         return Reply(said, private=True)
 
     def unvouch(context: Context, person: Anybody) -> Reply:
+        refuse_settling(context)
         still = vouching.take_back(context, person, changed)
         said = known_posts.taken_back(person.name, still, context.words)
         return Reply(said, private=True)
@@ -42,6 +44,7 @@ def commands(changed: Sequence[Changed]) -> list[Command]:
 
     def live(context: Context, street: Annotated[str, Line()]) -> Reply:
         refuse_openly(context)
+        refuse_settling(context)
         place = home.live(context, street, changed)
         return Reply(known_posts.at_home(place.name, context.words), private=True)
 

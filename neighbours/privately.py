@@ -1,9 +1,21 @@
-"""What may only be said when nobody else reads it."""
+"""What may only be said when nobody else reads it, and not by an account linked just now."""
 
 from bot.context import Context
+from bot.people import SETTLING
 from bot.refusals import Refusal
 
 
 def refuse_openly(context: Context) -> None:
     if not context.between_us:
         raise Refusal("This is between the two of us. Please write it to me in a private chat.")
+
+
+def refuse_settling(context: Context) -> None:
+    """For what somebody who was linked by deceit could do in another's name."""
+    joined = context.person.joined
+    if joined and context.person.is_settling(context.now):
+        raise Refusal(
+            "This account was linked only lately. From {moment} on it can do this; your other "
+            "account can now.",
+            moment=joined + SETTLING,
+        )

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select, update
 from bot import people
 from bot.context import Context
 from bot.language import N_
-from bot.people import SETTLING, Neighbour, Person, Role
+from bot.people import Neighbour, Person, Role
 from bot.refusals import Refusal
 from moderation import log
 from neighbours import standing
@@ -90,12 +90,6 @@ def _refuse(context: Context, whom: Neighbour, by_right: bool) -> None:
             "known.",
             place=place.name,
             line=context.words.line("known"),
-        )
-    if context.person.joined and context.person.is_settling(context.now):
-        raise Refusal(
-            "This account was linked only lately. From {moment} on it can vouch for others; "
-            "your other account can now.",
-            moment=context.person.joined + SETTLING,
         )
     if not by_right:
         _refuse_newly_known(context, place.id)

@@ -137,6 +137,7 @@ async def test_an_account_linked_lately_does_not_vouch_yet(
     await matrix.says("mo", "vouch anna")
     await links(app, matrix, discord, "anna", "charlie")
     assert "linked only lately" in told(await discord.says("charlie", "vouch ayse"))
+    assert "linked only lately" in await alone(discord, "charlie", "live Holzen")
     assert "Thank you" in told(await matrix.says("anna", "vouch ayse"))
     clock.forward(days=2)
     assert "You vouch for Ayse already" in told(await discord.says("charlie", "vouch ayse"))
