@@ -102,7 +102,11 @@ class Hearing:
             self._perhaps_later(incoming)
             return None
         heard.note(self._session, incoming, self._now)
-        if not promised and self._is_late(incoming) and _stale(understood):
+        if (
+            not promised
+            and lateness.is_late(incoming, self._now, self._chats)
+            and _stale(understood)
+        ):
             return self._say_it_again(incoming, understood)
         if isinstance(understood, Unknown):
             return self._unknown(incoming, understood)
@@ -148,10 +152,6 @@ class Hearing:
         self._known.pop(_account(incoming), None)
         heard.note(self._session, incoming, self._now)
         return reply
-
-    def _is_late(self, incoming: Incoming) -> bool:
-        """A letter may lie for days and is meant all the same; a chat is for now."""
-        return incoming.at.platform in self._chats and lateness.is_late(incoming, self._now)
 
     def _perhaps_later(self, incoming: Incoming) -> None:
         """A poll is shown before we are told its id, and voted on at once."""

@@ -1,6 +1,7 @@
 """What was said while we were away: votes count all the same, other wishes may be stale."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -19,8 +20,11 @@ SAY_IT_AGAIN = N_(
 )
 
 
-def is_late(incoming: Incoming, now: datetime) -> bool:
-    return incoming.said_at is not None and now - incoming.said_at > LATE
+def is_late(incoming: Incoming, now: datetime, chats: Collection[str]) -> bool:
+    """A letter may lie for days and is meant all the same; a chat is for now."""
+    if incoming.said_at is None or incoming.at.platform not in chats:
+        return False
+    return now - incoming.said_at > LATE
 
 
 def first_time(session: Session, who: Identity, now: datetime) -> bool:
