@@ -102,11 +102,8 @@ class Hearing:
             self._perhaps_later(incoming)
             return None
         heard.note(self._session, incoming, self._now)
-        if (
-            not promised
-            and lateness.is_late(incoming, self._now, self._chats)
-            and _stale(understood)
-        ):
+        late = lateness.is_late(incoming, self._now, self._chats)
+        if late and not promised and _stale(understood):
             return self._say_it_again(incoming, understood)
         if isinstance(understood, Unknown):
             return self._unknown(incoming, understood)
