@@ -2,12 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
 from functools import cache
 
-from sqlalchemy.orm import Session
-
 from bot import sharing, store
+from bot.context import Context
 from bot.incoming import Call, Incoming, Text
 from bot.language import Words
 from bot.people import Account, Neighbour
@@ -15,25 +13,17 @@ from bot.posts import Post, Reply
 from bot.sharing import Insert
 
 
-def add(
-    session: Session,
-    reply: Reply,
-    incoming: Incoming,
-    person: Neighbour,
-    words: Words,
-    now: datetime,
-) -> Reply:
+def add(context: Context, reply: Reply) -> Reply:
     """The answer, with the first word besides; from now on this account had it."""
-    who = incoming.sender
     row = {
-        "platform": who.platform,
-        "user_id": who.user_id,
-        "person_id": person.id,
-        "since": now,
+        "platform": context.who.platform,
+        "user_id": context.who.user_id,
+        "person_id": context.person.id,
+        "since": context.now,
         "greeted": True,
     }
-    sharing.later(session, _greeting(store.dialect(session)), row)
-    return replace(reply, besides=post(words))
+    sharing.later(context.session, _greeting(store.dialect(context.session)), row)
+    return replace(reply, besides=post(context.words))
 
 
 def is_due(incoming: Incoming, person: Neighbour | None, chats: Collection[str]) -> bool:

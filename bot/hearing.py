@@ -26,13 +26,13 @@ from bot import (
 from bot.commands import CommandBook, Missing, asking
 from bot.context import Context
 from bot.heard import MessageKey
-from bot.incoming import Attached, Incoming, Retracted, Sealed, Text, Why
+from bot.incoming import Attached, Incoming, Retracted, Sealed, Why
 from bot.language import N_, Words
 from bot.people import AccountKey, Neighbour
 from bot.places import Room, room_at
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
-from bot.understanding import Understood, Unknown, understand
+from bot.understanding import Understood, Unknown, understand, wants_something
 
 logger = logging.getLogger(__name__)
 
@@ -122,9 +122,8 @@ class Hearing:
     def _with_first_word(self, reply: Reply, incoming: Incoming, context: Context) -> Reply:
         if self._as_of != people.changes(self._session):
             return reply  # Perhaps forgotten by what was just done.
-        person, words = context.person, context.words
-        self._known[_account(incoming)] = replace(person, greeted=True)
-        return first_word.add(self._session, reply, incoming, person, words, self._now)
+        self._known[_account(incoming)] = replace(context.person, greeted=True)
+        return first_word.add(context, reply)
 
     def answer_alone(
         self, incoming: Incoming, files: tuple[Attached, ...] = ()
@@ -280,14 +279,6 @@ class Hearing:
 
 def _stale(understood: Understood | Unknown) -> bool:
     return isinstance(understood, Unknown) or not understood.command.counts_late
-
-
-def wants_something(incoming: Incoming) -> bool:
-    """Whether this could be a call; mere talk between neighbours is not even looked at."""
-    said = incoming.said
-    if not isinstance(said, Text) or said.addressed:
-        return True
-    return incoming.replies_to is not None or incoming.at.thread is not None
 
 
 def _account(incoming: Incoming) -> AccountKey:

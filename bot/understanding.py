@@ -59,6 +59,14 @@ class Unknown:
     similar: tuple[str, ...]
 
 
+def wants_something(incoming: Incoming) -> bool:
+    """Whether this could be a call; mere talk between neighbours is not even looked at."""
+    said = incoming.said
+    if not isinstance(said, Text) or said.addressed:
+        return True
+    return incoming.replies_to is not None or incoming.at.thread is not None
+
+
 def understand(
     session: Session,
     book: CommandBook,
