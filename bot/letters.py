@@ -44,6 +44,7 @@ def written(post: Post) -> str:
     if post.picture:
         picture = post.picture
         parts["picture"] = {"medium": picture.medium, "description": picture.description}
+        parts["picture"] |= {"veiled": True} if picture.veiled else {}
     return json.dumps({name: part for name, part in parts.items() if part})
 
 

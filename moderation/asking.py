@@ -16,7 +16,8 @@ def inquire(at: Desk, context: Context, number: int, question: str) -> Case:
     if case.state not in (State.WAITING, State.ASKED):
         raise Refusal("This can only be asked before it is published.")
     answers.note(context, case, NoteKind.QUESTION, question)
-    log.enter(context, N_("asked the author of case {subject}"), str(case.id))
+    act = N_("asked the author of case {subject}")
+    log.enter(context, act, str(case.id), about=case.author_id)
     case.becomes(State.ASKED)
     at.show_anew(context, case)
     say = partial(answers.asked, at.dossier(context, case))

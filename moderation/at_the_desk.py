@@ -37,6 +37,11 @@ def commands(at: Desk) -> list[Command]:
     def case(context: Context, case: ThatCase) -> Reply:
         return Reply(at.show(context, case), private=True)
 
+    def pictures(
+        context: Context, case: ThatCase, which: Annotated[int, Number(1, 100)] = 1
+    ) -> Reply:
+        return Reply(at.picture(context, case, which), private=True)
+
     def approve(context: Context, case: ThatCase) -> Reply:
         return Reply(posts.approved(at.approve(context, case), context.words))
 
@@ -74,6 +79,7 @@ def commands(at: Desk) -> list[Command]:
     which = {"case": WHICH}
     return [
         Command("case", case, N_("See a case; authors see their own"), which, always=True),
+        _deciding("pictures", pictures, N_("See the pictures of a case, veiled"), which),
         _deciding("approve", approve, N_("Publish what waits"), which),
         _deciding("decline", decline, N_("Decline what waits, with a reason"), which),
         _deciding(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.incoming import Call
 from bot.language import N_, Words
-from bot.posts import Ask, Button, Post
+from bot.posts import Ask, Button, Picture, Post
 from moderation.contributions import Contribution
 from moderation.dossiers import Dossier
 from moderation.models import Case, NoteKind, State
@@ -37,6 +37,8 @@ WRITTEN = {
     NoteKind.ANSWER: N_("{name} answered"),
 }
 EXCERPT = 200
+# From so many on, nobody needs to know how many exactly.
+MANY = 100
 
 Facts = list[tuple[str, str]]
 
@@ -60,6 +62,10 @@ def _open(dossier: Dossier, words: Words) -> Facts:
     facts = [(words.say("Now"), stands(case, words))] if case.state != State.WAITING else []
     if case.state in (State.WAITING, State.ASKED) and case.held:
         facts.append((words.say("Waits because"), because(case, words)))
+    if dossier.given and dossier.given.pictures:
+        count, line = len(dossier.given.pictures), words.line("pictures", str(case.id))
+        shows = words.say("{count}; {line} shows them to you alone", count=count, line=line)
+        facts.append((words.say("Pictures"), shows))
     if case.marks:
         facts.append((words.say("Words to look at"), ", ".join(case.marks)))
     facts += [(words.say("Somebody writes"), each) for each in dossier.reports if each]
@@ -90,6 +96,21 @@ def _written(dossier: Dossier, words: Words) -> Facts:
         (words.say(WRITTEN[NoteKind(note.kind)], name=name), note.text)
         for note, name in dossier.notes
     ]
+
+
+def picture(case: Case, pictures: Sequence[str], which: int, words: Words) -> Post:
+    """Veiled, because nobody knows yet what it shows."""
+    shown = words.say(
+        "Picture {which} of {count} of case {number}; nobody has looked at it yet",
+        which=which,
+        count=len(pictures),
+        number=str(case.id),
+    )
+    more = ""
+    if which < len(pictures):
+        line = words.line("pictures", f"{case.id} {which + 1}")
+        more = words.say("{line} shows the next one.", line=line)
+    return Post(more, picture=Picture(pictures[which - 1], shown, veiled=True))
 
 
 def because(case: Case, words: Words) -> str:
@@ -134,7 +155,10 @@ def queue(waiting: Sequence[tuple[Case, str]], count: int, words: Words) -> Post
     )
     how = words.say("{line} shows one of them.", line=words.line("case", str(waiting[0][0].id)))
     if count > len(waiting):
-        how = words.say("{count} wait; these came first. {how}", count=count, how=how)
+        many = words.number(count)
+        if count >= MANY:
+            many = words.say("At least {count}", count=count)
+        how = words.say("{count} wait; these came first. {how}", count=many, how=how)
     return Post(how, title=words.say("What waits here"), facts=facts)
 
 

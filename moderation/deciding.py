@@ -43,7 +43,7 @@ class Desk:
             return case
         if not case.is_published:
             self.subject(case).approved(context, case.number)
-        log.enter(context, N_("published case {subject}"), str(case.id))
+        _enter(context, case, N_("published case {subject}"))
         self._settle_appeal(context, case, right=True)
         self._decide(context, case, State.PUBLISHED)
         return case
@@ -56,7 +56,7 @@ class Desk:
         if case.seconded_by:
             return False
         case.seconded_by = context.person.id
-        log.enter(context, N_("would publish case {subject}"), str(case.id))
+        _enter(context, case, N_("would publish case {subject}"))
         self.show_anew(context, case)
         return True
 
@@ -75,15 +75,14 @@ class Desk:
 
     def _restrict(self, context: Context, case: Case, reason: Reason) -> None:
         case.reason, case.ground, case.cause = reason.text, reason.ground, reason.cause
-        act = N_("declined case {subject}: {reason}")
-        log.enter(context, act, str(case.id), reason.text)
+        _enter(context, case, N_("declined case {subject}: {reason}"), reason.text)
 
     def freeze(self, context: Context, number: int) -> Case:
         """Nobody gets to see it any more, moderators included, until those above decide."""
         case = self.take_up(context, number)
         reason = context.words.say("It is being looked at whether this is against the law.")
         self.subject(case).declined(context, case.number, reason)
-        log.enter(context, N_("froze case {subject}"), str(case.id))
+        _enter(context, case, N_("froze case {subject}"))
         case.becomes(State.FROZEN)
         self.show_anew(context, case)
         answers.escalate(context, case)
@@ -93,7 +92,7 @@ class Desk:
         """Better words; that it is published must still be said."""
         case = self.take_up(context, number)
         self.subject(case).edited(context, case.number, title, text)
-        log.enter(context, N_("changed the words of case {subject}"), str(case.id))
+        _enter(context, case, N_("changed the words of case {subject}"))
         case.edited, case.seconded_by = True, None
         self.show_anew(context, case)
         return case
@@ -102,7 +101,7 @@ class Desk:
         """It becomes part of another one, `into` being its owner's number of that."""
         case = self.take_up(context, number)
         self.subject(case).merged(context, case.number, into)
-        log.enter(context, N_("put case {subject} together with another"), str(case.id))
+        _enter(context, case, N_("put case {subject} together with another"))
         case.reason = str(into)
         self._decide(context, case, State.MERGED)
         return case
@@ -112,7 +111,7 @@ class Desk:
         case = self.take_up(context, number)
         subject = self.subject(case)
         numbers = subject.split(context, case.number, parts)
-        log.enter(context, N_("took case {subject} apart"), str(case.id))
+        _enter(context, case, N_("took case {subject} apart"))
         self._decide(context, case, State.SPLIT)
         shown = (subject.shown(context, each) for each in numbers)
         return [desk.open_part(context, case, given) for given in shown if given]
@@ -138,6 +137,17 @@ class Desk:
         if desk.may_see(context, case):
             return cases.letter(dossier, context.words)
         return answers.to_reporter(case, context.words)
+
+    def picture(self, context: Context, number: int, which: int) -> Post:
+        """One of its pictures, for a moderator alone. Raises Refusal."""
+        case = self.look_at(context, number)
+        if case.state == State.FROZEN:
+            raise Refusal("This is frozen: nobody gets to see it.")
+        given = self._given(context, case)
+        pictures = given.pictures if given else ()
+        if not 1 <= which <= len(pictures):
+            raise Refusal("Case {number} has no such picture.", number=str(number))
+        return cases.picture(case, pictures, which, context.words)
 
     def take_up(self, context: Context, number: int) -> Case:
         """The open case, held until the transaction ends. Raises Refusal."""
@@ -177,6 +187,10 @@ class Desk:
         """Change the letter in the moderators' room."""
         context.session.flush()
         desk.show_anew(context, self.dossier(context, case))
+
+
+def _enter(context: Context, case: Case, act: str, reason: str = "") -> None:
+    log.enter(context, act, str(case.id), reason, case.author_id)
 
 
 def _decided_already(context: Context, case: Case) -> Refusal:

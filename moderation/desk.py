@@ -165,9 +165,10 @@ def queue(context: Context) -> Sequence[tuple[Case, str]]:
 
 
 def waiting(context: Context) -> int:
-    """How many wait here."""
+    """How many wait here; those beyond `cases.MANY` are not counted."""
     here = (Case.neighbourhood_id == context.neighbourhood.id) & Case.is_open
-    return context.session.scalar(select(func.count()).where(here)) or 0
+    some = select(Case.id).where(here).limit(cases.MANY).subquery()
+    return context.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def suggest(context: Context, typed: str) -> Sequence[Suggestion]:

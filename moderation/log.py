@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot import store
 from bot.context import Context
-from bot.people import Neighbour, Person
+from bot.people import Person
 from moderation.models import Entry, EntryWords
 
 SHOWN = 20
@@ -47,18 +47,18 @@ class Finding:
 
 
 def enter(
-    context: Context, act: str, subject: str, reason: str = "", about: Neighbour | None = None
+    context: Context, act: str, subject: str, reason: str = "", about: int | None = None
 ) -> None:
     """Write down who did what, to what, and why, in the same transaction as the deed.
 
     `act` is a text to translate that follows the name of who did it, with {subject} and
     {reason}, or {role} where the reason is one: "closed poll {subject} early: {reason}".
-    `about` is the person it was done to: with them go the words.
+    `about` is the number of the person it was done to: with them go the words.
     """
     store.one_at_a_time(context.session, "the log")
     words = EntryWords(
         person_id=context.person.id,
-        about_id=about and about.id,
+        about_id=about,
         by=f"{context.who.platform}:{context.who.user_id}",
         subject=subject,
         reason=reason,

@@ -37,7 +37,7 @@ def restrain(context: Context, who: Neighbour, reason: str, until: datetime | No
     act = N_("banned {subject}: {reason}")
     if until:
         act = N_("gave {subject} a time-out: {reason}")
-    log.enter(context, act, people.in_full(context.session, who), reason, who)
+    log.enter(context, act, people.in_full(context.session, who), reason, who.id)
     case = _case(context, who, restraint)
     dossier = dossiers.of(context.session, case, None)
     say = partial(answers.to_author, dossier, State.PUBLISHED)
@@ -108,7 +108,7 @@ def lift(context: Context, who: Neighbour) -> None:
         raise Refusal("{name} is not shut out here.", name=who.name)
     _end(context, restraint)
     act = N_("let {subject} take part again")
-    log.enter(context, act, people.in_full(context.session, who), "", who)
+    log.enter(context, act, people.in_full(context.session, who), "", who.id)
     about = select(Case).where(Case.kind == KIND, Case.number == restraint.id)
     case = context.session.scalars(about).one()
     case.becomes(State.PUBLISHED)

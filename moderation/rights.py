@@ -22,7 +22,7 @@ def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
     if not people.grant(context.session, person.id, given, context.neighbourhood.id):
         raise Refusal("{name} has that role already.", name=person.name)
     whom = people.in_full(context.session, person)
-    log.enter(context, N_("gave {subject} a role: {role}"), whom, role, person)
+    log.enter(context, N_("gave {subject} a role: {role}"), whom, role, person.id)
     _tell(context, person, given, log_posts.you_have)
     return Reply(log_posts.granted(whom, given, context.words))
 
@@ -35,7 +35,7 @@ def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
             raise Refusal("{name} has that role by the config, and keeps it.", name=person.name)
         raise Refusal("{name} does not have that role here.", name=person.name)
     whom = people.in_full(context.session, person)
-    log.enter(context, N_("took a role from {subject}: {role}"), whom, role, person)
+    log.enter(context, N_("took a role from {subject}: {role}"), whom, role, person.id)
     _tell(context, person, taken, log_posts.you_have_no_longer)
     return Reply(log_posts.taken(whom, taken, context.words))
 

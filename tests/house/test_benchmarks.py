@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import sockpuppets, votes
+from benchmarks import desk, sockpuppets, votes
 from benchmarks.sockpuppets import OPEN, VERIFIED, Street
 
 
@@ -37,3 +37,11 @@ async def test_throwaway_accounts_move_nothing_that_is_verified(
     assert everybody.rest.counts == (4, 2)
     assert everybody.turnout - everybody.apart.turnout == 6
     await street.app.close()
+
+
+async def test_the_queue_is_asked_in_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, small in (("MANY", 200), ("DECIDED", 20), ("ROUNDS", 2)):
+        monkeypatch.setattr(desk, name, small)
+    assert set(await desk.measured(tmp_path)) == {"queue_growth", "open_growth"}

@@ -1,4 +1,4 @@
-"""More than yes and no: better words, parts, notes, questions, a colleague, a second look."""
+"""More than yes and no: reasons, better words, parts, two pairs of eyes."""
 
 import pytest
 
@@ -148,73 +148,6 @@ async def test_what_its_author_took_back_is_not_decided(
     assert said == "Its author took this back meanwhile, so there is nothing to decide."
 
 
-# Asking, noting, handing over
-
-
-async def test_the_authors_answer_comes_back(
-    app: App, clock: Clock, matrix: FakePlatform, pinned: None
-) -> None:
-    await matrix.says("anna", "polls", where="@anna", private=True)
-    await matrix.says("mo", "inquire 1 Which colour?", where="#desk")
-    question = await letter_in(app, clock, matrix, "@anna")
-    assert "Which colour?" in told(matrix.shown[question].post)
-    said = matrix.incoming("anna", "Red.", where="@anna", private=True, replies_to=question)
-    [thanks] = await matrix.hears([said])
-    assert told(thanks) == "Thank you. The moderators have your answer now."
-    newest = await letter_in(app, clock, matrix, "#desk")
-    letter = told(matrix.shown[newest].post)
-    assert "mo asked the author: Which colour?" in letter
-    assert "Anna answered: Red." in letter
-    assert "Waits because: the author is new here" in letter
-
-
-async def test_nobody_answers_for_the_author(matrix: FakePlatform, pinned: None) -> None:
-    await matrix.says("mo", "inquire 1 Which colour?", where="#desk")
-    for who in ("charlie", "mehmet"):
-        said = told(await matrix.says(who, "answer 1 Black."))
-        assert "There is no case 1 here." in said or said == "Only who wrote this can answer."
-    await matrix.says("anna", "answer 1 Red.")
-    again = told(await matrix.says("anna", "answer 1 Blue."))
-    assert again == "Nobody is asking you anything about this any more."
-
-
-async def test_notes_are_for_colleagues(matrix: FakePlatform, pinned: None) -> None:
-    await matrix.says("mo", "note 1 I know the cat.", where="#desk")
-    assert "mo notes: I know the cat." in told(await matrix.says("mehmet", "case 1"))
-    await matrix.says("mo", "decline 1 unclear", where="#desk")
-    assert "I know the cat" not in told(await matrix.says("anna", "case 1"))
-
-
-async def test_cases_go_round_and_can_be_handed_over(
-    matrix: FakePlatform, pinned: None
-) -> None:
-    """Those of the config get a share only where nobody else moderates."""
-    await matrix.says("charlie", "polls")
-    await matrix.says("mo", "grant charlie moderator")
-    turns = []
-    for number, text in enumerate(("Two.", "Three.", "Four."), 2):
-        await matrix.says("anna", f"pin {text}")
-        turns.append(told(await matrix.says("mo", f"case {number}")).rpartition(": ")[2])
-    assert turns == ["Mehmet", "Charlie", "Mehmet"]
-    assert told(await matrix.says("mehmet", "hand 2 charlie")) == "Case 2 is now for Charlie."
-    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 2"))
-    assert told(await matrix.says("mo", "hand 2 anna")) == "Anna is no moderator here."
-
-
-async def test_whoever_is_away_gets_no_cases(matrix: FakePlatform, pinned: None) -> None:
-    await matrix.says("charlie", "polls")
-    await matrix.says("mo", "grant charlie moderator")
-    await matrix.says("anna", "pin Two.")
-    said = told(await matrix.says("mehmet", 'away "in 2 weeks"'))
-    assert said.endswith("One case went to a colleague.") or "1 case went" in said
-    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 2"))
-    await matrix.says("anna", "pin Three.")
-    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 3"))
-    await matrix.says("mehmet", "back")
-    await matrix.says("anna", "pin Four.")
-    assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 4"))
-
-
 # Two pairs of eyes, and what is frozen
 
 
@@ -252,3 +185,53 @@ async def test_what_may_be_unlawful_is_locked_away_and_told_to_the_city(
     assert "Cat found" not in told(await matrix.says("mehmet", "case 1", where="#desk"))
     await matrix.says("mo", "decline 1 unlawful", where="#desk")
     assert "This rests on: the law" in told(await matrix.says("anna", "case 1"))
+
+
+# Pictures
+
+
+async def test_a_picture_is_shown_veiled_and_to_whoever_asks(
+    app: App, clock: Clock, matrix: FakePlatform, notices: Notices
+) -> None:
+    notices.pictures = ("one", "two")
+    await matrix.says("anna", "pin Look!")
+    letter = matrix.shown[await letter_in(app, clock, matrix, "#desk")].post
+    assert letter.picture is None
+    assert "Pictures: 2; !pictures 1 shows them to you alone" in told(letter)
+    reply = await matrix.says("mo", "pictures 1", where="#desk")
+    assert reply
+    assert reply.private
+    assert reply.post.picture
+    assert (reply.post.picture.medium, reply.post.picture.veiled) == ("one", True)
+    assert told(await matrix.says("mo", "pictures 1 3")) == "Case 1 has no such picture."
+    assert "Only moderators" in told(await matrix.says("charlie", "pictures 1"))
+
+
+async def test_a_frozen_picture_is_shown_to_nobody(
+    matrix: FakePlatform, notices: Notices
+) -> None:
+    notices.pictures = ("one",)
+    await matrix.says("anna", "pin Look!")
+    await matrix.says("mo", "freeze 1", where="#desk")
+    for where in ("#desk", "#hafen"):
+        said = told(await matrix.says("mo", "pictures 1", where=where))
+        assert said == "This is frozen: nobody gets to see it."
+
+
+# What one would not expect
+
+
+@pytest.mark.parametrize("number", ["99", "0", "-1", "2147483648", "one", "1e9"])
+async def test_a_case_that_is_not(matrix: FakePlatform, number: str) -> None:
+    said = await matrix.says("mo", f"approve {number}", where="#desk")
+    assert said
+    assert said.refused
+
+
+async def test_a_hundred_thousand_characters_are_cut_short_for_moderators(
+    app: App, clock: Clock, matrix: FakePlatform, notices: Notices
+) -> None:
+    await matrix.says("anna", f"pin {'A bench. ' * 400}")
+    await matrix.says("mo", "decline 1 unclear", where="#desk")
+    said = told(await matrix.says("anna", "case 1"))
+    assert len(said) < 2000

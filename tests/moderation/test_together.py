@@ -1,0 +1,87 @@
+"""Working together: questions to the author, notes, whose turn it is."""
+
+import pytest
+
+from bot.app import App
+from tests.fakes import Clock, FakePlatform
+from tests.scenes import later, told
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+async def pinned(matrix: FakePlatform) -> None:
+    """Anna's notice waits as case 1; Mehmet moderates, too."""
+    await matrix.says("anna", "pin Cat found. Bank for the park.")
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+
+
+async def letter_in(app: App, clock: Clock, matrix: FakePlatform, where: str) -> str:
+    """The id of the newest message there."""
+    await later(app, clock, seconds=1)
+    return [key for key, shown in matrix.shown.items() if shown.target == where][-1]
+
+
+async def test_the_authors_answer_comes_back(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None
+) -> None:
+    await matrix.says("anna", "polls", where="@anna", private=True)
+    await matrix.says("mo", "inquire 1 Which colour?", where="#desk")
+    question = await letter_in(app, clock, matrix, "@anna")
+    assert "Which colour?" in told(matrix.shown[question].post)
+    said = matrix.incoming("anna", "Red.", where="@anna", private=True, replies_to=question)
+    [thanks] = await matrix.hears([said])
+    assert told(thanks) == "Thank you. The moderators have your answer now."
+    newest = await letter_in(app, clock, matrix, "#desk")
+    letter = told(matrix.shown[newest].post)
+    assert "mo asked the author: Which colour?" in letter
+    assert "Anna answered: Red." in letter
+    assert "Waits because: the author is new here" in letter
+
+
+async def test_nobody_answers_for_the_author(matrix: FakePlatform, pinned: None) -> None:
+    await matrix.says("mo", "inquire 1 Which colour?", where="#desk")
+    for who in ("charlie", "mehmet"):
+        said = told(await matrix.says(who, "answer 1 Black."))
+        assert "There is no case 1 here." in said or said == "Only who wrote this can answer."
+    await matrix.says("anna", "answer 1 Red.")
+    again = told(await matrix.says("anna", "answer 1 Blue."))
+    assert again == "Nobody is asking you anything about this any more."
+
+
+async def test_notes_are_for_colleagues(matrix: FakePlatform, pinned: None) -> None:
+    await matrix.says("mo", "note 1 I know the cat.", where="#desk")
+    assert "mo notes: I know the cat." in told(await matrix.says("mehmet", "case 1"))
+    await matrix.says("mo", "decline 1 unclear", where="#desk")
+    assert "I know the cat" not in told(await matrix.says("anna", "case 1"))
+
+
+async def test_cases_go_round_and_can_be_handed_over(
+    matrix: FakePlatform, pinned: None
+) -> None:
+    """Those of the config get a share only where nobody else moderates."""
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", "grant charlie moderator")
+    turns = []
+    for number, text in enumerate(("Two.", "Three.", "Four."), 2):
+        await matrix.says("anna", f"pin {text}")
+        turns.append(told(await matrix.says("mo", f"case {number}")).rpartition(": ")[2])
+    assert turns == ["Mehmet", "Charlie", "Mehmet"]
+    assert told(await matrix.says("mehmet", "hand 2 charlie")) == "Case 2 is now for Charlie."
+    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 2"))
+    assert told(await matrix.says("mo", "hand 2 anna")) == "Anna is no moderator here."
+
+
+async def test_whoever_is_away_gets_no_cases(matrix: FakePlatform, pinned: None) -> None:
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", "grant charlie moderator")
+    await matrix.says("anna", "pin Two.")
+    said = told(await matrix.says("mehmet", 'away "in 2 weeks"'))
+    assert said.endswith("One case went to a colleague.") or "1 case went" in said
+    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 2"))
+    await matrix.says("anna", "pin Three.")
+    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 3"))
+    await matrix.says("mehmet", "back")
+    await matrix.says("anna", "pin Four.")
+    assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 4"))
