@@ -83,8 +83,8 @@ class Picture:
 
     medium: str
     description: str
-    veiled: bool = False
     stored: Stored | None = field(default=None, compare=False)
+    veiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

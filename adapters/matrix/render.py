@@ -52,7 +52,9 @@ def contents(post: Post, prefix: str) -> list[Content]:
 
 
 def image(picture: Picture, stored: Stored) -> Content:
-    """The picture itself, but for where it is: its words are what others see instead."""
+    """The picture itself, but for where it is: its words are what others see instead. Clients
+    that know MSC4193 cover it until somebody wants to see it."""
+    veil = {"page.codeberg.everypizza.msc4193.spoiler": True} if picture.veiled else {}
     return {
         "msgtype": "m.image",
         "body": in_one_line(picture.description),
@@ -64,6 +66,7 @@ def image(picture: Picture, stored: Stored) -> Content:
             "size": stored.size,
         },
         "m.mentions": {},
+        **veil,
     }
 
 

@@ -117,3 +117,16 @@ async def test_a_project_names_the_ideas_it_came_from(app: App, matrix: FakePlat
     shown = told(await matrix.says("anna", "projects 1", locale="en"))
     assert shown.startswith("Project 1: The quay for all\nIt was made on Sunday, 22 November")
     assert "Idea 2: Seats by the water" in shown
+
+
+async def test_what_was_taken_back_waits_no_longer(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", "idea A bench as in https://bench.example, for old people.")
+    await later(app, clock)
+    assert "Case 1" in told(await matrix.says("mo", "cases", where="#desk"))
+    await matrix.says("anna", "drop 1", locale="en")
+    await later(app, clock)
+    assert "Now: taken back by the author" in told(matrix.posts("#desk")[0])
+    queue = told(await matrix.says("mo", "cases", where="#desk"))
+    assert queue == "Nothing waits for a moderator here."
