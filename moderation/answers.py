@@ -12,10 +12,7 @@ from bot.language import Words
 from bot.posts import Ask, Post
 from moderation import cases, reasons, rules, telling
 from moderation.dossiers import Dossier
-from moderation.models import Case, Note, NoteKind, Report, State
-
-# The cause of what is no contribution.
-RESTRAINED = "restraint"
+from moderation.models import RESTRAINT, Case, Note, NoteKind, Report, State
 
 
 def to_author(dossier: Dossier, before: State, words: Words) -> Post:
@@ -26,8 +23,8 @@ def to_author(dossier: Dossier, before: State, words: Words) -> Post:
     if case.state == State.ASKED:
         return asked(dossier, words)
     return Post(
-        cases.excerpt(dossier.given),
-        title=words.say("Your contribution {number}", number=str(case.id)),
+        cases.excerpt(dossier, words),
+        title=cases.heading(case, words),
         facts=((words.say("Now"), _outcome(case, before, words)),),
     )
 
@@ -38,7 +35,7 @@ def _restricted(case: Case, before: State, words: Words) -> str:
         return words.say("Somebody else has looked at it anew, and it stays as it was decided.")
     if case.until:
         return words.say("You cannot take part here until {until}.", until=case.until)
-    if case.cause == RESTRAINED:
+    if case.kind == RESTRAINT:
         return words.say("You cannot take part here any more.")
     if case.was_reported:
         return words.say("It was taken down. Nobody sees it any more.")
@@ -47,7 +44,7 @@ def _restricted(case: Case, before: State, words: Words) -> str:
 
 def _outcome(case: Case, before: State, words: Words) -> str:
     match case.state:
-        case State.PUBLISHED if case.cause == RESTRAINED:
+        case State.PUBLISHED if case.kind == RESTRAINT:
             return words.say("You can take part here again.")
         case State.PUBLISHED if before == State.APPEALED:
             return words.say("You were right: somebody else has looked, and it is published.")
@@ -76,7 +73,7 @@ def asked(dossier: Dossier, words: Words) -> Post:
     return Post(
         f"{questions[-1]}\n{how}" if questions else how,
         title=words.say("A question on your contribution {number}", number=str(case.id)),
-        facts=((words.say("You wrote"), cases.excerpt(dossier.given)),),
+        facts=((words.say("You wrote"), cases.excerpt(dossier, words)),),
         ask=Ask(Call("answer", {"case": case.id}), "text"),
     )
 
@@ -123,7 +120,8 @@ def escalate(context: Context, case: Case) -> None:
         decline=words.line("decline", str(case.id)),
     )
     for to in city_rooms(rules.rules(city).city_desk):
-        outbox.send(context.session, to, Post(said), key=f"{case.key}:frozen", now=context.now)
+        key = f"case:{case.id}:frozen"
+        outbox.send(context.session, to, Post(said), key=key, now=context.now)
 
 
 def city_rooms(written: Sequence[str]) -> list[Address]:

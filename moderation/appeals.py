@@ -26,7 +26,7 @@ def appeal(at: Desk, context: Context, number: int, text: str) -> Case:
     if deciders.is_for_city(context.session, case):
         _bring_to_city(context, dossier)
     else:
-        desk.put_before_moderators(context, dossier, f"{case.key}:appeal")
+        desk.put_before_moderators(context, dossier)
     return case
 
 
@@ -53,4 +53,4 @@ def _bring_to_city(context: Context, dossier: Dossier) -> None:
     city = case.neighbourhood.city
     post = cases.letter(dossier, places.speech(city.language, city))
     for to in answers.city_rooms(rules.rules(city).city_desk):
-        outbox.send(context.session, to, post, key=f"{case.key}:appeal", now=context.now)
+        outbox.send(context.session, to, post, key=f"case:{case.id}:appeal", now=context.now)

@@ -36,8 +36,7 @@ def answer(at: Desk, context: Context, number: int, text: str) -> Case:
     answers.note(context, case, NoteKind.ANSWER, text)
     case.becomes(State.WAITING)
     at.show_anew(context, case)
-    key = f"{case.key}:answer:{context.now.isoformat()}"
-    desk.put_before_moderators(context, at.dossier(context, case), key)
+    desk.put_before_moderators(context, at.dossier(context, case))
     return case
 
 

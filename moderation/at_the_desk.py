@@ -149,7 +149,7 @@ def waiting(context: Context) -> Reply:
 def rule(context: Context, rule: ThatRule, *, pairs: Annotated[int, Number(1, 2)] = 1) -> Reply:
     _refuse_outside(context)
     rules.lay_down(context.session, context.at, Rule(rule), pairs)
-    log.enter(context, N_("changed the rule of a room: {subject}"), rule)
+    log.enter(context, N_("changed the rule of a room: {role}"), "", rule)
     return Reply(posts.ruled(Rule(rule), pairs, context.words))
 
 

@@ -100,14 +100,14 @@ def _of(session: Session, person_id: int) -> Sequence[Case]:
 
 
 def _case(session: Session, case: Case) -> dict[str, object]:
-    appeal = session.get(Appeal, case.id)
+    appeals = session.scalars(select(Appeal.text).filter_by(case_id=case.id)).all()
     return {
         "case": case.id,
         "state": case.state,
         "opened": case.opened_at,
         "decided": case.decided_at,
         "reason": case.reason,
-        "appeal": appeal and appeal.text,
+        "appeals": list(appeals),
     }
 
 

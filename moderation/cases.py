@@ -1,13 +1,13 @@
 """How a case is put into words for the moderators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.incoming import Call
 from bot.language import N_, Words
 from bot.posts import Ask, Button, Picture, Post
 from moderation.contributions import Contribution
 from moderation.dossiers import Dossier
-from moderation.models import Case, NoteKind, State
+from moderation.models import RESTRAINT, Case, NoteKind, State
 from moderation.triage import Sign
 
 BECAUSE = {
@@ -18,6 +18,10 @@ BECAUSE = {
     Sign.PICTURE: N_("a picture from somebody new"),
     Sign.FILE: N_("there is a file with it"),
     Sign.WARNED: N_("other communities warn of this account"),
+}
+YOU = BECAUSE | {
+    Sign.NEWCOMER: N_("you are new here"),
+    Sign.PICTURE: N_("it has a picture, and you are new here"),
 }
 STANDS = {
     State.WAITING: N_("waits for a moderator"),
@@ -113,8 +117,16 @@ def picture(case: Case, pictures: Sequence[str], which: int, words: Words) -> Po
     return Post(more, picture=Picture(pictures[which - 1], shown, veiled=True))
 
 
-def because(case: Case, words: Words) -> str:
-    return "; ".join(words.say(BECAUSE[Sign(each)]) for each in case.held)
+def because(case: Case, words: Words, said: Mapping[Sign, str] = BECAUSE) -> str:
+    """Why it waits; as its author reads it, when `said` is YOU."""
+    return "; ".join(words.say(said[Sign(each)]) for each in case.held)
+
+
+def heading(case: Case, words: Words) -> str:
+    """What it is about, for whom it is about."""
+    if case.kind == RESTRAINT:
+        return words.say("Taking part in {place}", place=case.neighbourhood.name)
+    return words.say("Your contribution {number}", number=str(case.id))
 
 
 def stands(case: Case, words: Words) -> str:
@@ -125,10 +137,13 @@ def _quoted(given: Contribution | None) -> str:
     return f"{given.title}\n{given.text}".strip() if given else ""
 
 
-def excerpt(given: Contribution | None) -> str:
+def excerpt(dossier: Dossier, words: Words) -> str:
     """Enough for its author to know which one is meant."""
-    text = " ".join(_quoted(given).split())
-    return f"“{text[:EXCERPT]}…”" if len(text) > EXCERPT else f"“{text}”" if text else ""
+    text = " ".join(_quoted(dossier.given).split())
+    if not text or dossier.case.kind == RESTRAINT:
+        return ""
+    short = text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
+    return words.say("“{text}”", text=short)
 
 
 def _buttons(case: Case, words: Words) -> tuple[Button, ...]:

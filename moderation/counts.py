@@ -66,8 +66,8 @@ def count(session: Session, neighbourhood_id: int, month: Month) -> Counts:
         waiting=sum(row.is_open and row.state != State.REPORTED for row in given),
         declined=dict(declined.most_common()),
         reported=sum(row.was_reported for row in given),
-        appealed=sum(row.was_appealed for row in rows),
-        right=_right(session, neighbourhood_id, month),
+        appealed=_appeals(session, neighbourhood_id, month),
+        right=_appeals(session, neighbourhood_id, month, Appeal.right.is_(True)),
         restrained=len(rows) - len(given),
         hours=median(waited) if waited else None,
         seal=log.last(session),
@@ -91,7 +91,9 @@ def _in(neighbourhood_id: int, month: Month) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _right(session: Session, neighbourhood_id: int, month: Month) -> int:
+def _appeals(
+    session: Session, neighbourhood_id: int, month: Month, *which: ColumnElement[bool]
+) -> int:
     joined = select(func.count()).select_from(Appeal).join(Case, Case.id == Appeal.case_id)
-    query = joined.where(Appeal.right.is_(True), *_in(neighbourhood_id, month))
+    query = joined.where(*which, *_in(neighbourhood_id, month))
     return session.scalar(query) or 0

@@ -56,8 +56,14 @@ def others_here(session: Session, case: Case) -> set[int]:
 
 
 def decided_first(session: Session, case: Case) -> int | None:
-    appeal = session.get(Appeal, case.id)
+    appeal = appeal_of(session, case)
     return appeal.decided_first_by if appeal else None
+
+
+def appeal_of(session: Session, case: Case) -> Appeal | None:
+    """The newest; there is one for each decision at most."""
+    query = select(Appeal).filter_by(case_id=case.id).order_by(Appeal.id.desc())
+    return session.scalars(query.limit(1)).first()
 
 
 def moderators(session: Session, neighbourhood_id: int) -> set[int]:

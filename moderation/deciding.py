@@ -22,7 +22,7 @@ from moderation import (
 )
 from moderation.contributions import Contribution
 from moderation.dossiers import Dossier
-from moderation.models import Appeal, Case, State
+from moderation.models import Case, State
 from moderation.reasons import Reason
 from moderation.subjects import Subject, Subjects
 
@@ -68,6 +68,8 @@ class Desk:
         reason = reasons.read(written, city, context.vocabularies(), author)
         if case.state not in (State.APPEALED, State.FROZEN):
             self.subject(case).declined(context, case.number, reason.text)
+        # What was taken down after it was published is a decision of its own.
+        case.was_appealed = case.was_appealed and case.state != State.REPORTED
         self._restrict(context, case, reason)
         self._settle_appeal(context, case, right=False)
         self._decide(context, case, State.DECLINED)
@@ -160,7 +162,7 @@ class Desk:
         return case
 
     def _settle_appeal(self, context: Context, case: Case, *, right: bool) -> None:
-        appeal = context.session.get(Appeal, case.id)
+        appeal = deciders.appeal_of(context.session, case)
         if appeal and case.state == State.APPEALED:
             appeal.right, appeal.decided_at = right, context.now
 

@@ -75,7 +75,7 @@ def _opened(context: Context, case: Case, given: Contribution, state: State) -> 
 
 def waits_because(case: Case, context: Context) -> str:
     """In words for its author; several reasons in one sentence."""
-    return cases.because(case, context.words)
+    return cases.because(case, context.words, cases.YOU)
 
 
 def _author(context: Context, given: Contribution) -> triage.Author:
@@ -93,14 +93,16 @@ def _author(context: Context, given: Contribution) -> triage.Author:
     )
 
 
-def put_before_moderators(context: Context, dossier: Dossier, key: str = "") -> None:
-    """A letter to their rooms, once they are awake."""
+def put_before_moderators(context: Context, dossier: Dossier) -> None:
+    """A letter to their rooms, once they are awake; one more if there was one before."""
     case = dossier.case
+    case.letters += 1
+    context.session.flush()
     outbox.announce(
         context.session,
         places.rooms_of(context.session, case.neighbourhood_id, desk=True),
         partial(cases.letter, dossier),
-        key=key or case.key,
+        key=case.keys[-1],
         now=context.now,
         due=rules.after_quiet(case.neighbourhood.city, context.now),
     )
@@ -117,9 +119,10 @@ def withdrawn(context: Context, kind: str, number: int) -> None:
 
 
 def show_anew(context: Context, dossier: Dossier) -> None:
-    """Change the moderators' letter to what is now."""
+    """Change the letters to the moderators to what is now."""
     say = partial(cases.letter, dossier)
-    outbox.revise(context.session, say, key=dossier.case.key, now=context.now)
+    for key in dossier.case.keys:
+        outbox.revise(context.session, say, key=key, now=context.now)
 
 
 # Finding

@@ -58,5 +58,5 @@ def _reports(session: Session, case: Case) -> list[str]:
 
 
 def _appeal(session: Session, case: Case) -> str:
-    appeal = session.get(Appeal, case.id)
-    return appeal.text if appeal else ""
+    appeals = select(Appeal.text).filter_by(case_id=case.id).order_by(Appeal.id.desc())
+    return session.scalar(appeals.limit(1)) or ""

@@ -46,6 +46,7 @@ def commands(at: Desk, subjects: Subjects) -> list[Command]:
             N_("Ask the moderators to look at something: reply to it"),
             {"message": N_("Reply with this to the message you mean.")},
             sign=FLAG,
+            on_message=N_("Report to the moderators"),
         ),
         Command(
             "answer",

@@ -30,6 +30,10 @@ class State(StrEnum):
 OPEN = (State.WAITING, State.ASKED, State.REPORTED, State.APPEALED, State.FROZEN)
 
 
+# The kind of a case that is no contribution, but a time-out or a ban.
+RESTRAINT = "restraint"
+
+
 class Case(Base):
     """One contribution before the moderators. Its words stay with their owner.
 
@@ -38,6 +42,7 @@ class Case(Base):
     the state, so that what waits is found at once among all there ever was. `fingerprint`
     tells when the same is said again. `keeper_id` is whose share it is. `eyes` are the
     moderators that must agree, `seconded_by` the first who did. `edited`: they changed words.
+    `was_appealed`: this decision has had its second look. `letters` went to the moderators.
     `ground` and `cause` say of a reason whether it is in the law, and which canned one it is;
     `until` is when a restriction ends that has an end.
     """
@@ -64,6 +69,7 @@ class Case(Base):
     edited: Mapped[bool] = mapped_column(default=False)
     was_reported: Mapped[bool] = mapped_column(default=False)
     was_appealed: Mapped[bool] = mapped_column(default=False)
+    letters: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
     language: Mapped[str]
     platform: Mapped[str]
@@ -81,9 +87,9 @@ class Case(Base):
     neighbourhood: Mapped[Neighbourhood] = relationship(lazy="joined", innerjoin=True)
 
     @property
-    def key(self) -> str:
+    def keys(self) -> list[str]:
         """Under which its letters to the moderators stand in the outbox."""
-        return f"case:{self.id}"
+        return [f"case:{self.id}#{number}" for number in range(1, self.letters + 1)]
 
     @property
     def is_published(self) -> bool:
@@ -142,10 +148,11 @@ class Report(Base):
 
 
 class Appeal(Base):
-    """An author asks for a second look, once."""
+    """An author asks for a second look at a decision, once."""
 
     __tablename__ = "moderation_appeal"
-    case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey(Case.id), index=True)
     text: Mapped[str]
     at: Mapped[datetime]
     decided_first_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))

@@ -99,8 +99,8 @@ def statement(dossier: Dossier, restricted: str, words: Words) -> Post:
         (words.say("If you disagree"), redress(case, words)),
     ]
     return Post(
-        cases.excerpt(dossier.given),
-        title=words.say("Your contribution {number}", number=str(case.id)),
+        cases.excerpt(dossier, words),
+        title=cases.heading(case, words),
         facts=tuple(fact for fact in facts if fact[1]),
     )
 
@@ -119,7 +119,7 @@ def _came_up(dossier: Dossier, words: Words) -> str:
         return words.say("somebody asked the moderators to look at it")
     if not dossier.case.held:
         return words.say("the moderators saw it")
-    because = cases.because(dossier.case, words)
+    because = cases.because(dossier.case, words, cases.YOU)
     return words.say("it was held back for a moderator: {because}", because=because)
 
 
@@ -127,7 +127,7 @@ def redress(case: Case, words: Words) -> str:
     """What can still be done: an appeal, once, and whom else one may turn to."""
     laid_down = rules.rules(case.neighbourhood.city)
     parts = [_appeal(case, laid_down.appeal_days, words), laid_down.redress]
-    parts.append(words.say("You may also go to court."))
+    parts.append(words.say("You may go to court."))
     return " ".join(part for part in parts if part)
 
 

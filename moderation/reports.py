@@ -27,8 +27,7 @@ def report(at: Desk, context: Context, case: Case, reason: str) -> Case:
     dossier = at.dossier(context, case)
     desk.show_anew(context, dossier)
     if first:
-        key = f"{case.key}:reported:{_round(context.session, case)}"
-        desk.put_before_moderators(context, dossier, key)
+        desk.put_before_moderators(context, dossier)
     return case
 
 

@@ -16,9 +16,9 @@ from bot.people import Account, Neighbour, Person
 from bot.refusals import Refusal
 from moderation import answers, deciders, dossiers, log, telling
 from moderation.contributions import Contribution
-from moderation.models import Case, Restraint, State
+from moderation.models import RESTRAINT, Case, Restraint, State
 
-KIND = answers.RESTRAINED
+KIND = RESTRAINT
 ShutOut: TypeAlias = Mapping[tuple[int, int | None], tuple[Restraint, int]]
 
 

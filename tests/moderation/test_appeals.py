@@ -84,3 +84,20 @@ async def test_where_nobody_else_is_the_city_decides(
     assert "The author says: It is a lost cat!" in told(letter)
     await matrix.says("mehmet", letter.buttons[0].call, where="#city")
     assert notices.up == {1}
+
+
+async def test_what_was_right_and_is_taken_down_later_is_another_decision(
+    app: App, clock: Clock, matrix: FakePlatform, declined: None, notices: Notices
+) -> None:
+    await matrix.says("anna", "appeal 1 It is a lost cat!")
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock, seconds=1)
+    shown = next(key for key, each in matrix.shown.items() if each.post.title == "Notice 1")
+    await matrix.says("charlie", "report It was found.", replies_to=shown)
+    await matrix.says("mo", "decline 1 It was found.", where="#desk")
+    assert "Write !appeal 1 and why" in told(await matrix.says("anna", "case 1"))
+    said = told(await matrix.says("anna", "appeal 1 Another cat!"))
+    assert said.startswith("Somebody else will look at it anew")
+    assert "Second looks asked for: 2, of which 1 were right" in told(
+        await matrix.says("charlie", "counts")
+    )

@@ -75,11 +75,11 @@ async def test_the_author_hears_that_there_is_news_and_alone_why(
         "What is decided: It is not published.",
         "Why: It is mine.",
         "This rests on: the rules of the neighbourhood",
-        "How it came up: it was held back for a moderator: the author is new here",
+        "How it came up: it was held back for a moderator: you are new here",
         "Who decided: a person of the moderators, not a machine",
         (
             "If you disagree: Write !appeal 1 and why, until 24 May 2027; then somebody else "
-            "decides anew. You may also go to court."
+            "decides anew. You may go to court."
         ),
     ]
     assert notices.reasons == {1: "It is mine."}

@@ -85,3 +85,16 @@ async def test_whoever_is_away_gets_no_cases(matrix: FakePlatform, pinned: None)
     await matrix.says("mehmet", "back")
     await matrix.says("anna", "pin Four.")
     assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 4"))
+
+
+async def test_all_letters_about_a_case_say_what_was_decided(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None
+) -> None:
+    await matrix.says("mo", "inquire 1 Which colour?", where="#desk")
+    await matrix.says("anna", "answer 1 Red.")
+    await later(app, clock, seconds=1)
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock, seconds=1)
+    letters = matrix.posts("#desk")
+    assert len(letters) == 2
+    assert all("Now: published" in told(letter) and not letter.buttons for letter in letters)
