@@ -1,16 +1,14 @@
 """What becomes of a case, told to whoever waits to hear it."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from sqlalchemy import select
 
-from bot import outbox
 from bot.context import Context
-from bot.incoming import Address, Call
+from bot.incoming import Call
 from bot.language import Words
 from bot.posts import Ask, Post
-from moderation import cases, reasons, rules, telling
+from moderation import cases, reasons, telling
 from moderation.dossiers import Dossier
 from moderation.models import RESTRAINT, Case, Note, NoteKind, Report, State
 
@@ -103,31 +101,6 @@ def to_reporter(case: Case, words: Words) -> Post:
         "one of them. You may also go to court."
     )
     return Post(kept, title=title)
-
-
-def escalate(context: Context, case: Case) -> None:
-    """Whom the city named hears of it at once, at any hour, and without the thing itself."""
-    city = case.neighbourhood.city
-    words = context.words
-    said = words.say(
-        "Case {number} in {place} may be against the law, so {name} froze it. It is kept, "
-        "nobody gets to see it, and nobody may pass it on. Please decide what is to be done; "
-        "{approve} and {decline} end it.",
-        number=str(case.id),
-        place=case.neighbourhood.name,
-        name=context.person.name,
-        approve=words.line("approve", str(case.id)),
-        decline=words.line("decline", str(case.id)),
-    )
-    for to in city_rooms(rules.rules(city).city_desk):
-        key = f"case:{case.id}:frozen"
-        outbox.send(context.session, to, Post(said), key=key, now=context.now)
-
-
-def city_rooms(written: Sequence[str]) -> list[Address]:
-    """The rooms of the city's desk, written platform:room."""
-    parts = (each.partition(":") for each in written)
-    return [Address(platform, target) for platform, _, target in parts]
 
 
 def note(context: Context, case: Case, kind: NoteKind, text: str) -> None:

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from bot import outbox, places
 from bot.context import Context
 from bot.refusals import Refusal
-from moderation import answers, cases, deciders, desk, reasons, rules
+from moderation import city_desk, deciders, desk, reasons, rules
 from moderation.deciding import Desk
-from moderation.dossiers import Dossier
 from moderation.models import Appeal, Case, State
 
 
@@ -24,7 +22,7 @@ def appeal(at: Desk, context: Context, number: int, text: str) -> Case:
     dossier = at.dossier(context, case)
     desk.show_anew(context, dossier)
     if deciders.is_for_city(context.session, case):
-        _bring_to_city(context, dossier)
+        city_desk.bring(context, dossier)
     else:
         desk.put_before_moderators(context, dossier)
     return case
@@ -45,12 +43,3 @@ def _refuse_unless_due(context: Context, case: Case) -> None:
 def _last_day(case: Case) -> datetime:
     days = rules.rules(case.neighbourhood.city).appeal_days
     return reasons.last_day(case.decided_at or case.opened_at, days)
-
-
-def _bring_to_city(context: Context, dossier: Dossier) -> None:
-    """Here nobody is left who has not decided on it already."""
-    case = dossier.case
-    city = case.neighbourhood.city
-    post = cases.letter(dossier, places.speech(city.language, city))
-    for to in answers.city_rooms(rules.rules(city).city_desk):
-        outbox.send(context.session, to, post, key=f"case:{case.id}:appeal", now=context.now)

@@ -12,6 +12,7 @@ from bot.refusals import Refusal
 from moderation import (
     answers,
     cases,
+    city_desk,
     deciders,
     desk,
     dossiers,
@@ -87,7 +88,7 @@ class Desk:
         _enter(context, case, N_("froze case {subject}"))
         case.becomes(State.FROZEN)
         self.show_anew(context, case)
-        answers.escalate(context, case)
+        city_desk.escalate(context, case)
         return case
 
     def correct(self, context: Context, number: int, text: str, title: str) -> Case:

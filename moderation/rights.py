@@ -11,7 +11,7 @@ from bot.parameters import Anybody, OneOf
 from bot.people import Neighbour, Role
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
-from moderation import log, log_posts
+from moderation import log, log_posts, shares
 
 GIVEN = tuple(role.value for role in Role)
 ThatRole: TypeAlias = Annotated[str, OneOf(GIVEN)]
@@ -36,6 +36,7 @@ def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
         raise Refusal("{name} does not have that role here.", name=person.name)
     whom = people.in_full(context.session, person)
     log.enter(context, N_("took a role from {subject}: {role}"), whom, role, person.id)
+    shares.without_role(context, person.id, context.neighbourhood.id)
     _tell(context, person, taken, log_posts.you_have_no_longer)
     return Reply(log_posts.taken(whom, taken, context.words))
 

@@ -1,8 +1,9 @@
 """A fair share of the work: whose turn it is, handing over, being away."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.context import Context
@@ -52,20 +53,23 @@ def leave(context: Context, until: datetime) -> int:
     context.session.merge(Leave(person_id=context.person.id, until=until))
     context.session.flush()
     mine = select(Case).where(Case.keeper_id == context.person.id, Case.is_open)
-    kept = context.session.scalars(mine.order_by(Case.id)).all()
-    for case in kept:
-        case.keeper_id = whose_turn(context, case)
-        context.session.flush()
-    return len(kept)
+    return _hand_on(context, context.session.scalars(mine.order_by(Case.id)).all())
 
 
 def come_back(context: Context) -> None:
     context.session.execute(delete(Leave).filter_by(person_id=context.person.id))
 
 
-def without_role(session: Session, person_id: int, neighbourhood_id: int) -> None:
+def without_role(context: Context, person_id: int, neighbourhood_id: int) -> None:
     """Whoever moderates no more keeps no cases."""
-    mine = update(Case).where(
+    theirs = select(Case).where(
         Case.keeper_id == person_id, Case.neighbourhood_id == neighbourhood_id, Case.is_open
     )
-    session.execute(mine.values(keeper_id=None))
+    _hand_on(context, context.session.scalars(theirs.order_by(Case.id)).all())
+
+
+def _hand_on(context: Context, cases: Sequence[Case]) -> int:
+    for case in cases:
+        case.keeper_id = whose_turn(context, case)
+        context.session.flush()
+    return len(cases)

@@ -15,11 +15,13 @@ from tests.moderation.notices import Notices
 def settings(settings: Settings) -> Settings:
     """Dortmund speaks English here, and has a desk of its own."""
     hafen = NeighbourhoodSettings("Hafen", "dortmund", ROOMS, ("matrix:#desk",))
+    holzen = NeighbourhoodSettings("Holzen", "schwerte", ("matrix:#holzen",), ("matrix:#amt",))
+    see = NeighbourhoodSettings("See", "schwerte", ("matrix:#see",), ("matrix:#see-desk",))
     nord = NeighbourhoodSettings("Nord", "dortmund", ("matrix:#nord",))
     return replace(
         settings,
         cities={**settings.cities, "dortmund": CitySettings("Dortmund", "en")},
-        neighbourhoods={**settings.neighbourhoods, "hafen": hafen, "nord": nord},
+        neighbourhoods={"hafen": hafen, "nord": nord, "holzen": holzen, "see": see},
         rules={"dortmund": {"desk": {"city_desk": ["matrix:#city"]}}},
     )
 

@@ -101,3 +101,17 @@ async def test_what_was_right_and_is_taken_down_later_is_another_decision(
     assert "Second looks asked for: 2, of which 1 were right" in told(
         await matrix.says("charlie", "counts")
     )
+
+
+async def test_without_rooms_of_the_city_other_moderators_get_it(
+    app: App, clock: Clock, matrix: FakePlatform, notices: Notices
+) -> None:
+    await matrix.says("anna", "pin Hund gefunden.", where="#holzen")
+    await matrix.says("mo", "decline 1 Keine Hunde.", where="#amt")
+    await matrix.says("mehmet", "polls", where="#see")
+    await matrix.says("mo", "grant mehmet moderator", where="#see")
+    await matrix.says("anna", "appeal 1 Er ist verloren!", where="#holzen")
+    await later(app, clock, seconds=1)
+    [letter] = matrix.posts("#see-desk")
+    await matrix.says("mehmet", letter.buttons[0].call, where="#see-desk")
+    assert notices.up == {1}

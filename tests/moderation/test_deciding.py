@@ -171,12 +171,14 @@ async def test_what_may_be_unlawful_is_locked_away_and_told_to_the_city(
     app: App, clock: Clock, matrix: FakePlatform, pinned: None, notices: Notices
 ) -> None:
     notices.up.add(1)
+    await matrix.says("mo", "polls", where="@mo", private=True)
     await matrix.says("mehmet", "freeze 1", where="#desk")
     assert not notices.up
     await later(app, clock, seconds=1)
     [letter] = matrix.posts("#desk")
     assert "Cat found" not in told(letter)
     [called] = matrix.posts("#city")
+    assert matrix.posts("@mo")[-1].text == called.text
     said = "Case 1 in Hafen may be against the law, so Mehmet froze it."
     assert told(called).startswith(said)
     assert "Cat found" not in told(called)

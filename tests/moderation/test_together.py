@@ -1,9 +1,13 @@
 """Working together: questions to the author, notes, whose turn it is."""
 
+import asyncio
+
 import pytest
 
 from bot.app import App
+from bot.router import Router
 from tests.fakes import Clock, FakePlatform
+from tests.moderation.notices import Notices
 from tests.scenes import later, told
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -98,3 +102,27 @@ async def test_all_letters_about_a_case_say_what_was_decided(
     letters = matrix.posts("#desk")
     assert len(letters) == 2
     assert all("Now: published" in told(letter) and not letter.buttons for letter in letters)
+
+
+async def test_whoever_moderates_no_more_keeps_no_cases(
+    matrix: FakePlatform, pinned: None
+) -> None:
+    await matrix.says("anna", "pin Two.")
+    assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 2"))
+    await matrix.says("mo", "take mehmet moderator")
+    assert "Whose turn: mo" in told(await matrix.says("mo", "case 2"))
+
+
+async def test_two_workers_at_the_same_moment(
+    app: App, matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
+    other = Router(app.router.book, app.store, app.clock)
+    yes = matrix.incoming("mo", "approve 1", where="#desk")
+    no = matrix.incoming("mehmet", "decline 1 No.", where="#desk")
+    try:
+        replies = await asyncio.gather(app.router.hear([yes]), other.hear([no]))
+    finally:
+        await other.writer.close()
+    said = sorted(told(reply) for [reply] in replies)
+    assert sum("already, on" in each for each in said) == 1
+    assert (notices.up == {1}) != (notices.reasons == {1: "No."})
