@@ -1,11 +1,11 @@
 """Time-outs and bans: of a person, on all their accounts, in one neighbourhood."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot import people, places, sharing
@@ -19,7 +19,11 @@ from moderation.contributions import Contribution
 from moderation.models import RESTRAINT, Case, Restraint, State
 
 KIND = RESTRAINT
-ShutOut: TypeAlias = Mapping[tuple[int, int | None], tuple[Restraint, int]]
+ShutOut: TypeAlias = Set[tuple[int, int | None]]
+_STANDS = Restraint.lifted_at.is_(None) & (
+    Restraint.until.is_(None) | (Restraint.until > bindparam("now"))
+)
+_WHO = select(Restraint.person_id, Restraint.neighbourhood_id).where(_STANDS)
 
 
 def restrain(context: Context, who: Neighbour, reason: str, until: datetime | None) -> Case:
@@ -103,14 +107,18 @@ def _origin(context: Context, who: Neighbour) -> Address:
 
 def lift(context: Context, who: Neighbour) -> None:
     """They may take part again."""
-    restraint = standing(context.session, who.id, context.neighbourhood.id, context.now)
-    if restraint is None:
+    found = standing(context.session, who.id, context.neighbourhood.id, context.now)
+    if not found:
         raise Refusal("{name} is not shut out here.", name=who.name)
-    _end(context, restraint)
     act = N_("let {subject} take part again")
     log.enter(context, act, people.in_full(context.session, who), "", who.id)
-    about = select(Case).where(Case.kind == KIND, Case.number == restraint.id)
-    case = context.session.scalars(about).one()
+    for restraint in found:
+        _lift(context, restraint)
+
+
+def _lift(context: Context, restraint: Restraint) -> None:
+    _end(context, restraint)
+    case = _case_of(context.session, restraint)
     case.becomes(State.PUBLISHED)
     context.session.flush()
     dossier = dossiers.of(context.session, case, None)
@@ -126,22 +134,21 @@ def _end(context: Context, restraint: Restraint) -> None:
 
 def standing(
     session: Session, person_id: int, place_id: int, now: datetime
-) -> Restraint | None:
-    query = _standing(now).where(
-        Restraint.person_id == person_id, Restraint.neighbourhood_id == place_id
-    )
-    return session.scalars(query.order_by(Restraint.id.desc())).first()
+) -> Sequence[Restraint]:
+    """Whoever linked accounts may have several."""
+    theirs = select(Restraint).filter_by(person_id=person_id, neighbourhood_id=place_id)
+    return session.scalars(theirs.where(_STANDS).order_by(Restraint.id), {"now": now}).all()
 
 
 def all_standing(session: Session, person_id: int, now: datetime) -> Sequence[Restraint]:
     """In all neighbourhoods."""
-    query = _standing(now).where(Restraint.person_id == person_id)
-    return session.scalars(query.order_by(Restraint.id)).all()
+    theirs = select(Restraint).filter_by(person_id=person_id).where(_STANDS)
+    return session.scalars(theirs.order_by(Restraint.id), {"now": now}).all()
 
 
-def _standing(now: datetime) -> Select[Restraint]:
-    ends = Restraint.until
-    return select(Restraint).where(Restraint.lifted_at.is_(None), ends.is_(None) | (ends > now))
+def _case_of(session: Session, restraint: Restraint) -> Case:
+    about = select(Case).where(Case.kind == KIND, Case.number == restraint.id)
+    return session.scalars(about).one()
 
 
 class Restraints:
@@ -177,24 +184,22 @@ def refuse_shut_out(context: Context) -> None:
     look_up = partial(_shut_out, context.session, context.now)
     found = sharing.once(context.session, "shut out", look_up)
     if found and (context.person.id, context.place_id) in found:
-        raise _told(context, found[context.person.id, context.place_id])
+        raise _told(context)
 
 
 def _shut_out(session: Session, now: datetime) -> ShutOut:
     """All who are, by person and neighbourhood: looked up once in a transaction."""
-    joined = _standing(now).join(Case, (Case.kind == KIND) & (Case.number == Restraint.id))
-    rows = session.execute(joined.with_only_columns(Restraint, Case.id))
-    return {
-        (restraint.person_id, restraint.neighbourhood_id): (restraint, case_id)
-        for restraint, case_id in rows
-    }
+    rows = session.execute(_WHO, {"now": now})
+    return {(person_id, place_id) for person_id, place_id in rows}
 
 
-def _told(context: Context, found: tuple[Restraint, int]) -> Refusal:
-    restraint, case_id = found
+def _told(context: Context) -> Refusal:
+    place = context.neighbourhood.id
+    restraint = standing(context.session, context.person.id, place, context.now)[-1]
+    case = _case_of(context.session, restraint)
     told = {
         "reason": restraint.reason,
-        "line": context.words.line("appeal", str(case_id)),
+        "line": context.words.line("appeal", str(case.id)),
     }
     if restraint.until:
         return Refusal(
