@@ -454,6 +454,7 @@ def upgrade() -> None:
         sa.Column("edited", sa.Boolean(), nullable=False),
         sa.Column("was_reported", sa.Boolean(), nullable=False),
         sa.Column("was_appealed", sa.Boolean(), nullable=False),
+        sa.Column("letters", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("platform", sa.String(), nullable=False),
@@ -812,6 +813,7 @@ def upgrade() -> None:
 
     op.create_table(
         "moderation_appeal",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -826,8 +828,13 @@ def upgrade() -> None:
             ["person.id"],
             name=op.f("fk_moderation_appeal_decided_first_by"),
         ),
-        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_moderation_appeal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_appeal")),
     )
+    with op.batch_alter_table("moderation_appeal", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_moderation_appeal_case_id"), ["case_id"], unique=False
+        )
+
     op.create_table(
         "moderation_note",
         sa.Column("id", sa.Integer(), nullable=False),
