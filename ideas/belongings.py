@@ -14,6 +14,7 @@ from ideas.models import (
     Amendment,
     Comment,
     Credit,
+    Follow,
     Idea,
     Photo,
     Project,
@@ -32,6 +33,7 @@ OWNS = {
     "idea_wording.changed_by": "who said it better",
     "idea_photo.person_id": "whose photo it is",
     "idea_comment.author_id": "whose comment it is",
+    "idea_follow.person_id": "who hears of new ideas where",
     "idea_project.made_by": "who made the project",
 }
 _PLAIN: Sequence[InstrumentedAttribute[Any]] = (
@@ -51,6 +53,7 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
         _hand_over(session, column, goes, stays)
     for support in session.scalars(select(Support).filter_by(person_id=goes)).all():
         _merge_support(session, support, stays)
+    _merge_follows(session, stays, goes)
     for credit in session.scalars(select(Credit).filter_by(person_id=goes)).all():
         if session.get(Credit, (credit.idea_id, stays)) is None:
             session.add(Credit(idea_id=credit.idea_id, person_id=stays))
@@ -83,6 +86,16 @@ def _merge_support(session: Session, support: Support, stays: int) -> None:
     session.flush()
 
 
+def _merge_follows(session: Session, stays: int, goes: int) -> None:
+    theirs = session.scalars(select(Follow).filter_by(person_id=stays)).all()
+    known = {(each.neighbourhood_id, each.field, each.district) for each in theirs}
+    for each in session.scalars(select(Follow).filter_by(person_id=goes)).all():
+        if (each.neighbourhood_id, each.field, each.district) in known:
+            session.delete(each)
+        else:
+            each.person_id = stays
+
+
 def export(session: Session, person_id: int) -> Exported:
     """Their own ideas, what they support, and what they said."""
     mine = session.scalars(select(Idea).filter_by(author_id=person_id).order_by(Idea.id)).all()
@@ -113,6 +126,7 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
     for support in session.scalars(select(Support).filter_by(person_id=person_id)).all():
         session.get_one(Idea, support.idea_id).restless = True
         session.delete(support)
+    session.execute(delete(Follow).where(Follow.person_id == person_id))
     session.execute(delete(Credit).where(Credit.person_id == person_id))
     for comment in session.scalars(select(Comment).filter_by(author_id=person_id)).all():
         comment.text, comment.state = "", State.WITHDRAWN

@@ -26,6 +26,7 @@ from ideas import (
     collecting,
     fields,
     finding,
+    following,
     listing,
     office,
     quoting,
@@ -164,6 +165,16 @@ def comments(context: Context, idea: ThatIdea) -> Reply:
     return Reply(quoting.listed(found, said, context.words), private=True)
 
 
+def follow(context: Context, what: Annotated[str, Line()] | None = None) -> Reply:
+    followed = following.follow(context, what)
+    place, can = context.neighbourhood.name, following.reachable(context)
+    return Reply(telling.followed(followed, place, can, context.words), private=True)
+
+
+def unfollow(context: Context) -> Reply:
+    return Reply(telling.unfollowed(following.unfollow(context), context.words), private=True)
+
+
 def amend(
     context: Context,
     idea: ThatIdea,
@@ -258,6 +269,12 @@ COMMANDS = [
         prompts={"idea": WHICH},
         explains={**EXPLAINED, "text": N_("the whole text anew")},
     ),
+    Command(
+        "follow",
+        follow,
+        N_("Hear of new ideas, of a street, of a field of action, or of all"),
+    ),
+    Command("unfollow", unfollow, N_("Hear no more of new ideas")),
     Command("drop", drop, N_("Take back an idea of yours"), prompts={"idea": WHICH}),
     Command(
         "revive",

@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 NEWEST = 2_000
 # How many ideas the rarest trigrams of a search may bring up together, by our estimate. More
 # would be slower, and they would hardly be similar.
-POSTINGS = 1_500
-FEWEST, MOST = 6, 24
+POSTINGS = 1_000
+FEWEST, MOST = 5, 24
 # Trigrams are counted in every eighth idea, which is exact enough to know the rare ones.
 SAMPLED = 8
 

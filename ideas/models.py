@@ -224,3 +224,16 @@ class ProjectSource(Base):
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way to say it
     project_id: Mapped[int] = mapped_column(ForeignKey(Project.id), primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey(Idea.id), primary_key=True, index=True)
+
+
+class Follow(Base):
+    """Somebody wants to hear of new ideas: in a field, in a district, or (neither) all."""
+
+    __tablename__ = "idea_follow"
+    __table_args__ = (Index("ix_idea_follow_place", "neighbourhood_id", "field", "district"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id))
+    field: Mapped[str | None]
+    district: Mapped[str | None]
+    since: Mapped[datetime]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox, places
 from bot.places import Room
-from ideas import rules, showing, stepping, threshold
+from ideas import following, rules, showing, stepping, threshold
 from ideas.models import PUBLIC, Idea, State
 
 # Each is said in all its rooms, and nobody else can be heard meanwhile.
@@ -16,8 +16,9 @@ AT_ONCE = 50
 
 
 def publish(session: Session, idea: Idea, now: datetime) -> None:
-    """From now on the city's time to answer runs."""
-    if not idea.published_at:
+    """From now on the city's time to answer runs, and whoever follows hears of it."""
+    first = idea.published_at is None
+    if first:
         city = idea.neighbourhood.city
         idea.published_at = now
         idea.answer_due = rules.days_later(now, rules.rules(city).answer_within_days, city)
@@ -25,6 +26,8 @@ def publish(session: Session, idea: Idea, now: datetime) -> None:
     stepping.enter(session, idea, State.PUBLISHED, "", None, now)
     say = showing.say(session, idea)
     outbox.announce(session, rooms(session, idea), say, key=idea.key, now=now)
+    if first:
+        following.tell(session, idea, now)
 
 
 def rooms(session: Session, idea: Idea) -> Sequence[Room]:

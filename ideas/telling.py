@@ -1,11 +1,13 @@
 """What is said once about an idea: to whoever asked, and to a room when something happens."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.incoming import Argument, Call
 from bot.language import Words
 from bot.posts import Ask, Button, Post
-from ideas.models import Gathering, Idea, State
+from ideas import fields
+from ideas.models import Follow, Gathering, Idea, State
 from ideas.posts import View, committee, last_day, standing, state_of
 from ideas.similar import Similar
 
@@ -118,6 +120,35 @@ def gathered(idea: Idea, count: int, words: Words) -> Post:
                 line=words.line("support", number),
             )
     return Post(text, title=head)
+
+
+def new(seen: View, words: Words) -> Post:
+    """For whoever follows the place or the field."""
+    post = standing(seen, words)
+    line = words.line("unfollow")
+    why = words.say("You follow this. To hear no more of new ideas, write: {line}", line=line)
+    return replace(post, text=f"{post.text}\n\n{why}")
+
+
+def followed(what: Follow, place: str, reachable: bool, words: Words) -> Post:
+    about = place
+    if what.field:
+        about = fields.label(what.field, words)
+    elif what.district:
+        about = what.district
+    text = words.say("From now on I tell you of new ideas: {about}.", about=about)
+    if not reachable:
+        text += " " + words.say(
+            "So that I can, please write to me alone once, in a direct message: {line}",
+            line=words.line("help"),
+        )
+    return Post(text)
+
+
+def unfollowed(count: int, words: Words) -> Post:
+    if not count:
+        return Post(words.say("You did not follow anything."))
+    return Post(words.say("From now on I tell you of no new ideas."))
 
 
 def answered(seen: View, words: Words) -> Post:

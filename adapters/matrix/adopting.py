@@ -1,4 +1,5 @@
-"""Somebody's own poll becomes one of the neighbourhood, when `!poll` is said in reply to it."""
+"""Somebody's own poll becomes one of the neighbourhood, when `!poll` is said in reply to it;
+and a message what else a command makes of it, as `!idea` does."""
 
 import asyncio
 import logging
@@ -12,9 +13,9 @@ from adapters.matrix.homeserver import RELATIONS, Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, number, redacted, rows, table, text
 from adapters.matrix.waiting import pause
 from bot.commands import Command
-from bot.incoming import Call, Incoming, NativePoll, Picked, Sealed, Text
+from bot.incoming import Call, Incoming, NativePoll, Picked, Quoted, Sealed, Text
 from bot.language import languages
-from bot.parameters import Native
+from bot.parameters import Native, Quotation
 
 logger = logging.getLogger(__name__)
 
@@ -77,10 +78,15 @@ class Adopting:
         room, poll_id = heard.at.target, heard.replies_to
         event = await self._homeserver.get("rooms", room, "event", poll_id)
         newest = self._newest(room, event)
-        poll = None if event.get("sender") == self._us else native.poll_in(newest)
-        if poll is None:
+        if event.get("sender") == self._us:
             return [heard]
-        call = _call(self._adopts[heard.said.words.strip().casefold()], poll_id, poll)
+        command = self._adopts[heard.said.words.strip().casefold()]
+        if (taken_up := _quote(command, event, newest)) is not None:
+            return [replace(heard, said=taken_up)]
+        poll = native.poll_in(newest)
+        if poll is None or not _adopts(command):
+            return [heard]
+        call = _call(command, poll_id, poll)
         related = await self._related(room, poll_id)
         end = await self._end(room, event, related)
         votes = [self._past.read(room, each) for each in related if _time(each) <= end]
@@ -142,12 +148,28 @@ class Adopting:
 
 
 def _names(command: Command) -> Iterable[str]:
-    """All names of the command by which a poll is adopted, in every language."""
-    if not any(isinstance(each.kind, Native) for each in command.parameters):
+    """All names of a command that takes up a poll or a message, in every language."""
+    if not any(isinstance(each.kind, Native | Quotation) for each in command.parameters):
         return ()
     tongues = [languages().words(tag, ZoneInfo("UTC")) for tag in languages().tags]
     spoken = [name for words in tongues for name in words.synonyms("command", command.name)]
     return {command.name, *spoken}
+
+
+def _adopts(command: Command) -> bool:
+    return any(isinstance(each.kind, Native) for each in command.parameters)
+
+
+def _quote(command: Command, event: Event, newest: Event) -> Call | None:
+    """What the command makes of a message in words."""
+    words = text(newest.get("body")).strip()
+    if newest.get("msgtype") != "m.text" or not words:
+        return None
+    quoted = Quoted(text(event.get("event_id")), text(event.get("sender")))
+    for each in command.parameters:
+        if isinstance(each.kind, Quotation):
+            return Call(command.name, {each.kind.words: words, each.name: quoted})
+    return None
 
 
 def _call(command: Command, poll_id: str, poll: native.TheirPoll) -> Call:

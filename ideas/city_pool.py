@@ -1,0 +1,59 @@
+"""The port to the city's own pool of ideas, and what it does not have yet."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import places
+from bot.places import City, Neighbourhood
+from ideas import fields, posts, support
+from ideas.models import ALIVE, Idea
+from ideas.profile import Profile
+
+
+class CityPool(Protocol):
+    """Whoever brings ideas to a city: its file, its mailbox, its system."""
+
+    async def submit(self, profile: Profile, *, key: str) -> str:
+        """The city's own reference. The same key is taken in once."""
+        ...
+
+
+def waiting(session: Session, city: City, most: int = 50) -> Sequence[Idea]:
+    """Published ideas that have no reference of the city yet, the oldest first."""
+    query = (
+        select(Idea)
+        .join(Neighbourhood, Neighbourhood.id == Idea.neighbourhood_id)
+        .where(
+            Neighbourhood.city_id == city.id,
+            Idea.state.in_(ALIVE),
+            Idea.city_reference.is_(None),
+        )
+    )
+    return session.scalars(query.order_by(Idea.published_at, Idea.id).limit(most)).all()
+
+
+def arrived(session: Session, idea: Idea, reference: str) -> None:
+    idea.city_reference, idea.restless = reference, True
+
+
+def profile(session: Session, idea: Idea, now: datetime) -> Profile:
+    """As the city writes it: in its language, with its codes."""
+    city = idea.neighbourhood.city
+    words = places.speech(city.language, city)
+    return Profile(
+        number=idea.id,
+        title=idea.title,
+        field=fields.label(idea.field, words) if idea.field else "",
+        code=(fields.code(idea.field, city) or "") if idea.field else "",
+        problem=idea.problem or "",
+        goal=idea.goal or "",
+        solution=idea.solution or idea.text,
+        state=posts.state_of(idea, words),
+        as_of=words.day(now),
+        place=idea.place or "",
+        supporters=len(support.supporters(session, idea)),
+    )

@@ -1,0 +1,87 @@
+"""An idea in the form in which the city writes its projects, as CSV or JSON and back. Pure."""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from io import StringIO
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`number` is ours; `field` is the label of the field of action, `code` the city's own."""
+
+    number: int
+    title: str
+    field: str
+    code: str
+    problem: str
+    goal: str
+    solution: str
+    state: str
+    as_of: str
+    place: str
+    supporters: int
+
+
+# The names that stand above the columns; the city reads German.
+COLUMNS = {
+    "number": "Nummer",
+    "title": "Titel",
+    "field": "Handlungsfeld",
+    "code": "Code",
+    "problem": "Problem",
+    "goal": "Ziel",
+    "solution": "Lösung",
+    "state": "Aktueller Stand",
+    "as_of": "Datum",
+    "place": "Ort",
+    "supporters": "Unterstützung",
+}
+# What a spreadsheet would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def to_json(profiles: Iterable[Profile]) -> str:
+    rows = [{COLUMNS[name]: value for name, value in asdict(each).items()} for each in profiles]
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def from_json(document: str) -> list[Profile]:
+    return [_profile(row) for row in json.loads(document)]
+
+
+def to_csv(profiles: Iterable[Profile]) -> str:
+    """With semicolons, as German spreadsheets have it."""
+    written = StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS.values())
+    for each in profiles:
+        writer.writerow([_harmless(value) for value in asdict(each).values()])
+    return written.getvalue()
+
+
+def from_csv(document: str) -> list[Profile]:
+    reader = csv.DictReader(StringIO(document, newline=""), delimiter=";")
+    return [_profile({name: _as_said(value) for name, value in row.items()}) for row in reader]
+
+
+def _harmless(value: object) -> object:
+    return (
+        f"'{value}" if isinstance(value, str) and value.startswith(("'", *_FORMULA)) else value
+    )
+
+
+def _as_said(value: str) -> str:
+    return value.removeprefix("'")
+
+
+def _profile(row: dict[str, str]) -> Profile:
+    values: dict[str, str | int] = {name: row[COLUMNS[name]] for name in _names()}
+    for number in ("number", "supporters"):
+        values[number] = int(values[number])
+    return Profile(**values)  # type: ignore[arg-type]  # each as its field wants it
+
+
+def _names() -> Sequence[str]:
+    return [each.name for each in fields(Profile)]

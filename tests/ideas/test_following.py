@@ -1,0 +1,74 @@
+"""Whoever follows a district, a field or a neighbourhood hears of new ideas there."""
+
+import pytest
+
+from bot.app import App
+from bot.incoming import Call
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later
+from tests.ideas.test_similar import Streets
+from tests.scenes import told
+
+LIGHT = Call("idea", {"text": "More light at the market", "field": "space", "join": 0})
+
+
+@pytest.fixture(autouse=True)
+def streets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ideas.placing.gazetteer.of", lambda city: Streets())
+
+
+@pytest.fixture
+async def alone(app: App, discord: FakePlatform) -> None:
+    """Mehmet can be told alone."""
+    await discord.says("mehmet", "help")
+    await discord.says("mehmet", "help", where="@mehmet", private=True)
+
+
+@pytest.mark.parametrize(
+    ("what", "about", "heard"),
+    [
+        ("", "Hafen", [1, 2]),
+        ("space", "Space and Infrastructure", [2]),
+        ("Am Kai", "Hafen", [1]),
+    ],
+)
+async def test_what_is_followed_is_told(
+    app: App,
+    alone: None,
+    matrix: FakePlatform,
+    discord: FakePlatform,
+    clock: Clock,
+    what: str,
+    about: str,
+    heard: list[int],
+) -> None:
+    assert told(await discord.says("mehmet", f"follow {what}", locale="en")) == (
+        f"From now on I tell you of new ideas: {about}."
+    )
+    await matrix.says("anna", Call("idea", {"text": "A bench at Am Kai", "join": 0}))
+    await matrix.says("anna", LIGHT)
+    await later(app, clock)
+    titles = [told(post).split(":")[0] for post in discord.posts("@mehmet")]
+    assert titles == [f"Idea {number}" for number in heard]
+
+
+async def test_whoever_cannot_be_told_alone_hears_how(app: App, matrix: FakePlatform) -> None:
+    assert "please write to me alone once" in told(
+        await matrix.says("mehmet", "follow", locale="en")
+    )
+    refused = told(await matrix.says("mehmet", "follow Broadway", locale="en"))
+    assert refused.startswith("I know no street, district or field of action called “Broadway”")
+
+
+async def test_it_ends_when_told_to(
+    app: App, alone: None, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await discord.says("mehmet", "follow")
+    assert told(await discord.says("mehmet", "unfollow", locale="en")) == (
+        "From now on I tell you of no new ideas."
+    )
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    assert discord.posts("@mehmet") == []
+    nothing = "You did not follow anything."
+    assert told(await discord.says("mehmet", "unfollow", locale="en")) == nothing
