@@ -17,8 +17,10 @@ import ideas.amending
 import ideas.belongings
 import ideas.collecting
 import ideas.commands
+import ideas.hours
 import ideas.index
 import ideas.publishing
+import ideas.questions
 import ideas.rules
 import ideas.subject
 import ideas.support
@@ -108,6 +110,7 @@ SUBJECTS: dict[str, Subject] = {
     ideas.subject.KIND: ideas.subject.Ideas(),
     ideas.amending.KIND: ideas.amending.Amendments(),
     ideas.talk.KIND: ideas.talk.Comments(),
+    ideas.hours.KIND: ideas.questions.Questions(),
     restraints.KIND: restraints.Restraints(),
 }
 
@@ -225,6 +228,7 @@ class App:
             Tick("closing", 1, self._close_due),
             Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),
             Tick("news of ideas", 5, self._as_of_now(ideas.publishing.refresh)),
+            Tick("question hours", 5, self._as_of_now(ideas.hours.look)),
             Tick("supporters of ideas", 60, self._as_of_now(self._look_at_ideas)),
             Tick("sealed messages", 5, self._as_of_now(sealed.tell)),
             Tick("parting", 60, self._as_of_now(_part_due)),

@@ -15,9 +15,11 @@ from ideas.models import (
     Comment,
     Credit,
     Follow,
+    Hour,
     Idea,
     Photo,
     Project,
+    Question,
     State,
     Step,
     Support,
@@ -34,6 +36,8 @@ OWNS = {
     "idea_photo.person_id": "whose photo it is",
     "idea_comment.author_id": "whose comment it is",
     "idea_follow.person_id": "who hears of new ideas where",
+    "question_hour.officer_id": "who holds it for the city",
+    "hour_question.author_id": "who asked",
     "idea_project.made_by": "who made the project",
 }
 _PLAIN: Sequence[InstrumentedAttribute[Any]] = (
@@ -44,6 +48,8 @@ _PLAIN: Sequence[InstrumentedAttribute[Any]] = (
     Photo.person_id,
     Comment.author_id,
     Project.made_by,
+    Hour.officer_id,
+    Question.author_id,
 )
 
 

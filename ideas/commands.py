@@ -27,6 +27,7 @@ from ideas import (
     fields,
     finding,
     following,
+    hour_commands,
     listing,
     office,
     quoting,
@@ -283,4 +284,5 @@ COMMANDS = [
         prompts={"idea": WHICH},
     ),
     *office.COMMANDS,
+    *hour_commands.COMMANDS,
 ]

@@ -237,3 +237,42 @@ class Follow(Base):
     field: Mapped[str | None]
     district: Mapped[str | None]
     since: Mapped[datetime]
+
+
+class Hour(Base):
+    """A question hour, held in a room by somebody who speaks for the city."""
+
+    __tablename__ = "question_hour"
+    __table_args__ = (Index("ix_question_hour_state", "state", "starts"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    platform: Mapped[str]
+    target: Mapped[str]
+    topic: Mapped[str]
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
+    state: Mapped[str]
+    neighbourhood: Mapped[Neighbourhood] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def key(self) -> str:
+        return f"hour:{self.id}"
+
+
+class Question(Base):
+    """A question for an hour, and the city's answer to it."""
+
+    __tablename__ = "hour_question"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hour_id: Mapped[int] = mapped_column(ForeignKey(Hour.id), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    text: Mapped[str]
+    state: Mapped[str]
+    asked_at: Mapped[datetime]
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+
+    @property
+    def key(self) -> str:
+        return f"question:{self.id}"

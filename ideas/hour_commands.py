@@ -1,0 +1,78 @@
+"""What can be done with question hours."""
+
+from typing import Annotated, TypeAlias
+
+from bot.commands import Command
+from bot.context import Context
+from bot.language import N_
+from bot.parameters import Line, LongText, Moment
+from bot.people import Role
+from bot.posts import Reply
+from ideas import hour_posts, hours
+
+Words_: TypeAlias = Annotated[str, LongText(1000)]
+OFFICERS = frozenset({Role.CITY_OFFICER})
+
+
+def hour(
+    context: Context,
+    topic: Annotated[str, Line()],
+    *,
+    starts: Moment,
+    ends: Moment | None = None,
+) -> Reply:
+    planned = hours.plan(context, topic, starts, ends)
+    return Reply(hour_posts.planned(planned, context.words), private=True)
+
+
+def question(context: Context, hour: int, text: Words_) -> Reply:
+    published = hours.ask(context, hours.find(context, hour), text)
+    # Whoever asks under the announcement sees the question there, unless it waits.
+    post = hour_posts.taken(published, context.words)
+    return Reply(post, private=True, refused=not published)
+
+
+def questions(context: Context, hour: int) -> Reply:
+    found = hours.find(context, hour)
+    asked = hours.questions(context.session, found)
+    return Reply(hour_posts.listed(found, asked, context.words), private=True)
+
+
+def respond(context: Context, question: int, text: Words_) -> Reply:
+    answered = hours.answer(context, question, text)
+    return Reply(hour_posts.answered(answered, context.words), private=True)
+
+
+WHICH = N_("Which question hour? Write its number.")
+
+COMMANDS = [
+    Command(
+        "hour",
+        hour,
+        N_("Hold a question hour in this room"),
+        prompts={
+            "topic": N_("What is it about?"),
+            "starts": N_("When does it begin? For example: Friday 18:00"),
+        },
+        explains={"ends": N_("when it ends; an hour later if you do not say")},
+        needs=OFFICERS,
+    ),
+    Command(
+        "question",
+        question,
+        N_("Ask something in a question hour"),
+        prompts={"hour": WHICH, "text": N_("What do you want to ask?")},
+        counts_late=True,
+    ),
+    Command("questions", questions, N_("Read questions and answers"), prompts={"hour": WHICH}),
+    Command(
+        "respond",
+        respond,
+        N_("Answer a question for the city"),
+        prompts={
+            "question": N_("Which question? Write its number."),
+            "text": N_("What is the answer? Everybody will read it."),
+        },
+        needs=OFFICERS,
+    ),
+]

@@ -1,0 +1,38 @@
+"""What the desk's decisions mean for a question."""
+
+from collections.abc import Sequence
+
+from bot.context import Context
+from bot.language import N_
+from bot.refusals import Refusal
+from ideas import hours
+from ideas.models import Question, State
+from moderation.contributions import Contribution
+
+
+class Questions:
+    """Obeys moderation.subjects.Subject."""
+
+    called = N_("a question for a question hour")
+
+    def shown(self, context: Context, number: int) -> Contribution | None:
+        asked = context.session.get(Question, number)
+        return Contribution(hours.KIND, asked.id, asked.text) if asked and asked.text else None
+
+    def approved(self, context: Context, number: int) -> None:
+        asked = context.session.get_one(Question, number)
+        if asked.state != State.PUBLISHED:
+            hours.publish(context.session, asked, context.now)
+
+    def declined(self, context: Context, number: int, reason: str) -> None:
+        context.session.get_one(Question, number).state = State.TURNED_AWAY
+
+    def edited(self, context: Context, number: int, title: str, text: str) -> None:
+        asked = context.session.get_one(Question, number)
+        asked.text = text or asked.text
+
+    def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
+        raise Refusal("A question cannot be taken apart. It can be asked again in parts.")
+
+    def merged(self, context: Context, number: int, into: int) -> None:
+        raise Refusal("A question cannot be joined with others.")

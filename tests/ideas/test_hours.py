@@ -1,0 +1,89 @@
+"""Somebody who speaks for the city holds a question hour in a room; all rooms can ask."""
+
+from bot.app import App
+from bot.incoming import Text
+from ideas import hours
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import later, officer
+from tests.scenes import told
+
+
+async def on_time(app: App, clock: Clock, **by: float) -> None:
+    clock.forward(**by)
+    await app.writer.do(lambda session: hours.look(session, clock.now))
+    await later(app, clock)
+
+
+async def planned(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await officer(matrix)
+    said = 'hour "Benches" starts="in 2 days"'
+    assert told(await matrix.says("charlie", said, locale="en")) == (
+        "Question hour 1 is announced in all rooms."
+    )
+    await later(app, clock)
+
+
+async def test_from_the_announcement_to_the_last_answer(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await planned(app, matrix, clock)
+    assert told(discord.posts()[0]) == (
+        "Question hour 1: Benches\n"
+        "Somebody who speaks for the city answers your questions. Reply under this with yours, "
+        "or write: !question 1\n"
+        "Begins: Tuesday, 24 November 2026 at 12:00\n"
+        "Ends: Tuesday, 24 November 2026 at 13:00\n"
+        "Where: in a room on Matrix\n"
+        "Who answers: Charlie"
+    )
+    [post] = discord.shown
+    aside = Text("When do they come?", addressed=False)
+    assert await discord.says("mehmet", aside, replies_to=post) is None
+    await matrix.says("anna", "question 1 How many are there?")
+    await on_time(app, clock, days=2)
+    assert told(matrix.posts()[-1]).startswith(
+        "The question hour begins: Benches\n"
+        "Charlie is here until Tuesday, 24 November 2026 at 13:00."
+    )
+    assert "Question 1: When do they come?" in told(matrix.posts()[-1])
+    await matrix.says("charlie", "respond 1 In May.")
+    await on_time(app, clock)
+    assert told(discord.posts()[-1]) == (
+        "Question 1, from Mehmet\nWhen do they come?\nThe city answers: In May."
+    )
+    await on_time(app, clock, hours=1)
+    over = told(matrix.posts()[-1])
+    assert over.startswith("The question hour is over: Benches")
+    assert over.endswith("Question 2: How many are there?")
+    late = told(await matrix.says("anna", "question 1 And now?", locale="en"))
+    assert late == "This question hour ended on Tuesday, 24 November 2026 at 13:00."
+    listed = told(await matrix.says("anna", "questions 1", locale="en"))
+    assert listed.endswith("come?: In May.\nHow many are there?: not answered yet")
+
+
+async def test_questions_pass_the_desk(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await planned(app, matrix, clock)
+    held = told(await discord.says("mehmet", "question 1 Why https://x.org?", locale="en"))
+    assert held == "A moderator reads your question first; then it is asked."
+    nothing = "There is no question 1 here."
+    assert told(await matrix.says("charlie", "respond 1 Because.", locale="en")) == nothing
+    await matrix.says("mo", "approve 1", where="#desk")
+    await on_time(app, clock)
+    assert told(matrix.posts()[-1]) == "Question 1, from Mehmet\nWhy https://x.org?"
+
+
+async def test_only_for_the_city_and_in_the_future(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    said = 'hour "Benches" starts="in 2 days"'
+    refused = "Only somebody who speaks for the city may do this."
+    assert told(await matrix.says("anna", said, locale="en")) == refused
+    await officer(matrix)
+    past = 'hour "Benches" starts="in 2 days" ends="in 1 day"'
+    assert told(await matrix.says("charlie", past, locale="en")) == (
+        "A question hour begins in the future, and ends after it begins."
+    )
+    alone = told(await matrix.says("charlie", said, where="@c", private=True, locale="en"))
+    assert alone == "Say this in the room in which the question hour shall be."
