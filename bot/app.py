@@ -80,6 +80,8 @@ KEEPING = 5.0
 
 # What goes along when a room moves.
 FOLLOW = [polls.moving.appear, ideas.publishing.appear]
+# Told what somebody removed in a room, so that it is not to be read elsewhere.
+REMOVED = [ideas.talk.removed]
 # Told whose votes count differently, because they became known, or are not any more.
 STANDING: list[Changed] = [polls.voices.stand_anew, ideas.support.look_anew]
 # What becomes of what we keep about people; the bot's own comes last.
@@ -142,7 +144,9 @@ class App:
         self.adapters = {adapter.platform: adapter for adapter in adapters}
         self.store = Store(settings.store.url, settings.store.keys, settings.store.pictures)
         self.holding = Holding(self.store)
-        self.router = Router(command_book(), self.store, clock, FOLLOW, _chats(adapters))
+        self.router = Router(
+            command_book(), self.store, clock, FOLLOW, _chats(adapters), REMOVED
+        )
         self.writer = self.router.writer
         self.postman = Postman(self.writer, self.adapters, clock)
 

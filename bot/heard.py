@@ -1,7 +1,7 @@
 """What was heard already, how far we have listened, and what could not be taken in yet."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -19,6 +19,8 @@ REMEMBERED = timedelta(days=30)
 WAITED_FOR = timedelta(days=1)
 
 MessageKey: TypeAlias = tuple[str, str]
+# Told of a message that was removed in its room: where, its id, and when.
+Removed: TypeAlias = Callable[[Session, Address, str, datetime], None]
 logger = logging.getLogger(__name__)
 
 

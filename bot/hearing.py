@@ -1,7 +1,7 @@
 """One transaction's listening: each thing said becomes a call, is carried out, is answered."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -25,7 +25,7 @@ from bot import (
 )
 from bot.commands import CommandBook, Missing, asking
 from bot.context import Context
-from bot.heard import MessageKey
+from bot.heard import MessageKey, Removed
 from bot.incoming import Attached, Incoming, Retracted, Sealed, Why
 from bot.language import N_, Words
 from bot.people import AccountKey, Neighbour
@@ -61,12 +61,11 @@ class Hearing:
         now: datetime,
         said: Iterable[Incoming],
         chats: Collection[str] = (),
+        removed: Sequence[Removed] = (),
     ) -> None:
         wanting = [each for each in said if wants_something(each)]
-        self._session = session
-        self._book = book
-        self._now = now
-        self._chats = chats
+        self._session, self._book, self._now = session, book, now
+        self._chats, self._removed = chats, removed
         self._new = {_message(each) for each in wanting}
         self._new -= heard.already(session, self._new)
         self._accounts = {_account(each) for each in wanting}
@@ -155,6 +154,8 @@ class Hearing:
         if isinstance(incoming.said, Retracted):
             for forget in (heard.forget_early, sealed.forget_gone):
                 forget(self._session, incoming.at, incoming.said.message_id)
+            for take_down in self._removed:
+                take_down(self._session, incoming.at, incoming.said.message_id, self._now)
         about = picks.about(incoming.said)
         # Whoever said it alone waits for an answer now, and says it again if there is none.
         if about and not incoming.alone and not outbox.is_ours(self._session, platform, about):

@@ -26,6 +26,7 @@ from bot import (
 from bot.adapter import Cursor, NotSaved, Receipt, Standing
 from bot.commands import Command, CommandBook
 from bot.gathering import Follow, Gathered
+from bot.heard import Removed
 from bot.hearing import Hearing, Late
 from bot.incoming import Address, Call, Incoming, Text, Watched, storable
 from bot.language import N_
@@ -56,12 +57,15 @@ class Router:
         clock: Callable[[], datetime],
         follow: Sequence[Follow] = (),
         chats: Collection[str] = (),
+        removed: Sequence[Removed] = (),
     ) -> None:
-        """`follow` are told of every room of ours that has moved, in the same transaction;
-        `chats` are the platforms on which old wishes are not carried out."""
+        """`follow` are told of every room of ours that has moved, `removed` of every message
+        that was removed, in the same transaction; `chats` are the platforms on which old wishes
+        are not carried out."""
         self.book = book
         self._chats = frozenset(chats)
         self._follow = follow
+        self._removed = removed
         self.writer = Writer(store, self.beforehand)
         self._clock = clock
 
@@ -114,7 +118,7 @@ class Router:
         session.info[_HEARING] = self.listen(session, said)
 
     def listen(self, session: Session, said: Iterable[Incoming]) -> Hearing:
-        return Hearing(session, self.book, self._clock(), said, self._chats)
+        return Hearing(session, self.book, self._clock(), said, self._chats, self._removed)
 
     async def cursor(self, stream: str) -> str | None:
         return await self._ask(partial(heard.value_of, stream=stream))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox, places
 from bot.context import Context
+from bot.incoming import Address
 from bot.language import N_, Words
 from bot.people import Person
 from bot.places import Room
@@ -75,6 +76,15 @@ def take_down(session: Session, said: Comment, state: State, now: datetime) -> N
     session.get_one(Idea, said.idea_id).restless = True
     session.flush()
     outbox.revise(session, partial(quoting.gone, said.idea_id), key=_key(said), now=now)
+
+
+def removed(session: Session, at: Address, message_id: str, now: datetime) -> None:
+    """Whoever removes a comment in its room removes it everywhere."""
+    place = {"platform": at.platform, "target": at.target}
+    said = session.scalar(select(Comment).filter_by(message_id=message_id, **place))
+    if said is not None and said.state != State.WITHDRAWN:
+        said.text = ""
+        take_down(session, said, State.WITHDRAWN, now)
 
 
 def _stands_in(said: Comment, room: Room) -> bool:

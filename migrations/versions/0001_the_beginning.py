@@ -387,6 +387,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_idea_restless", ["restless"], unique=False)
 
     op.create_table(
+        "idea_follow",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(), nullable=True),
+        sa.Column("district", sa.String(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_idea_follow_neighbourhood_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_idea_follow_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_follow")),
+    )
+    with op.batch_alter_table("idea_follow", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idea_follow_person_id"), ["person_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_idea_follow_place", ["neighbourhood_id", "field", "district"], unique=False
+        )
+
+    op.create_table(
         "idea_project",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
@@ -607,6 +633,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_poll_state_closes", ["state", "closes"], unique=False)
 
     op.create_table(
+        "question_hour",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("starts", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_question_hour_neighbourhood_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["person.id"], name=op.f("fk_question_hour_officer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_hour")),
+    )
+    with op.batch_alter_table("question_hour", schema=None) as batch_op:
+        batch_op.create_index("ix_question_hour_state", ["state", "starts"], unique=False)
+
+    op.create_table(
         "role_grant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -661,6 +711,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("poll_id", "voter", name=op.f("pk_ballot")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "hour_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hour_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_hour_question_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["hour_id"], ["question_hour.id"], name=op.f("fk_hour_question_hour_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hour_question")),
+    )
+    with op.batch_alter_table("hour_question", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_hour_question_author_id"), ["author_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_hour_question_hour_id"), ["hour_id"], unique=False)
+
     op.create_table(
         "idea_amendment",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.app import App
-from bot.incoming import Address, Text
+from bot.incoming import Address, Retracted, Text
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.scenes import told
@@ -94,3 +94,22 @@ async def test_mere_talk_is_not_listened_to(
     assert await matrix.says("mehmet", aside("No."), replies_to="$somebody") is None
     await later(app, clock)
     assert len(discord.posts()) == 1
+
+
+async def test_what_is_removed_in_its_room_is_gone_everywhere(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    [post] = matrix.shown
+    said = aside("What a stupid idea.")
+    await matrix.says("mehmet", said, replies_to=post, message_id="$rash")
+    await later(app, clock)
+    await discord.says("charlie", Retracted("$rash"))
+    await matrix.says("charlie", Retracted("$rash"), where="#holzen")
+    await later(app, clock)
+    assert "What a stupid idea." in told(discord.posts()[-1])
+    assert await matrix.says("mehmet", Retracted("$rash")) is None
+    await later(app, clock)
+    assert told(discord.posts()[-1]) == "A comment on idea 1 was taken down."
+    assert "stupid" not in told(await matrix.says("anna", "comments 1", locale="en"))
