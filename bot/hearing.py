@@ -21,6 +21,7 @@ from bot import (
     picks,
     sealed,
     sharing,
+    store,
     tongues,
 )
 from bot.commands import CommandBook, Missing, asking
@@ -72,6 +73,8 @@ class Hearing:
         self._look_who_speaks()
 
     def _look_who_speaks(self) -> None:
+        if self._accounts:
+            store.while_it_stays(self._session, people.WHO_IS_WHO)
         self._as_of = people.changes(self._session)
         self._known = people.known(self._session, self._accounts)
         self._company = {person.id for person in self._known.values()}

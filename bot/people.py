@@ -19,6 +19,9 @@ LONGEST_NAME = 100
 # An account that was linked to a person has none of the person's rights for so long, and any
 # older account of theirs can part from it at once.
 SETTLING = timedelta(days=2)
+# Held while somebody is heard; whoever makes persons one, or two, or known, does so alone. Else
+# a vote on its way to another Bude would be that of somebody who is not there any more.
+WHO_IS_WHO = "who is who"
 _CHANGES = "how often it changed who is who"
 
 

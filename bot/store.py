@@ -185,3 +185,9 @@ def one_at_a_time(session: Session, what: str) -> None:
     """Until this transaction ends nobody else does the same; on SQLite nobody else writes."""
     if dialect(session) == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
+
+
+def while_it_stays(session: Session, what: str) -> None:
+    """Many may do this together, but until they end nobody does the same one at a time."""
+    if dialect(session) == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock_shared(func.hashtext(what))))

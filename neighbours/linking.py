@@ -143,7 +143,7 @@ def find(context: Context, number: int) -> Link:
 
 def agree(context: Context, link: Link, rooms: Sequence[Belongings]) -> Pair | None:
     """The account that speaks says yes; once both did, they are one person. None until then."""
-    store.one_at_a_time(context.session, "linking")
+    store.one_at_a_time(context.session, people.WHO_IS_WHO)
     pair = pair_of(context.session, link)
     if pair.rights != link.rights:
         raise Refusal(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Delete, delete, select
 from sqlalchemy.orm import Session
 
-from bot import people, telling
+from bot import people, store, telling
 from bot.belongings import Belongings
 from bot.context import Context
 from bot.people import SETTLING, Account, Person
@@ -52,6 +52,7 @@ def stay(context: Context) -> bool:
 def part_due(session: Session, rooms: Sequence[Belongings], now: datetime) -> None:
     """Whoever did not object has left by now."""
     for due in session.scalars(select(Parting).where(Parting.due <= now)).all():
+        store.one_at_a_time(session, people.WHO_IS_WHO)
         account = session.get(Account, (due.platform, due.user_id))
         if account and len(_accounts(session, account.person_id)) > 1:
             leave(session, account, rooms, now)
@@ -63,6 +64,7 @@ def leave(
 ) -> None:
     """All that the person had stays with the accounts that stay. Who leaves begins anew, and
     has no voice in what was asked so far, because there the person has it."""
+    store.one_at_a_time(session, people.WHO_IS_WHO)
     old = session.get_one(Person, account.person_id)
     new = Person(
         name=old.name, language=old.language, home_id=old.home_id, since=now, voice_from=now

@@ -20,7 +20,7 @@ def look_anew(
     session: Session, neighbourhood_id: int, changed: Sequence[Changed], now: datetime
 ) -> None:
     """After anything that may change who is known there."""
-    store.one_at_a_time(session, "known")
+    store.one_at_a_time(session, people.WHO_IS_WHO)
     here = _known_here(session, neighbourhood_id)
     theirs = select(Person.id).where(Person.known_in == neighbourhood_id)
     before = set(session.scalars(theirs))

@@ -1,0 +1,84 @@
+"""Two Budes on one database: one hears a vote while the other makes its voter one person with
+somebody else."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.app import App
+from bot.config import Settings
+from bot.context import Context
+from polls import asking
+from polls.models import Poll
+from tests.fakes import Clock, FakePlatform
+from tests.neighbours.scene import alone, asks_for_code, number_in
+from tests.scenes import told
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def store_url(empty_postgresql: str) -> str:
+    return empty_postgresql
+
+
+@pytest.fixture
+async def other(
+    app: App, settings: Settings, discord: FakePlatform, clock: Clock
+) -> AsyncIterator[App]:
+    """Hears what is said on Discord."""
+    other = App(settings, [discord], clock)
+    discord.inbox = other.router
+    yield other
+    await other.close()
+
+
+async def begun(matrix: FakePlatform, discord: FakePlatform) -> str:
+    """The number of a link between Anna's accounts, which nobody has said yes to."""
+    for platform in (matrix, discord):
+        await platform.says("anna", "polls")
+    code = await asks_for_code(matrix, "anna")
+    return number_in(await alone(discord, "anna", f"link {code}"))
+
+
+async def test_a_vote_on_its_way_counts_for_the_one_person(
+    other: App, matrix: FakePlatform, discord: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await begun(matrix, discord)
+    await alone(discord, "anna", f"confirm {number}")
+    await matrix.says("mo", 'poll "Where?" "Park" "Square"')
+    await matrix.says("anna", "vote 1 1")
+    found, on_its_way, go_on = asking.find, threading.Event(), threading.Event()
+
+    def slowly(context: Context, poll: int) -> Poll:
+        if context.who.platform == "discord":
+            on_its_way.set()
+            go_on.wait(10)
+        return found(context, poll)
+
+    monkeypatch.setattr("polls.asking.find", slowly)
+    vote = asyncio.create_task(discord.says("anna", "vote 1 2"))
+    await asyncio.to_thread(on_its_way.wait, 10)
+    yes = asyncio.create_task(alone(matrix, "anna", f"confirm {number}"))
+    await asyncio.wait([yes], timeout=0.5)
+    go_on.set()
+    assert "Your vote counts: Square." in told(await vote)
+    assert "one person here now" in await yes
+    text = told(await matrix.says("mo", "results 1"))
+    assert "Square: 1 vote\nPark: 0 votes" in text
+    assert "People who voted: 1" in text
+
+
+async def test_two_who_say_yes_at_once_are_one(
+    other: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    number = await begun(matrix, discord)
+    both = [alone(platform, "anna", f"confirm {number}") for platform in (matrix, discord)]
+    answers = await asyncio.gather(*both)
+    assert sorted("one person here now" in each for each in answers) == [False, True], answers
+    await matrix.says("mo", 'poll "Where?" "Park" "Square"')
+    for platform in (matrix, discord):
+        await platform.says("anna", "vote 1 1")
+    assert "People who voted: 1" in told(await matrix.says("mo", "results 1"))
