@@ -60,7 +60,7 @@ def commands(rooms: Sequence[Belongings]) -> list[Command]:
         Command(
             "link",
             link,
-            N_("Be one person with another account of yours"),
+            N_("Link another account of yours, so that you are one person here"),
             explains={"code": N_("the code that I gave to your other account")},
         ),
         Command(

@@ -17,8 +17,8 @@ def code(secret: str, words: Words) -> Post:
     return Post(
         words.say(
             "Your code: {code}\nWrite to me from your other account, in a private chat: "
-            "{line}\nIt works once, for {minutes} minutes. Give it to nobody: whoever uses it "
-            "wants to be one person with you here.",
+            "{line}\nIt works once, for {minutes} minutes. Give it to nobody, whoever asks for "
+            "it: it is for you alone.",
             code=secret,
             line=words.line("link", secret),
             minutes=MINUTES,
