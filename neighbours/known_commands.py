@@ -65,14 +65,22 @@ def commands(changed: Sequence[Changed]) -> list[Command]:
             "redeem",
             redeem,
             N_("Become known with a personal code from the city or your house"),
-            prompts={"code": N_("Which code?")},
+            prompts={
+                "code": N_(
+                    "Which code? Write it only in a private chat: once others can read it, it "
+                    "is void."
+                )
+            },
         ),
         Command(
             "live",
             live,
             N_("Say where you live: I keep the neighbourhood, not the street"),
             prompts={
-                "street": N_("Which street do you live in? I keep only the neighbourhood.")
+                "street": N_(
+                    "Which street do you live in? Tell me in a private chat only. I keep the "
+                    "neighbourhood, not the street."
+                )
             },
         ),
         Command("known", known, N_("See whether you are known here, and how to become so")),

@@ -30,3 +30,16 @@ async def test_so_is_a_code_for_linking(
         await matrix.says("anna", f"link {GUESS}")
     assert "no longer works" in told(await matrix.says("anna", f"link {code}"))
     assert "does not work" in await alone(discord, "charlie", f"link {code}")
+
+
+async def test_nobody_is_asked_for_a_secret_where_others_read(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", "polls")
+    for line in ("redeem", "live"):
+        assert "in a private chat" in told(await matrix.says("anna", line))
+    await matrix.says("mo", "polls")
+    paper = code_in(await alone(matrix, "mo", "codes 1"))
+    await matrix.says("anna", "redeem")
+    assert "no longer works" in told(await matrix.says("anna", paper))
+    assert "does not work" in await alone(matrix, "charlie", f"redeem {paper}")
