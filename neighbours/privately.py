@@ -6,7 +6,7 @@ from bot.refusals import Refusal
 
 
 def refuse_openly(context: Context) -> None:
-    if not context.between_us:
+    if not context.private:
         raise Refusal("This is between the two of us. Please write it to me in a private chat.")
 
 

@@ -1,4 +1,5 @@
-"""Draws conversation.svg from conversation.txt: a Matrix room and a terminal, side by side.
+"""Draws conversation.svg from conversation.txt: a Matrix room and a terminal, side by side; and
+both.svg from both.txt: a Matrix room and a Discord channel.
 
     python docs/pictures/draw.py
 
@@ -14,6 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 TRANSCRIPT, PICTURE = HERE / "conversation.txt", HERE / "conversation.svg"
+BOTH, PICTURE_OF_BOTH = HERE / "both.txt", HERE / "both.svg"
 
 MARGIN, GAP, BAR = 8, 24, 44
 ROOM_WIDTH, TERMINAL_WIDTH = 552, 528
@@ -87,7 +89,7 @@ def as_it_stands(said: list[Said]) -> list[Said]:
     for each in said:
         if "edit" not in each.marks:
             standing.append(each)
-            is_post = each.who == "bude" and "thread" not in each.marks
+            is_post = each.who == "bude" and not each.marks & {"thread", "alone"}
             newest = len(standing) - 1 if is_post else newest
         elif standing[newest].lines[0] == each.lines[0]:
             standing[newest] = each
@@ -123,7 +125,7 @@ def room(said: list[Said], left: float) -> tuple[list[str], float]:
     drawn: list[str] = []
     y: float = MARGIN + BAR + 18
     for each in said:
-        paint = in_thread if "thread" in each.marks else message
+        paint = in_thread if each.marks & {"thread", "alone"} else message
         painted, y = paint(each, left, y)
         drawn += painted
     return drawn, y
@@ -139,7 +141,7 @@ def message(said: Said, left: float, top: float) -> tuple[list[str], float]:
     if "edit" in said.marks:
         drawn.append(text(x + 52, top + 11, "edited", "small"))
     y = top + 15
-    is_call = said.lines[0].startswith("!")
+    is_call = said.lines[0].startswith(("!", "/"))
     lines = [(n, piece) for n, line in enumerate(said.lines) for piece in pieces(line, width)]
     if is_call:
         height = 21 * len(lines) + 8
@@ -163,18 +165,22 @@ def pieces(line: str, width: float) -> Iterator[tuple[float, str]]:
 
 
 def in_thread(said: Said, left: float, top: float) -> tuple[list[str], float]:
-    """A private answer: it stands in the thread of what it answers."""
+    """A private answer: in the thread of what it answers, or seen by one person alone."""
     x, width = left + 84, ROOM_WIDTH - 84 - 28
     lines = [piece for line in said.lines for piece in wrapped(line, width, SMALL)]
     top -= 8
     bottom = top + 20 * (len(lines) + 1) - 4
     drawn = [
         f'<path class="line" d="M{x - 14:g} {top:g}V{bottom:g}"/>',
-        text(x, top + 12, f"{said.who.capitalize()}, in the thread", "small"),
+        text(x, top + 12, f"{said.who.capitalize()}, {_where(said)}", "small"),
     ]
     for number, line in enumerate(lines, 1):
         drawn.append(text(x, top + 12 + 20 * number, line, "small"))
     return drawn, bottom + 22
+
+
+def _where(said: Said) -> str:
+    return "in the thread" if "thread" in said.marks else "seen by nobody else"
 
 
 def terminal(said: list[Said], left: float) -> tuple[list[str], float]:
@@ -236,23 +242,52 @@ def drawn(transcript: str) -> str:
     """The whole picture."""
     said = as_it_stands(read(transcript))
     second = MARGIN + ROOM_WIDTH + GAP
-    messages, room_end = room([each for each in said if each.window == "matrix"], MARGIN)
-    lines, terminal_end = terminal([e for e in said if e.window == "terminal"], second)
+    messages, room_end = room(_in(said, "matrix"), MARGIN)
+    lines, terminal_end = terminal(_in(said, "terminal"), second)
     height = max(room_end, terminal_end) - MARGIN
-    total = (second + TERMINAL_WIDTH + MARGIN, height + 2 * MARGIN)
-    size = f'viewBox="0 0 {total[0]:g} {total[1]:g}" width="{total[0]:g}" height="{total[1]:g}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="what">',
-        '<title id="what">One poll in a Matrix room and in a terminal</title>',
-        f"<style>\n{STYLE}\n</style>",
         *window(MARGIN, ROOM_WIDTH, height, "Hafen", "a room on Matrix", time="day"),
         *messages,
         *window(second, TERMINAL_WIDTH, height, "Terminal", "the same poll", time="night"),
         *lines,
+    ]
+    what = "One poll in a Matrix room and in a terminal"
+    return picture(what, second + TERMINAL_WIDTH + MARGIN, height + 2 * MARGIN, parts)
+
+
+def drawn_of_both(transcript: str) -> str:
+    """A room on each platform."""
+    said = read(transcript)
+    second = MARGIN + ROOM_WIDTH + GAP
+    here, end = room(as_it_stands(_in(said, "matrix")), MARGIN)
+    there, other_end = room(as_it_stands(_in(said, "discord")), second)
+    height = max(end, other_end) - MARGIN
+    parts = [
+        *window(MARGIN, ROOM_WIDTH, height, "Hafen", "a room on Matrix", time="day"),
+        *here,
+        *window(second, ROOM_WIDTH, height, "#hafen", "a channel on Discord", time="day"),
+        *there,
+    ]
+    what = "One poll in a Matrix room and in a Discord channel"
+    return picture(what, second + ROOM_WIDTH + MARGIN, height + 2 * MARGIN, parts)
+
+
+def _in(said: list[Said], name: str) -> list[Said]:
+    return [each for each in said if each.window == name]
+
+
+def picture(what: str, width: float, height: float, parts: list[str]) -> str:
+    size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
+    whole = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="what">',
+        f'<title id="what">{what}</title>',
+        f"<style>\n{STYLE}\n</style>",
+        *parts,
         "</svg>\n",
     ]
-    return "\n".join(parts)
+    return "\n".join(whole)
 
 
 if __name__ == "__main__":
     PICTURE.write_text(drawn(TRANSCRIPT.read_text("utf-8")), "utf-8")
+    PICTURE_OF_BOTH.write_text(drawn_of_both(BOTH.read_text("utf-8")), "utf-8")

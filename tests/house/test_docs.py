@@ -113,6 +113,15 @@ def test_the_picture_shows_the_transcript() -> None:
     assert drawn(transcript) == (PICTURES / "conversation.svg").read_text("utf-8")
 
 
+def test_the_picture_of_both_platforms_shows_its_transcript() -> None:
+    drawn = runpy.run_path(str(PICTURES / "draw.py"))["drawn_of_both"]
+    transcript = (PICTURES / "both.txt").read_text("utf-8")
+    assert drawn(transcript) == (PICTURES / "both.svg").read_text("utf-8")
+    for words in (languages().words("en", ZoneInfo("UTC")),):
+        assert words.say("Your vote counts: {answers}.").partition("{")[0] in transcript
+        assert words.say("A tie: {answers}.").partition("{")[0] in transcript
+
+
 def test_the_picture_is_one() -> None:
     picture = ElementTree.parse(PICTURES / "conversation.svg").getroot()
     words = " ".join("".join(each.itertext()) for each in picture.iter(f"{SVG}text"))
