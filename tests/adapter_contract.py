@@ -22,9 +22,9 @@ import pytest
 from bot.adapter import Capability, DeliveryFailed
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
-from bot.incoming import Call, Picked, Text
+from bot.incoming import Call, Picked, Pressed, Text
 from bot.posts import Post, Question, Reply
-from tests.adapters.parts import PARTS, QUESTION, VOTE
+from tests.adapters.parts import APPROVE, PARTS, QUESTION, VOTE
 from tests.adapters.stage import (
     PATIENCE,
     Ability,
@@ -107,6 +107,38 @@ class AdapterContract:
         said = (await inbox.next()).said
         assert isinstance(said, Picked)
         assert (said.message_id, said.options) == (where, (2,))
+
+    async def test_a_pressed_button_is_heard(self, stage: Stage) -> None:
+        need(stage, Ability.PRESSING)
+        inbox = Notebook()
+        await stage.listens(inbox)
+        post = Post("An idea", buttons=(APPROVE, replace(APPROVE, label="Decline")))
+        [idea] = (await stage.adapter.deliver(stage.room, post, key="press")).messages
+        await stage.presses("anna", idea, 2)
+        assert (await inbox.next()).said == Pressed(idea, 2)
+
+    async def test_a_form_is_one_call(self, stage: Stage) -> None:
+        need(stage, Ability.FORMS)
+        inbox = Notebook()
+        await stage.listens(inbox)
+        call = Call("poll", {"question": "Where?", "options": "Park\nSquare"})
+        await stage.fills("anna", call)
+        assert (await inbox.next()).said == call
+
+    async def test_what_others_must_not_see_is_no_poll_of_the_platforms(
+        self, stage: Stage
+    ) -> None:
+        """For everybody sees who chose what in one."""
+        closes = datetime.now(UTC) + timedelta(days=1)
+        hidden = replace(QUESTION, closes=closes)
+        for key, question in (("a", hidden), ("b", replace(hidden, secret=True))):
+            post = Post("Where?", question=question)
+            await stage.adapter.deliver(stage.room, post, key=key)
+        assert await stage.polls() == []
+        if Capability.NATIVE_POLLS in stage.adapter.capabilities:
+            post = Post("Where?", question=replace(hidden, public=True))
+            shown = await stage.adapter.deliver(stage.room, post, key="c")
+            assert await stage.polls() == [shown.messages[0]]
 
     async def test_files_are_heard(self, stage: Stage) -> None:
         need(stage, Ability.ATTACHMENTS)

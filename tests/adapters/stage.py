@@ -25,6 +25,8 @@ class Ability(Enum):
     OVERHEARING = "people can talk there without talking to Bude"
     CALLS = "a command arrives taken apart"
     PICKS = "options can be picked on a post"
+    PRESSING = "buttons can be pressed"
+    FORMS = "what a command lacks is asked for in a form"
     ATTACHMENTS = "files can be sent"
     REPLYING = "a message can answer another"
     CATCHING_UP = "what was said while Bude was away is there still"
@@ -84,6 +86,18 @@ class Stage(Protocol):
     async def calls(self, who: str, call: Call) -> None: ...
 
     async def picks(self, who: str, message_id: str, options: Picks) -> None: ...
+
+    async def presses(self, who: str, message_id: str, button: int) -> None:
+        """A button, counted from 1. (PRESSING)"""
+        ...
+
+    async def fills(self, who: str, call: Call) -> None:
+        """Call the command alone, and write its arguments into the form. (FORMS)"""
+        ...
+
+    async def polls(self) -> list[str]:
+        """The messages of Bude's that are polls of the platform's own kind."""
+        ...
 
     async def sends(self, who: str, file: File, words: str) -> None: ...
 

@@ -11,7 +11,7 @@ from adapters.discord.spoken import tongues
 from bot.adapter import Inbox
 from bot.incoming import Address, Call, Picks
 from tests.adapters.stage import Ability, Eavesdropping, File, Seen, until
-from tests.discord_server.neighbours import Neighbours, components
+from tests.discord_server.neighbours import Neighbours, components, labels
 from tests.discord_server.reading import read
 from tests.discord_server.server import Discord
 
@@ -101,6 +101,19 @@ class DiscordStage:
             await self.neighbours.press(who, message, f"{options[0]}. ")
         else:
             await self.neighbours.select(who, message, *options)
+
+    async def presses(self, who: str, message_id: str, button: int) -> None:
+        found = self.world.find(message_id)
+        assert found
+        await self.neighbours.press(who, found[1], labels(found[1])[button - 1])
+
+    async def fills(self, who: str, call: Call) -> None:
+        opened = await self.neighbours.slash(who, call.command)
+        await opened.answered()
+        await self.neighbours.submit(who, opened, **call.arguments)
+
+    async def polls(self) -> list[str]:
+        return [key for key, each in self.world.hafen.messages.items() if "poll" in each]
 
     async def sends(self, who: str, file: File, words: str) -> None:
         sent = self.neighbours.file(file.name, file.mime, file.content)

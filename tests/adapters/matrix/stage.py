@@ -23,6 +23,8 @@ from tests.servers.synapse import SERVER_NAME, Synapse, User
 class MatrixStage:
     lacks: Mapping[Ability, str] = {
         Ability.CALLS: "Matrix knows no slash commands or buttons of bots",
+        Ability.PRESSING: "Matrix knows no buttons of bots",
+        Ability.FORMS: "Matrix knows no forms of bots",
     }
 
     def __init__(self, synapse: Synapse, arrives: Arrives, bude: User, line: Wire) -> None:
@@ -98,6 +100,17 @@ class MatrixStage:
         marks = [f"bude.{number}" for number in options]
         somebody = await self.person(who)
         await somebody.pick(message_id, marks, room=self.room.target)
+
+    async def presses(self, who: str, message_id: str, button: int) -> None:
+        raise NotImplementedError
+
+    async def fills(self, who: str, call: Call) -> None:
+        raise NotImplementedError
+
+    async def polls(self) -> list[str]:
+        mo = await self.person("mo")
+        history = await mo.history(self.room.target)
+        return [each["event_id"] for each in history if each["type"].endswith("poll.start")]
 
     async def sends(self, who: str, file: File, words: str) -> None:
         content = {

@@ -40,6 +40,8 @@ class TerminalStage:
     lacks: Mapping[Ability, str] = {
         Ability.OVERHEARING: "every line in a terminal is said to Bude",
         Ability.CALLS: "lines are all there is",
+        Ability.PRESSING: "nothing can be pressed",
+        Ability.FORMS: "a terminal knows no forms",
         Ability.PICKS: "nothing can be picked but by its number",
         Ability.ATTACHMENTS: "a terminal takes no files",
         Ability.REPLYING: "lines have no ids that one could answer",
@@ -86,6 +88,15 @@ class TerminalStage:
 
     async def picks(self, who: str, message_id: str, options: Picks) -> None:
         raise NotImplementedError
+
+    async def presses(self, who: str, message_id: str, button: int) -> None:
+        raise NotImplementedError
+
+    async def fills(self, who: str, call: Call) -> None:
+        raise NotImplementedError
+
+    async def polls(self) -> list[str]:
+        return []
 
     async def sends(self, who: str, file: File, words: str) -> None:
         raise NotImplementedError
