@@ -24,11 +24,11 @@ from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.incoming import Call, Picked, Pressed, Text
 from bot.posts import Post, Question, Reply
+from tests.adapters.eavesdropping import Eavesdropping
 from tests.adapters.parts import APPROVE, PARTS, QUESTION, VOTE
 from tests.adapters.stage import (
     PATIENCE,
     Ability,
-    Eavesdropping,
     File,
     Notebook,
     Stage,

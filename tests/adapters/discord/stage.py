@@ -10,7 +10,8 @@ from adapters.discord.settings import DiscordSettings
 from adapters.discord.spoken import tongues
 from bot.adapter import Inbox
 from bot.incoming import Address, Call, Picks
-from tests.adapters.stage import Ability, Eavesdropping, File, Seen, until
+from tests.adapters.eavesdropping import Eavesdropping
+from tests.adapters.stage import Ability, File, Seen, until
 from tests.discord_server.neighbours import Neighbours, components, labels
 from tests.discord_server.reading import read
 from tests.discord_server.server import Discord

@@ -11,10 +11,11 @@ from adapters.matrix.adapter import MatrixAdapter
 from adapters.matrix.settings import MatrixSettings
 from bot.adapter import Inbox
 from bot.incoming import Address, Call, Picks
+from tests.adapters.eavesdropping import Eavesdropping
 from tests.adapters.matrix import wire
 from tests.adapters.matrix.seeing import standing
 from tests.adapters.matrix.wire import Wire
-from tests.adapters.stage import Ability, Eavesdropping, File, Seen, until
+from tests.adapters.stage import Ability, File, Seen, until
 from tests.servers.fixtures import Arrives
 from tests.servers.neighbour import Neighbour
 from tests.servers.synapse import SERVER_NAME, Synapse, User
