@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tests.discord_server import limits
 from tests.discord_server.refusing import invalid, unknown
-from tests.discord_server.world import World
+from tests.discord_server.world import BIRTH, World
 
 if TYPE_CHECKING:
     from tests.discord_server.server import Wish
@@ -58,7 +58,7 @@ class Commands:
         }
         given = {k: v for k, v in written.items() if v is not None}
         return usual | given | {
-            "id": known.get((kind, written["name"])) or self.world.new_id(),
+            "id": known.get((kind, written["name"])) or self.world.new_id(BIRTH),
             "application_id": self.world.application_id,
-            "version": self.world.new_id(),
+            "version": self.world.new_id(BIRTH),
         }  # fmt: skip

@@ -154,7 +154,8 @@ class Interactions:
         asked.message = message
         if kind == MESSAGE:
             asked.seen.set()
-        return {"resource": {"type": kind, "message": message}}
+        # The document knows no resource of an answer that is put off but the message itself.
+        return {"resource": {"type": MESSAGE, "message": message}}
 
     async def _shown(self, asked: Asked, data: Json, *, loading: bool = False) -> Json:
         flags = (data.get("flags") or 0) | (LOADING if loading else 0)

@@ -21,6 +21,7 @@ Json: TypeAlias = dict[str, Any]
 
 VARIABLE = "BUDE_DISCORD_OPENAPI"
 BESIDE = Path(__file__).parents[3] / "shared" / "data" / "discord" / "openapi.json"
+LONG = 30
 METHODS = ("get", "post", "put", "patch", "delete")
 # What the document leaves out and Discord takes all the same: keys, by the schema's name.
 ALSO_TAKEN = {"PollMedia": {"emoji"}}
@@ -47,6 +48,7 @@ class Spec:
             ("strict:", Resource.from_contents(strict, default_specification=DRAFT202012)),
         ]
         self._registry: Registry[Any] = Registry().with_resources(resources)
+        self._known: dict[tuple[str, str, str], list[str]] = {}
         self._validators: dict[tuple[str, str], Draft202012Validator] = {}
 
     @property
@@ -84,6 +86,15 @@ class Spec:
         return self._problems("loose:", f"#/components/schemas/{schema}", payload)
 
     def _problems(self, base: str, place: str, payload: Any) -> list[str]:
+        """A list as long as that of all commands is looked at once: it takes a while."""
+        if not isinstance(payload, list) or len(payload) < LONG:
+            return self._looked_at(base, place, payload)
+        key = (base, place, json.dumps(payload))
+        if key not in self._known:
+            self._known[key] = self._looked_at(base, place, payload)
+        return self._known[key]
+
+    def _looked_at(self, base: str, place: str, payload: Any) -> list[str]:
         key = (base, place)
         if key not in self._validators:
             schema = {"$ref": f"{base}{place}"}
