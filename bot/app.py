@@ -5,7 +5,6 @@ import gc
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -29,6 +28,7 @@ import ideas.threshold
 import moderation.belongings
 import moderation.commands
 import moderation.monthly
+import moderation.old_words
 import moderation.rules
 import neighbours.attempts
 import neighbours.belongings
@@ -39,20 +39,27 @@ import neighbours.parting
 import polls.belongings
 import polls.closing
 import polls.commands
+import polls.leaving
 import polls.moving
 import polls.rules
 import polls.unsealing
 import polls.voices
 from bot import (
+    appointing,
     basics,
+    forgotten,
     gazetteer,
     heard,
     media,
+    mine,
+    old_letters,
     own_belongings,
-    people,
     places,
+    plans,
+    retention,
     schema,
     sealed,
+    wishes,
 )
 from bot.adapter import Adapter, Capability, WrongSettings
 from bot.commands import Command, CommandBook
@@ -60,7 +67,6 @@ from bot.config import Settings
 from bot.holding import HeldElsewhere, Holding
 from bot.incoming import Address
 from bot.language import languages
-from bot.places import CityPlan, NeighbourhoodPlan
 from bot.postman import Postman
 from bot.router import Router
 from bot.schedule import Schedule, Tick
@@ -96,13 +102,18 @@ RULES: dict[str, type[Any]] = {
     "polls": polls.rules.PollRules,
     "ideas": ideas.rules.IdeaRules,
     "gazetteer": gazetteer.GazetteerRules,
+    "retention": retention.Retention,
     "desk": moderation.rules.DeskRules,
 }
-# What is kept for a while only.
+# What is forgotten with time, once a day.
 FORGETTING: list[Callable[..., None]] = [
     heard.forget_old,
     sealed.forget_old,
     media.sweep,
+    old_letters.forget_old,
+    forgotten.drop_old,
+    polls.leaving.forget_old,
+    moderation.old_words.forget_old,
     neighbours.linking.forget_old,
     neighbours.attempts.forget_old,
     ideas.collecting.forget_photos,
@@ -128,6 +139,8 @@ def command_book() -> CommandBook:
     listed += basics.commands(lambda: listed)
     listed += neighbours.commands.commands(BELONGINGS)
     listed += neighbours.known_commands.commands(STANDING)
+    listed += wishes.COMMANDS
+    listed += mine.commands(BELONGINGS)
     listed += moderation.commands.commands(SUBJECTS)
     return CommandBook(listed, languages(), restraints.refuse_shut_out)
 
@@ -155,11 +168,11 @@ class App:
         self.holding.file()
         schema.bring_up(self.store, self.clock())
         with self.store.begin() as session:
-            places.arrange(session, *_plans(self.settings))
+            places.arrange(session, *plans.of(self.settings))
             if "terminal" not in self.adapters:
                 # Tried once at a terminal, it would be a room in which nobody hears anything.
                 places.give_up(session, TERMINAL)
-            people.appoint(session, self.settings.admins, self.clock())
+            appointing.appoint(session, self.settings.admins, self.clock())
             ideas.index.prepare(session)
         # What is here now stays, and a batch of votes is no garbage: look for it less often.
         gc.freeze()
@@ -281,22 +294,3 @@ def _chats(adapters: Sequence[Adapter]) -> list[str]:
 
 def _part_due(session: Session, now: datetime) -> None:
     neighbours.parting.part_due(session, BELONGINGS, now)
-
-
-def _plans(settings: Settings) -> tuple[list[CityPlan], list[NeighbourhoodPlan]]:
-    cities = [
-        CityPlan(
-            slug,
-            city.name,
-            city.language,
-            city.timezone,
-            city.address == "Sie",
-            settings.rules.get(slug, {}),
-        )
-        for slug, city in settings.cities.items()
-    ]
-    neighbourhoods = [
-        NeighbourhoodPlan(slug, **asdict(place))
-        for slug, place in settings.neighbourhoods.items()
-    ]
-    return cities, neighbourhoods

@@ -1,16 +1,16 @@
-"""What Bude can do before any domain joins: help, languages, and which room belongs where."""
+"""What Bude can do before any domain joins: help, and which room belongs where."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, TypeAlias
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot import conversation, places
 from bot.commands import Command, Parameter
 from bot.context import Context
-from bot.language import N_, Words, languages
+from bot.language import N_, Words
 from bot.parameters import Flag, Line, OneOf, Several
-from bot.people import Person, Role
+from bot.people import Role
 from bot.places import Neighbourhood
 from bot.posts import Post, Reply, typed
 from bot.refusals import Refusal
@@ -34,13 +34,6 @@ def commands(book: Listed) -> list[Command]:
             N_("See what I can do; with a command's name, how it is written"),
             always=True,
         ),
-        Command(
-            "language",
-            language,
-            N_("Choose the language in which I answer you"),
-            prompts={"tag": N_("In which language shall I answer you?")},
-            always=True,
-        ),
         Command("cancel", cancel, N_("Leave a question of mine unanswered"), always=True),
         Command(
             "room",
@@ -50,13 +43,6 @@ def commands(book: Listed) -> list[Command]:
             needs=frozenset({Role.ADMIN}),
         ),
     ]
-
-
-def language(context: Context, tag: Annotated[str, OneOf(languages().tags)]) -> Reply:
-    chosen = update(Person).filter_by(id=context.person.id).values(language=tag)
-    context.session.execute(chosen)
-    words = languages().words(tag, context.words.zone, context.words.formal)
-    return Reply(Post(words.say("From now on I answer you in English.")), private=True)
 
 
 def cancel(context: Context) -> Reply:

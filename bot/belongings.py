@@ -9,12 +9,17 @@ from sqlalchemy.orm import Session
 
 # Both are persons of ours: who stays, and who becomes the same and goes.
 Merge: TypeAlias = Callable[[Session, int, int, datetime], None]
-# By title, rows of names and values.
+# By title, rows of names and values; titles and names are texts to translate.
 Exported: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 Export: TypeAlias = Callable[[Session, int], Exported]
-Erase: TypeAlias = Callable[[Session, int, datetime], None]
+# Until when they must be known again if they come back; None if that does not matter.
+Erase: TypeAlias = Callable[[Session, int, datetime], datetime | None]
 # A person, and the new one that an account of theirs becomes.
 Part: TypeAlias = Callable[[Session, int, int, datetime], None]
+
+
+class Term(str):
+    """A value in what is told that is a text of ours, to translate."""
 
 
 def nothing_told(session: Session, person_id: int) -> Exported:
@@ -22,8 +27,9 @@ def nothing_told(session: Session, person_id: int) -> Exported:
     return {}
 
 
-def nothing_erased(session: Session, person_id: int, now: datetime) -> None:
+def nothing_erased(session: Session, person_id: int, now: datetime) -> datetime | None:
     """For a room that has nothing to forget."""
+    return None
 
 
 def nothing_shared(session: Session, stays: int, parts: int, now: datetime) -> None:

@@ -8,13 +8,15 @@ from typing import TypeAlias
 from sqlalchemy import Index, UniqueConstraint, and_, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import letters, sharing, store
+from bot import letters, retention, sharing, store
 from bot.incoming import Address, Incoming
 from bot.outbox import SentMessage
 from bot.store import Base
 
 # No platform brings again what is older than this.
 REMEMBERED = timedelta(days=30)
+# Shorter than this nothing may be forgotten, or it would be heard twice after a weekend away.
+LEAST = timedelta(days=4)
 # A post of ours that was shown is known within minutes, even if the database was away.
 WAITED_FOR = timedelta(days=1)
 
@@ -72,6 +74,10 @@ class Early(Base):
     message_id: Mapped[str]
     document: Mapped[str]
     at: Mapped[datetime]
+
+
+def key_of(incoming: Incoming) -> MessageKey:
+    return incoming.sender.platform, incoming.message_id
 
 
 def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
@@ -151,6 +157,13 @@ def _read(row: Unheard | Early) -> Incoming | None:
         return None
 
 
+def drop_unheard(session: Session, is_over: Callable[[Incoming], bool]) -> None:
+    """What could have no effect any more, or must not be kept for one."""
+    for number, incoming in unheard(session):
+        if is_over(incoming):
+            session.execute(delete(Unheard).where(Unheard.id == number))
+
+
 def heard_at_last(session: Session, number: int, incoming: Incoming) -> bool:
     """It is neither unheard nor heard now; False if somebody did so already."""
     gone = session.execute(delete(Unheard).where(Unheard.id == number).returning(Unheard.id))
@@ -199,5 +212,6 @@ def forget_early_about(session: Session, platform: str, about: str) -> None:
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    session.execute(delete(Heard).where(Heard.at < now - REMEMBERED))
+    days = timedelta(days=retention.shortest(session, "heard"))
+    session.execute(delete(Heard).where(Heard.at < now - max(days, LEAST)))
     session.execute(delete(Early).where(Early.at < now - WAITED_FOR))

@@ -13,6 +13,7 @@ from bot import (
     conversation,
     edits,
     first_word,
+    forgotten,
     heard,
     lateness,
     media,
@@ -26,7 +27,7 @@ from bot import (
 )
 from bot.commands import CommandBook, Missing, asking
 from bot.context import Context
-from bot.heard import MessageKey, Removed
+from bot.heard import Removed
 from bot.incoming import Attached, Incoming, Retracted, Sealed, Why
 from bot.language import N_, Words
 from bot.people import AccountKey, Neighbour
@@ -67,7 +68,7 @@ class Hearing:
         wanting = [each for each in said if wants_something(each)]
         self._session, self._book, self._now = session, book, now
         self._chats, self._removed = chats, removed
-        self._new = {_message(each) for each in wanting}
+        self._new = {heard.key_of(each) for each in wanting}
         self._new -= heard.already(session, self._new)
         self._accounts = {_account(each) for each in wanting}
         self._look_who_speaks()
@@ -81,9 +82,9 @@ class Hearing:
 
     def is_new(self, incoming: Incoming) -> bool:
         """True once for everything that may concern us and was not heard before."""
-        if _message(incoming) not in self._new:
+        if heard.key_of(incoming) not in self._new:
             return False
-        self._new.remove(_message(incoming))
+        self._new.remove(heard.key_of(incoming))
         return True
 
     def answer(
@@ -104,8 +105,12 @@ class Hearing:
             self._perhaps_later(incoming)
             return None
         heard.note(self._session, incoming, self._now)
-        late = lateness.is_late(incoming, self._now, self._chats)
-        if late and not promised and _stale(understood):
+        is_met = _account(incoming) in self._known
+        if not is_met and forgotten.meant(self._session, incoming, self._now):
+            picks.forget_refused(self._session, incoming)
+            return None
+        is_late = lateness.is_late(incoming, self._now, self._chats)
+        if is_late and not promised and _stale(understood):
             return self._say_it_again(incoming, understood)
         if isinstance(understood, Unknown):
             return self._unknown(incoming, understood)
@@ -287,7 +292,3 @@ def _stale(understood: Understood | Unknown) -> bool:
 
 def _account(incoming: Incoming) -> AccountKey:
     return incoming.sender.platform, incoming.sender.user_id
-
-
-def _message(incoming: Incoming) -> MessageKey:
-    return incoming.sender.platform, incoming.message_id

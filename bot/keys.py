@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,8 +21,7 @@ class KeyRing:
         """A new key; returns its name."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = secrets.token_hex(8)
-        handle = os.open(self._file(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        _write(handle, secrets.token_bytes(LENGTH))
+        _write(_made(self._file(name)), secrets.token_bytes(LENGTH))
         self._keep_names()
         return name
 
@@ -32,6 +32,19 @@ class KeyRing:
         except OSError:
             return None
         return key if len(key) == LENGTH else None
+
+    def lasting(self, what: str) -> bytes:
+        """The key for something that never ends, made when it is first needed."""
+        file = self.folder / f"{what}.lasting"
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            fresh = self.folder / f"{what}.{secrets.token_hex(8)}"
+            _write(_made(fresh), secrets.token_bytes(LENGTH))
+            with suppress(FileExistsError):
+                os.link(fresh, file)  # Whole, and only if nobody else was faster.
+            fresh.unlink()
+            self._keep_names()
+        return file.read_bytes()
 
     def destroy(self, name: str) -> None:
         """Overwritten, then deleted; again is no mistake."""
@@ -58,6 +71,10 @@ class KeyRing:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _made(file: Path) -> int:
+    return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
 
 
 def _write(handle: int, content: bytes) -> None:

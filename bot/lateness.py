@@ -30,11 +30,16 @@ def is_late(incoming: Incoming, now: datetime, chats: Collection[str]) -> bool:
 def first_time(session: Session, who: Identity, now: datetime) -> bool:
     """Whether this account must still be told; from now on it was. In the same transaction as
     what it said, so that a second hearing tells nobody twice."""
-    digest = hashlib.sha256(who.user_id.encode()).hexdigest()[:32]
-    key = who.platform, f"told late:{digest}"
+    key = told_key(who)
     told = session.get(Heard, key)
     if told and now - told.at < TOLD_FOR:
         return False
     session.merge(Heard(platform=key[0], message_id=key[1], at=now))
     session.flush()
     return True
+
+
+def told_key(who: Identity) -> tuple[str, str]:
+    """Under which it is noted that they were told."""
+    digest = hashlib.sha256(who.user_id.encode()).hexdigest()[:32]
+    return who.platform, f"told late:{digest}"

@@ -1,13 +1,18 @@
 """What the bot itself keeps about people: who they are, and which accounts they have."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot import people, sharing
-from bot.belongings import Belongings
+from bot import erasing, people, quiet, sharing
+from bot.belongings import Belongings, Exported
+from bot.forgotten import Forgotten
+from bot.language import N_
 from bot.people import Account, Grant, Person
+from bot.picks import Pick
+from bot.places import Neighbourhood
 
 OWNS = {
     "account.person_id": "which account is whose",
@@ -15,6 +20,7 @@ OWNS = {
     "role_grant.person_id": "who may do what",
     "asked.user_id": "what we asked last, for an hour",
     "sealed.user_id": "who wrote what waits for its key, for two weeks",
+    "forgotten.person_id": "who comes back before polls have closed is the same neighbour",
     "pick.user_id": "what was picked, where a platform tells it one by one",
 }
 
@@ -25,11 +31,14 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
     kept, gone = session.get_one(Person, stays), session.get_one(Person, goes)
     kept.language = kept.language or gone.language
     kept.home_id = kept.home_id or gone.home_id
+    if kept.quiet_from is None:
+        kept.quiet_from, kept.quiet_until = gone.quiet_from, gone.quiet_until
     kept.since = _earlier(kept.since, gone.since)
     kept.voice_from = _earlier(kept.voice_from, gone.voice_from)
     _take_roles(session, goes)
     moved = update(Account).filter_by(person_id=goes)
     session.execute(moved.values(person_id=stays, joined=now))
+    session.execute(update(Forgotten).filter_by(person_id=goes).values(person_id=stays))
     session.flush()
     session.execute(delete(Person).filter_by(id=goes))
     session.expunge(gone)
@@ -46,4 +55,50 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     return min(one, other) if one and other else None
 
 
-BELONGINGS = Belongings(OWNS, merge)
+def export(session: Session, person_id: int) -> Exported:
+    person = session.get_one(Person, person_id)
+    accounts = session.scalars(select(Account).filter_by(person_id=person_id)).all()
+    held = select(Grant).filter_by(person_id=person_id).order_by(Grant.id)
+    return {
+        N_("You"): [
+            {
+                N_("Name"): person.name,
+                N_("Language"): person.language,
+                N_("Neighbourhood"): _place(session, person.home_id),
+                N_("Quiet"): quiet.told(person),
+            }
+        ],
+        N_("Your accounts"): [
+            {
+                N_("Platform"): account.platform,
+                N_("Account"): account.user_id,
+                N_("Since"): account.since,
+            }
+            for account in accounts
+        ],
+        N_("Your roles"): [
+            {
+                N_("Role"): grant.role,
+                N_("Neighbourhood"): _place(session, grant.neighbourhood_id),
+            }
+            for grant in session.scalars(held)
+        ],
+        N_("Answers you picked, which you can still take back"): [
+            {N_("Answers"): pick.options, N_("Said"): pick.said_at}
+            for pick in _picks(session, accounts)
+        ],
+    }
+
+
+def _place(session: Session, neighbourhood_id: int | None) -> str | None:
+    place = session.get(Neighbourhood, neighbourhood_id) if neighbourhood_id else None
+    return place.name if place else None
+
+
+def _picks(session: Session, accounts: Iterable[Account]) -> Iterator[Pick]:
+    for account in accounts:
+        mine = select(Pick).filter_by(platform=account.platform, user_id=account.user_id)
+        yield from session.scalars(mine.order_by(Pick.id))
+
+
+BELONGINGS = Belongings(OWNS, merge, export, erasing.erase)

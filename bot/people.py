@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, insert, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import sharing
+from bot import forgotten, sharing
+from bot.forgotten import Forgotten
 from bot.incoming import Identity
 from bot.places import Neighbourhood
 from bot.posts import clean
@@ -40,7 +41,7 @@ class Person(Base):
     `since` is when we met; none means before anything was asked. `known_in` is the one
     neighbourhood in which others, or the city, vouch for them, from `known_since` on. Who
     parted from another person has no voice in what was asked before `voice_from`: it is spoken
-    for there.
+    for there. Between `quiet_from` and `quiet_until`, in minutes after midnight, letters wait.
     """
 
     __tablename__ = "person"
@@ -52,6 +53,8 @@ class Person(Base):
     known_in: Mapped[int | None] = mapped_column(ForeignKey(Neighbourhood.id))
     known_since: Mapped[datetime | None]
     voice_from: Mapped[datetime | None]
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
 
 
 class Account(Base):
@@ -168,11 +171,24 @@ _NEW_ACCOUNT = insert(Account)
 
 def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
     name = " ".join(clean(who.name).split())[:LONGEST_NAME] or who.user_id
-    person = {"name": name, "home_id": home_id, "since": now}
-    number = session.scalars(_NEW_PERSON, person).one()
+    found = forgotten.behind(session, who, now)
+    met = _again(session, found, name, home_id) if found else None
+    if met is None:
+        person = {"name": name, "home_id": home_id, "since": now}
+        number = session.scalars(_NEW_PERSON, person).one()
+        met = Neighbour(number, name, None, home_id, now)
     account = {"platform": who.platform, "user_id": who.user_id}
-    session.execute(_NEW_ACCOUNT, account | {"person_id": number, "since": now})
-    return Neighbour(number, name, None, home_id, now)
+    session.execute(_NEW_ACCOUNT, account | {"person_id": met.id, "since": now})
+    return met
+
+
+def _again(session: Session, found: Forgotten, name: str, home_id: int | None) -> Neighbour:
+    """With the first of their accounts they are called as they are called now."""
+    person = session.get_one(Person, forgotten.come_back(session, found))
+    person.name, person.home_id = person.name or name, person.home_id or home_id
+    session.flush()
+    since, voice_from = person.since, person.voice_from
+    return Neighbour(person.id, person.name, None, home_id, since, voice_from=voice_from)
 
 
 def _at_home(session: Session, person: Neighbour, home_id: int | None) -> Neighbour:
@@ -282,15 +298,3 @@ def in_full(session: Session, person: Neighbour) -> str:
     accounts = session.scalars(query.order_by(Account.platform, Account.user_id)).all()
     others = [each for each in accounts if each.casefold() != person.name.casefold()]
     return f"{person.name} ({', '.join(others)})" if others else person.name
-
-
-def appoint(session: Session, accounts: Sequence[str], now: datetime) -> None:
-    """Make the accounts that the config names (platform:user), and no others, admins and
-    moderators everywhere."""
-    session.execute(delete(Grant).where(Grant.neighbourhood_id.is_(None)))
-    for written in accounts:
-        platform, _, user_id = written.partition(":")
-        name = user_id.removeprefix("@").partition(":")[0]
-        person = recognise(session, Identity(platform, user_id, name), None, now)
-        for role in (Role.ADMIN, Role.MODERATOR):
-            grant(session, person.id, role, None)

@@ -114,7 +114,9 @@ class Postman:
 
     def _keep(self, session: Session, parcel: _Parcel, failure: DeliveryFailed) -> None:
         now = self._clock()
-        letter = session.get_one(Letter, parcel.letter)
+        letter = session.get(Letter, parcel.letter)
+        if letter is None:
+            return  # Whom it was for was forgotten meanwhile.
         letter.failure, letter.leased_until = str(failure)[:LONGEST_FAILURE], None
         given_up = failure.permanent or now - parcel.queued > GIVE_UP
         letter.state = State.FAILED if given_up else State.WAITING
@@ -184,13 +186,16 @@ def _standing(session: Session, letter: Letter) -> Receipt | None:
 
 
 def _done(session: Session, parcel: _Parcel, receipt: Receipt) -> None:
-    letter = session.get_one(Letter, parcel.letter)
+    letter = session.get(Letter, parcel.letter)
+    if letter is None:
+        return
     letter.state, letter.leased_until, letter.failure = State.SENT, None, None
     outbox.remember(session, parcel.edits or parcel.letter, parcel.to, receipt.messages)
 
 
 def _put_back(session: Session, parcels: Sequence[_Parcel]) -> None:
     for parcel in parcels:
-        letter = session.get_one(Letter, parcel.letter)
-        letter.state, letter.leased_until = State.WAITING, None
-        letter.attempts -= 1
+        letter = session.get(Letter, parcel.letter)
+        if letter:
+            letter.state, letter.leased_until = State.WAITING, None
+            letter.attempts -= 1

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import outbox, places
+from bot import outbox, places, quiet
 from bot.incoming import Address
 from bot.language import Words
 from bot.people import Account, AccountKey, Person
@@ -27,14 +27,18 @@ def tell(
     besides: Collection[AccountKey] = (),
     language: str | None = None,
 ) -> int:
-    """Tell all accounts of a person, except those that know it already; in the `language` they
-    last used with us, if they wish for no other. Returns how many."""
+    """Tell all accounts of a person, except those that know it already, but not in their quiet
+    hours; in the `language` they last used with us, if they wish for no other. Returns how
+    many."""
+    person = session.get_one(Person, person_id)
     words = words_of(session, person_id, language)
+    due = quiet.over(person, words.zone, now)
     told = 0
     for account in accounts_of(session, person_id):
         if account.private_at and (account.platform, account.user_id) not in besides:
             to = Address(account.platform, account.private_at)
-            outbox.send(session, to, say(words), key=f"{key}:{account.user_id}", now=now)
+            name = f"{key}:{account.user_id}"
+            outbox.send(session, to, say(words), key=name, now=now, due=due)
             told += 1
     return told
 

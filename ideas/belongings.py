@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot import media, sharing
 from bot.belongings import Belongings, Exported
+from bot.language import N_
 from ideas import index
 from ideas.models import (
     Amendment,
@@ -108,25 +109,36 @@ def export(session: Session, person_id: int) -> Exported:
     supported = session.scalars(select(Support).filter_by(person_id=person_id)).all()
     said = session.scalars(select(Comment).filter_by(author_id=person_id)).all()
     return {
-        "ideas": [_told(idea) for idea in mine],
-        "support": [
-            {"idea": each.idea_id, "stands": each.stands, "at": each.said_at}
+        N_("Your ideas"): [_told(idea) for idea in mine],
+        N_("Ideas you stand behind"): [
+            {N_("Idea"): each.idea_id, N_("Said"): each.said_at}
             for each in supported
+            if each.stands
         ],
-        "comments": [
-            {"idea": each.idea_id, "text": each.text, "at": each.said_at} for each in said
+        N_("Your comments"): [
+            {N_("Idea"): each.idea_id, N_("Words"): each.text, N_("Said"): each.said_at}
+            for each in said
         ],
     }
 
 
 def _told(idea: Idea) -> Mapping[str, Any]:
-    names = ("id", "title", "text", "problem", "goal", "solution", "place", "state")
-    return {name: getattr(idea, name) for name in names} | {"at": idea.received_at}
+    return {
+        N_("Idea"): idea.id,
+        N_("Title"): idea.title,
+        N_("Words"): idea.text,
+        N_("What is wrong"): idea.problem,
+        N_("What it is to become"): idea.goal,
+        N_("How"): idea.solution,
+        N_("Where"): idea.place,
+        N_("State"): idea.state,
+        N_("Said"): idea.received_at,
+    }
 
 
-def erase(session: Session, person_id: int, now: datetime) -> None:
+def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     """Who leaves takes their support, their photos and what was not published along. Ideas that
-    others support stay, without a name."""
+    others support stay, without a name. They must be known again while support is gathered."""
     media.forget(session, session.scalars(select(Photo.medium).filter_by(person_id=person_id)))
     session.execute(delete(Photo).where(Photo.person_id == person_id))
     for support in session.scalars(select(Support).filter_by(person_id=person_id)).all():
@@ -142,8 +154,11 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
         _empty(session, idea)
     index.remove(session, [idea.id for idea in gone])
     session.flush()
+    nowhere = update(Idea).where(Idea.author_id == person_id)
+    session.execute(nowhere.values(platform=None, target=None))
     for column in _PLAIN:
         _hand_over(session, column, person_id, None)
+    return session.scalar(select(func.max(Idea.gather_until)).where(Idea.gather_until > now))
 
 
 def _empty(session: Session, idea: Idea) -> None:

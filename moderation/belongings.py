@@ -1,13 +1,14 @@
 """What the desk and the log of rights keep about people, and what becomes of it."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot import sharing
-from bot.belongings import Belongings
+from bot.belongings import Belongings, Exported
+from bot.language import N_
 from moderation import parting
 from moderation.models import Appeal, Case, EntryWords, Leave, Note, Report, Restraint
 
@@ -24,6 +25,8 @@ OWNS = {
     "moderation_entry_words.person_id": "who used a right that not everybody has",
     "moderation_entry_words.about_id": "to whom something was done with such a right",
 }
+# So long a ban without an end is remembered of somebody who was forgotten.
+LONGEST = timedelta(days=2 * 365)
 # What simply changes hands.
 COLUMNS: Sequence[InstrumentedAttribute[int] | InstrumentedAttribute[int | None]] = (
     Case.author_id,
@@ -71,26 +74,29 @@ def _hand_over(
     )
 
 
-def export(session: Session, person_id: int) -> dict[str, list[dict[str, object]]]:
+def export(session: Session, person_id: int) -> Exported:
     """Their own cases with the reasons, what they answered, reported and appealed, and why
     they were shut out. What others noted about them is not theirs."""
+    mine = {"person_id": person_id}
     return {
-        "cases": [_case(session, case) for case in _of(session, person_id)],
-        "reports": [
-            {"case": report.case_id, "reason": report.reason, "at": report.at}
-            for report in session.scalars(select(Report).filter_by(person_id=person_id))
+        N_("Contributions of yours that moderators looked at"): [
+            _case(session, case) for case in _of(session, person_id)
         ],
-        "written on cases": [
-            {"case": note.case_id, "text": note.text, "at": note.at}
-            for note in session.scalars(select(Note).filter_by(person_id=person_id))
+        N_("What you reported"): [
+            {N_("Case"): report.case_id, N_("Why"): report.reason, N_("When"): report.at}
+            for report in session.scalars(select(Report).filter_by(**mine))
         ],
-        "shut out": [
-            {"reason": each.reason, "from": each.at, "until": each.until}
-            for each in session.scalars(select(Restraint).filter_by(person_id=person_id))
+        N_("What you wrote on cases"): [
+            {N_("Case"): note.case_id, N_("Words"): note.text, N_("When"): note.at}
+            for note in session.scalars(select(Note).filter_by(**mine))
         ],
-        "done with a right": [
-            {"what": each.subject, "reason": each.reason}
-            for each in session.scalars(select(EntryWords).filter_by(person_id=person_id))
+        N_("When you were shut out"): [
+            {N_("Why"): each.reason, N_("When"): each.at, N_("Until"): each.until}
+            for each in session.scalars(select(Restraint).filter_by(**mine))
+        ],
+        N_("What you did with a right that not everybody has"): [
+            {N_("To"): each.subject, N_("Why"): each.reason}
+            for each in session.scalars(select(EntryWords).filter_by(**mine))
         ],
     }
 
@@ -99,21 +105,21 @@ def _of(session: Session, person_id: int) -> Sequence[Case]:
     return session.scalars(select(Case).filter_by(author_id=person_id).order_by(Case.id)).all()
 
 
-def _case(session: Session, case: Case) -> dict[str, object]:
+def _case(session: Session, case: Case) -> Mapping[str, object]:
     appeals = session.scalars(select(Appeal.text).filter_by(case_id=case.id)).all()
     return {
-        "case": case.id,
-        "state": case.state,
-        "opened": case.opened_at,
-        "decided": case.decided_at,
-        "reason": case.reason,
-        "appeals": list(appeals),
+        N_("Case"): case.id,
+        N_("State"): case.state,
+        N_("When"): case.opened_at,
+        N_("Decided"): case.decided_at,
+        N_("Why"): case.reason,
+        N_("Appeal"): list(appeals),
     }
 
 
-def erase(session: Session, person_id: int, now: datetime) -> None:
+def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     """Cases stay as numbers for the public counts; names, texts and reasons go. A time-out
-    goes, too: who is forgotten is somebody new."""
+    stays without its reason, and holds if they come back before it is over."""
     for case in _of(session, person_id):
         session.execute(delete(Appeal).filter_by(case_id=case.id))
         session.execute(delete(Note).filter_by(case_id=case.id))
@@ -121,8 +127,7 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
         case.platform = case.target = case.language = ""
         case.thread = None
     session.flush()
-    for table in (Restraint, Leave):
-        session.execute(delete(table).filter_by(person_id=person_id))
+    session.execute(delete(Leave).filter_by(person_id=person_id))
     either = (EntryWords.person_id == person_id) | (EntryWords.about_id == person_id)
     session.execute(delete(EntryWords).where(either))
     for column in (Case.author_id, Case.keeper_id, Case.seconded_by, Case.decided_by):
@@ -130,6 +135,17 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
     for other in (Note.person_id, Report.person_id, Appeal.decided_first_by):
         _let_go(session, other, person_id)
     sharing.look_anew(session)
+    return _keep_out(session, person_id, now)
+
+
+def _keep_out(session: Session, person_id: int, now: datetime) -> datetime | None:
+    """Until when they are shut out; one without an end holds for those who come back within
+    two years."""
+    theirs = session.scalars(select(Restraint).filter_by(person_id=person_id)).all()
+    for each in theirs:
+        each.reason = ""
+    holds = [each.until or now + LONGEST for each in theirs if each.lifted_at is None]
+    return max((until for until in holds if until > now), default=None)
 
 
 def _let_go(

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.belongings import Belongings
-from bot.people import Person
+from bot.belongings import Belongings, Exported
+from bot.language import N_
+from bot.people import Account, Person
 from neighbours import standing
-from neighbours.models import Letterbox, Vouch
+from neighbours.models import Attempt, Letterbox, Link, Parting, Vouch
 from neighbours.standing import Changed
 
 OWNS = {
@@ -38,7 +39,47 @@ def belongings(changed: Sequence[Changed]) -> Belongings:
         for place in sorted(places):
             standing.look_anew(session, place, changed, now)
 
-    return Belongings(OWNS, merge)
+    def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
+        """They neither vouch nor are vouched for any more; whom a moderator has vouched for
+        stays known."""
+        places = _places(session, person_id)
+        _forget_accounts(session, person_id)
+        mine = (Vouch.voucher_id == person_id) & ~Vouch.by_right
+        session.execute(delete(Vouch).where(mine | (Vouch.known_id == person_id)))
+        for column in (Letterbox.made_by, Letterbox.used_by):
+            session.execute(update(Letterbox).where(column == person_id).values({column: None}))
+        for place in sorted(places):
+            standing.look_anew(session, place, changed, now)
+        return None
+
+    return Belongings(OWNS, merge, export, erase)
+
+
+def export(session: Session, person_id: int) -> Exported:
+    mine = select(Vouch, Person.name).join(Person, Person.id == Vouch.known_id)
+    used = select(Letterbox.used_at).where(Letterbox.used_by == person_id)
+    others = select(Vouch.at).where(Vouch.known_id == person_id)
+    return {
+        N_("For whom you vouch"): [
+            {N_("Name"): name, N_("Since"): vouch.at, N_("Until"): vouch.taken_back}
+            for vouch, name in session.execute(mine.where(Vouch.voucher_id == person_id))
+        ],
+        N_("By what you are known"): [
+            *({N_("By a vouch"): at} for at in session.scalars(others)),
+            *({N_("By a code"): at} for at in session.scalars(used)),
+        ],
+    }
+
+
+def _forget_accounts(session: Session, person_id: int) -> None:
+    """What was begun with their accounts, and how often they tried."""
+    theirs = select(Account).filter_by(person_id=person_id)
+    for account in session.scalars(theirs).all():
+        who = {"platform": account.platform, "user_id": account.user_id}
+        other = {"other_platform": account.platform, "other_user_id": account.user_id}
+        for table in (Parting, Attempt, Link):
+            session.execute(delete(table).filter_by(**who))
+        session.execute(delete(Link).filter_by(**other))
 
 
 def _known_in_one_place(session: Session, stays: int, goes: int) -> None:

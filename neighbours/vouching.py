@@ -35,7 +35,8 @@ def vouch(context: Context, whom: Neighbour, changed: Sequence[Changed]) -> bool
     )
     context.session.flush()
     if by_right:
-        log.enter(context, N_("vouched for {subject}"), people.in_full(context.session, whom))
+        subject = people.in_full(context.session, whom)
+        log.enter(context, N_("vouched for {subject}"), subject, about=whom.id)
     standing.look_anew(context.session, place, changed, context.now)
     return _is_known(context, whom)
 
@@ -56,7 +57,8 @@ def take_back(context: Context, whom: Neighbour, changed: Sequence[Changed]) -> 
     context.session.flush()
     if Role.MODERATOR in context.roles:
         subject = people.in_full(context.session, whom)
-        log.enter(context, N_("took back that {subject} is vouched for"), subject)
+        took_back = N_("took back that {subject} is vouched for")
+        log.enter(context, took_back, subject, about=whom.id)
     standing.look_anew(context.session, place, changed, context.now)
     return _is_known(context, whom)
 

@@ -1,6 +1,6 @@
 """What polls keep about people, and what becomes of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
@@ -9,10 +9,12 @@ from bot import sharing, store
 from bot.belongings import Belongings
 from bot.people import Person
 from bot.refusals import Refusal
-from polls import ballots, voices
+from polls import ballots, leaving, telling, voices
 from polls.models import Ballot, Poll, State
 from polls.slips import Slips, find_slips
 
+# A poll may close later than its end, if a platform or its key is away.
+LONGER = timedelta(days=2)
 OWNS = {
     "poll.asker_id": "who asked",
     "poll.closed_by": "who closed it early",
@@ -88,4 +90,26 @@ def _rename_closed(session: Session, stays: str, goes: str) -> None:
     )
 
 
-BELONGINGS = Belongings(OWNS, merge)
+def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
+    """Open votes are withdrawn, of closed ones it is no longer known whose they were. The
+    result of a closed poll stays as it was counted."""
+    polls = _open_polls(session)
+    for poll in polls:
+        _withdraw(session, poll, person_id)
+    session.flush()
+    leaving.nobodys(session, Ballot.voter == str(person_id))
+    session.execute(update(Poll).where(Poll.closed_by == person_id).values(closed_by=None))
+    sharing.look_anew(session)
+    last = max((poll.closes for poll in polls), default=None)
+    return last and last + LONGER
+
+
+def _withdraw(session: Session, poll: Poll, person_id: int) -> None:
+    slips = find_slips(session, poll)
+    theirs = slips and session.get(Ballot, (poll.id, slips.voter(person_id)))
+    if theirs:
+        session.delete(theirs)
+        poll.restless = True
+
+
+BELONGINGS = Belongings(OWNS, merge, telling.export, erase)

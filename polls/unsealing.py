@@ -1,15 +1,18 @@
 """A secret poll ends: its ballots lose whose they are, then its key is destroyed."""
 
 import logging
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from bot import store
+from bot import heard, store
+from bot.incoming import Call, Incoming, Text
 from polls import sealing, voices
 from polls.models import Ballot, Poll, PollKey, State, Withheld
 from polls.slips import Sealed
@@ -35,6 +38,7 @@ def can_be_opened(session: Session, poll: Poll, now: datetime) -> bool:
 def lay_open(session: Session, poll: Poll, closed_at: datetime) -> None:
     """In the transaction that closes the poll. What stays of each ballot are its marks, in an
     order of chance; of a few, only how many there were."""
+    heard.drop_unheard(session, partial(_may_vote_in, poll))
     seal = sealing.find(session, poll)
     rows = _counting(session, poll)
     session.execute(delete(Ballot).filter_by(poll_id=poll.id))
@@ -45,6 +49,18 @@ def lay_open(session: Session, poll: Poll, closed_at: datetime) -> None:
     slips = Sealed(seal, poll.asked_at)
     words = [(slips.read(*row[:3])[1], row.voice) for row in rows]
     _write_anew(session, poll, _mixed(words), closed_at)
+
+
+def _may_vote_in(poll: Poll, incoming: Incoming) -> bool:
+    """Of what failed for a fault of ours: it comes too late now, and says who chose what."""
+    match incoming.said:
+        case Text(words=words):
+            numbers = re.findall(r"\d+", words)
+            named = any(word in words.casefold() for word in poll.question.casefold().split())
+            return bool(numbers) and (named or len(numbers) == 1 or str(poll.id) in numbers)
+        case Call(arguments=given):
+            return str(given.get("poll")) == str(poll.id)
+    return True
 
 
 def _counting(session: Session, poll: Poll) -> list[Any]:

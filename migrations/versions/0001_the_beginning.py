@@ -288,6 +288,8 @@ def upgrade() -> None:
         sa.Column("known_in", sa.Integer(), nullable=True),
         sa.Column("known_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("voice_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("quiet_from", sa.Integer(), nullable=True),
+        sa.Column("quiet_until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["home_id"], ["neighbourhood.id"], name=op.f("fk_person_home_id")
         ),
@@ -329,6 +331,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "forgotten",
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_forgotten_person_id")
+        ),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_forgotten")),
+    )
+    with op.batch_alter_table("forgotten", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forgotten_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "idea",

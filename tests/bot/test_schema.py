@@ -107,9 +107,7 @@ def test_twice_is_harmless(fresh: Store) -> None:
 
 
 def test_several_may_begin_at_the_same_moment(fresh: Store) -> None:
-    patient = {"timeout": "60"} if fresh.file else {}
-    url = fresh.url.update_query_dict(patient).render_as_string(hide_password=False)
-    stores = [Store(url) for _ in range(3)]
+    stores = [Store(fresh.url.render_as_string(hide_password=False)) for _ in range(3)]
     failures: list[BaseException] = []
     begin = threading.Barrier(len(stores))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot import people
+from bot import appointing
 from bot.app import App
 from bot.incoming import Identity
 from tests.fakes import FakePlatform
@@ -158,7 +158,7 @@ async def test_the_last_admin_stays(app: App, matrix: FakePlatform) -> None:
         await matrix.says(name, "polls")
     await matrix.says("mo", "grant anna admin")
     with app.store.begin() as session:
-        people.appoint(session, [], app.clock())
+        appointing.appoint(session, [], app.clock())
     last = "Anna is the only one that looks after Hafen. Make somebody else admin first."
     assert told(await matrix.says("anna", "take anna admin")) == last
     await matrix.says("anna", "grant mehmet admin")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from bot import people
+from bot import appointing, people
 from bot.app import App
 from bot.people import Person, Role
 from neighbours import attempts
@@ -255,7 +255,7 @@ async def test_the_last_admin_of_a_neighbourhood_does_not_go(
     await matrix.says("mo", "grant matrix:anna organiser")
     await matrix.says("mo", "grant discord:anna admin")
     with app.store.begin() as session:
-        people.appoint(session, [], app.clock())
+        appointing.appoint(session, [], app.clock())
     code = await asks_for_code(matrix, "anna")
     said = await alone(discord, "anna", f"link {code}")
     assert "Somebody else must be made admin there first." in said

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import heard
 from bot.app import App
 from bot.outbox import Letter
 from polls.models import PollKey
@@ -157,3 +159,25 @@ async def test_a_vote_that_is_asked_for_leaves_no_trace_of_the_choice(
     for post in await app.writer.do(look):
         assert "Park" not in post
         assert 'choices": "' not in post
+
+
+async def test_a_vote_that_failed_for_a_fault_of_ours_is_not_kept_after_the_end(
+    app: App, matrix: FakePlatform, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async def unheard() -> list[str]:
+        def look(session: Session) -> list[str]:
+            return [each.message_id for _, each in heard.unheard(session)]
+
+        return await app.writer.do(look)
+
+    await met(matrix, "anna")
+    await matrix.says("mo", SECRET)
+    with monkeypatch.context() as fault:
+        fault.setattr("polls.ballots.cast", broken)
+        assert "it is our fault" in await votes(matrix, "anna", "2")
+    assert len(await unheard()) == 1
+    await later(app, clock, days=3)
+    assert await unheard() == []

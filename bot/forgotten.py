@@ -1,0 +1,79 @@
+"""Who was forgotten, for as long as it matters: until polls have closed and bans have ended.
+
+Of an account only a keyed hash is kept. Whoever comes back meanwhile is the same neighbour,
+with all accounts that were theirs, so that nobody gets a second vote by being forgotten.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot import sharing, store
+from bot.incoming import Identity, Incoming
+from bot.store import Base
+
+KEY = "forgotten"
+
+
+class Forgotten(Base):
+    """The mark of an account, and the nameless person it becomes again."""
+
+    __tablename__ = "forgotten"
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    until: Mapped[datetime]
+
+
+def keep(
+    session: Session,
+    accounts: Iterable[tuple[str, str]],
+    person_id: int,
+    now: datetime,
+    until: datetime,
+) -> None:
+    for platform, user_id in accounts:
+        mark = _mark(session, platform, user_id)
+        session.merge(Forgotten(mark=mark, person_id=person_id, at=now, until=until))
+    session.flush()
+    sharing.look_anew(session)
+
+
+def behind(session: Session, who: Identity, now: datetime) -> Forgotten | None:
+    """Who this account was, if that still matters."""
+    if not sharing.once(session, "anybody forgotten", partial(_anybody, session)):
+        return None
+    found = session.get(Forgotten, _mark(session, who.platform, who.user_id))
+    return found if found and found.until > now else None
+
+
+def meant(session: Session, incoming: Incoming, now: datetime) -> bool:
+    """Whether its sender had us forget them after they said this: so this, too."""
+    found = behind(session, incoming.sender, now) if incoming.said_at else None
+    return found is not None and incoming.moment(now) < found.at
+
+
+def come_back(session: Session, found: Forgotten) -> int:
+    person_id = found.person_id
+    session.delete(found)
+    session.flush()
+    return person_id
+
+
+def drop_old(session: Session, now: datetime) -> None:
+    session.execute(delete(Forgotten).where(Forgotten.until <= now))
+
+
+def _anybody(session: Session) -> bool:
+    return session.scalars(select(Forgotten.mark).limit(1)).first() is not None
+
+
+def _mark(session: Session, platform: str, user_id: str) -> str:
+    look_up = partial(store.keys(session).lasting, KEY)
+    key = sharing.once(session, "key of the forgotten", look_up)
+    return hmac.digest(key, f"{platform}\0{user_id}".encode(), hashlib.sha256).hex()

@@ -1,0 +1,146 @@
+"""What is mine: seeing all that is kept of me, and having it forgotten."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from bot import forgetting, people
+from bot.belongings import Belongings, Term
+from bot.commands import Command
+from bot.context import Context
+from bot.language import N_, Words
+from bot.parameters import OneOf
+from bot.posts import Post, Reply
+from bot.refusals import Refusal
+
+ME, SURE = "me", "me for sure"
+
+
+def commands(rooms: Sequence[Belongings]) -> list[Command]:
+    """`rooms` are all that keep something about people."""
+
+    def mydata(
+        context: Context, form: Annotated[str, OneOf(("words", "data"))] = "words"
+    ) -> Reply:
+        _refuse_unless_alone(context)
+        kept = _kept(rooms, context)
+        said = _as_json(kept) if form == "data" else _readable(kept, context.words)
+        return Reply(Post(said, title=context.words.say("What I keep of you")), private=True)
+
+    def forget(context: Context, whom: Annotated[str, OneOf((ME, SURE))]) -> Reply:
+        _refuse_unless_alone(context)
+        _refuse_to_leave_alone(context)
+        if whom == ME:
+            return Reply(_are_you_sure(context.words), private=True)
+        forgetting.forget(context.session, rooms, context.person.id, context.now)
+        return Reply(Post(context.words.say(FORGOTTEN)), private=True)
+
+    return [
+        Command(
+            "mydata",
+            mydata,
+            N_("See all that I keep of you"),
+            explains={"form": N_("in words; or as data (JSON), to take it elsewhere")},
+            always=True,
+        ),
+        Command(
+            "forget",
+            forget,
+            N_("Have all forgotten that I keep of you"),
+            prompts={"whom": N_("Whom shall I forget? Only you yourself: write “me”.")},
+            always=True,
+        ),
+    ]
+
+
+ARE_YOU_SURE = N_(
+    "Then I forget your name, all your accounts and your roles. Your votes in polls that are "
+    "open are taken back; results of closed ones stay, and nobody will know any more that one "
+    "of those votes was yours. What you wrote into rooms I cannot delete there. If you are "
+    "sure, write: {line}"
+)
+FORGOTTEN = N_(
+    "I have forgotten you: your name, your accounts, your votes in open polls and what else I "
+    "kept of you. Should you write to me again, we meet anew. All the best!"
+)
+
+
+def _refuse_unless_alone(context: Context) -> None:
+    if not context.private:
+        raise Refusal(
+            "That is between you and me. Write it to me alone, in a direct chat, not in a room."
+        )
+    if context.person.is_settling(context.now):
+        raise Refusal(
+            "This account became one of yours only lately. For two days I do this only for the "
+            "accounts that were yours before."
+        )
+
+
+def _refuse_to_leave_alone(context: Context) -> None:
+    if people.is_last_admin(context.session, context.person.id):
+        raise Refusal(
+            "Nobody else looks after Bude where you do. Give somebody else that role first; if "
+            "your account stands in the config, have it taken out there."
+        )
+
+
+def _are_you_sure(words: Words) -> Post:
+    line = words.line("forget", words.term("choice", SURE))
+    return Post(words.say(ARE_YOU_SURE, line=line))
+
+
+# What is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    rows: Sequence[Mapping[str, Any]]
+
+
+def _kept(rooms: Iterable[Belongings], context: Context) -> list[Section]:
+    return [
+        Section(title, rows)
+        for room in rooms
+        for title, rows in room.export(context.session, context.person.id).items()
+        if rows
+    ]
+
+
+def _as_json(kept: Iterable[Section]) -> str:
+    document = {section.title: [dict(row) for row in section.rows] for section in kept}
+    return json.dumps(document, ensure_ascii=False, indent=1, default=_iso)
+
+
+def _iso(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _readable(kept: Iterable[Section], words: Words) -> str:
+    return "\n\n".join(_section(section, words) for section in kept)
+
+
+def _section(section: Section, words: Words) -> str:
+    return "\n".join([words.say(section.title), *(_row(row, words) for row in section.rows)])
+
+
+def _row(row: Mapping[str, Any], words: Words) -> str:
+    told = (f"{words.say(name)}: {_value(value, words)}" for name, value in row.items())
+    return "- " + "; ".join(told)
+
+
+def _value(value: Any, words: Words) -> str:
+    match value:
+        case None:
+            return words.say("nothing")
+        case Term():
+            return words.say(value)
+        case datetime():
+            return words.moment(value)
+        case list() | tuple():
+            return " / ".join(map(str, value))
+        case _:
+            return str(value)

@@ -1,0 +1,72 @@
+"""What Bude has said is forgotten after a while, unless it can still be answered."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from bot import letters, retention, sharing, shredding
+from bot.conversation import Asked
+from bot.outbox import Letter, State
+from bot.picks import Pick
+from bot.places import Neighbourhood, Room
+from bot.posts import Post
+
+# What we asked somebody waits for an answer for an hour only.
+ASKED = timedelta(days=1)
+OVER = (State.SENT, State.FAILED)
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """In rooms as their city lays it down; to one person, as the strictest city does."""
+    session.execute(delete(Asked).where(Asked.at < now - ASKED))
+    for city, kept in retention.cities(session):
+        here = _in_a_room() & (Neighbourhood.city_id == city.id)
+        _forget(session, exists().where(here), retention.before(now, kept.letters), now)
+    alone = ~exists().where(_in_a_room()) | Letter.key.startswith("reply:")
+    days = retention.shortest(session, "private_letters")
+    _forget(session, alone, retention.before(now, days), now)
+
+
+def _in_a_room() -> ColumnElement[bool]:
+    return (
+        (Room.platform == Letter.platform)
+        & (Room.target == Letter.target)
+        & (Neighbourhood.id == Room.neighbourhood_id)
+    )
+
+
+def _forget(
+    session: Session, which: ColumnElement[bool], oldest: datetime, now: datetime
+) -> None:
+    edit = aliased(Letter)
+    alive = (edit.queued >= oldest) | edit.state.not_in(OVER)
+    changed = exists().where(edit.edits == Letter.id, alive)
+    old = select(Letter).where(Letter.edits.is_(None), Letter.state.in_(OVER), which)
+    found = session.scalars(old.where(Letter.queued < oldest, ~changed)).all()
+    done = [each.id for each in found if not _can_be_answered(session, each, now)]
+    _drop(session, done)
+
+
+def _can_be_answered(session: Session, letter: Letter, now: datetime) -> bool:
+    versions = select(Letter.post).where((Letter.id == letter.id) | (Letter.edits == letter.id))
+    newest = session.scalars(versions.order_by(Letter.id.desc())).first()
+    try:
+        return _awaits(letters.read(newest or ""), now)
+    except letters.Unreadable:
+        return False
+
+
+def _awaits(post: Post, now: datetime) -> bool:
+    question = post.question
+    if question and not question.closed:
+        return question.closes is None or question.closes > now
+    return bool(post.buttons)
+
+
+def _drop(session: Session, numbers: Sequence[int]) -> None:
+    for part in sharing.in_parts(numbers):
+        session.execute(delete(Pick).where(Pick.letter_id.in_(part)))
+        session.execute(delete(Asked).where(Asked.letter_id.in_(part)))
+    shredding.shred(session, numbers)

@@ -1,0 +1,48 @@
+"""What polls tell somebody of themselves."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.belongings import Exported, Term
+from bot.language import N_
+from polls.models import Ballot, Poll, State
+from polls.slips import find_slips
+
+QUESTION, ANSWERS, SAID, THROUGH = N_("Question"), N_("Answers"), N_("Said"), N_("Through")
+SECRET = Term(N_("secret; you have voted"))
+WITHDRAWN = Term(N_("withdrawn"))
+
+
+def export(session: Session, person_id: int) -> Exported:
+    asked = select(Poll).filter_by(asker_id=person_id).order_by(Poll.id)
+    return {
+        N_("Polls you asked"): [
+            {QUESTION: poll.question, SAID: poll.asked_at} for poll in session.scalars(asked)
+        ],
+        N_("Your votes"): [*_plain(session, person_id), *_sealed(session, person_id)],
+    }
+
+
+def _plain(session: Session, person_id: int) -> Iterator[Mapping[str, Any]]:
+    mine = select(Ballot, Poll).join(Poll, Poll.id == Ballot.poll_id)
+    mine = mine.where(Ballot.voter == str(person_id), ~Poll.secret)
+    for ballot, poll in session.execute(mine.order_by(Poll.id)):
+        chosen = [poll.options[int(mark) - 1] for mark in ballot.marks.split()]
+        yield {
+            QUESTION: poll.question,
+            ANSWERS: chosen or WITHDRAWN,
+            SAID: ballot.said_at,
+            THROUGH: ballot.via,
+        }
+
+
+def _sealed(session: Session, person_id: int) -> Iterator[Mapping[str, Any]]:
+    """That there is a vote, not which: this is sent through a chat, and may be kept there."""
+    open_ones = select(Poll).where(Poll.secret, Poll.state == State.OPEN).order_by(Poll.id)
+    for poll in session.scalars(open_ones).all():
+        slips = find_slips(session, poll)
+        if slips and session.get(Ballot, (poll.id, slips.voter(person_id))):
+            yield {QUESTION: poll.question, ANSWERS: SECRET}

@@ -1,0 +1,98 @@
+"""After a secret poll has closed, no search over every table and file finds a pair of person
+and choice: but for what was drawn by chance, what is kept is the same, whoever chose what."""
+
+import logging
+from collections.abc import Sequence
+from itertools import permutations
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.app import App
+from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from bot.store import Base
+from tests.conftest import ROOMS, SUNDAY
+from tests.fakes import Clock, FakePlatform
+from tests.scenes import FIVE, SECRET, keys, later, met, votes
+
+# What is drawn by chance, and new in every row.
+BY_CHANCE = {"ballot.voter", "letter.nonce"}
+CHOICES = ("1", "1", "2", "2", "2")
+Tables: TypeAlias = dict[str, list[str]]
+
+
+async def kept(app: App) -> Tables:
+    """All rows of all tables, without what is drawn by chance, in an order of their own."""
+
+    def look(session: Session) -> Tables:
+        found: Tables = {}
+        for table in Base.metadata.sorted_tables:
+            columns = [each for each in table.columns if str(each) not in BY_CHANCE]
+            found[table.name] = sorted(map(repr, session.execute(select(*columns))))
+        return found
+
+    return await app.writer.do(look)
+
+
+async def play(
+    folder: Path, choices: Sequence[str], poll: str = SECRET
+) -> tuple[Tables, bytes]:
+    """Some are asked back, all change their mind, one votes in the room; then it closes.
+    Returns what is kept, and the key that there was."""
+    plan = Settings(
+        store=StoreSettings(f"sqlite:///{folder}/bude.db"),
+        cities={"dortmund": CitySettings("Dortmund", "en")},
+        neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ROOMS[:1])},
+    )
+    matrix, clock = FakePlatform("matrix"), Clock(SUNDAY)
+    app = App(plan, [matrix], clock)
+    app.prepare()
+    matrix.inbox = app.router
+    await met(matrix, *FIVE)
+    await matrix.says("mo", poll)
+    await app.postman.round()
+    key = b"".join(file.read_bytes() for file in app.store.keys.folder.glob("*.key"))
+    for who, choice in zip(FIVE, choices, strict=True):
+        clock.forward(minutes=1)
+        await matrix.whispers(who, "vote 1")
+        await matrix.whispers(who, "Park" if choice == "1" else "Square")
+        await matrix.whispers(who, "2" if choice == "1" else "1")
+        await votes(matrix, who, choice)
+    await matrix.says(FIVE[0], f"vote 1 {choices[0]}")
+    await app.postman.round()
+    await later(app, clock, days=4)
+    assert keys(app) == []
+    found = await kept(app)
+    await app.close()
+    return found, key
+
+
+@pytest.mark.parametrize("choices", sorted(set(permutations(CHOICES)))[:-1:3])
+async def test_what_is_kept_is_the_same_whoever_chose_what(
+    tmp_path: Path, choices: Sequence[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "bot")
+    seen: list[tuple[Any, ...]] = []
+    for name, theirs in (("one", CHOICES), ("other", choices)):
+        caplog.clear()
+        (tmp_path / name).mkdir()
+        tables, key = await play(tmp_path / name, theirs)
+        seen.append((tables, [record.getMessage() for record in caplog.records]))
+        files = [file for file in (tmp_path / name).rglob("*") if file.is_file()]
+        assert [file for file in files if key in file.read_bytes()] == []
+    (first, said_first), (second, said_then) = seen
+    assert {name for name in first if first[name] != second[name]} == set()
+    assert said_first == said_then
+
+
+async def test_in_a_poll_that_is_not_secret_the_search_finds_it(tmp_path: Path) -> None:
+    """Or else it would prove nothing."""
+    found = []
+    for name, theirs in (("one", CHOICES), ("other", CHOICES[::-1])):
+        (tmp_path / name).mkdir()
+        tables, _ = await play(tmp_path / name, theirs, SECRET.replace(" secret", ""))
+        found.append(tables["ballot"])
+    assert found[0] != found[1]

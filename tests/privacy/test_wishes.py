@@ -1,0 +1,55 @@
+"""How somebody wants to be spoken to: by what name, at which hours."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot import quiet
+from bot.app import App
+from bot.people import Person
+from tests.fakes import FakePlatform
+from tests.scenes import told
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+async def test_a_name(app: App, matrix: FakePlatform) -> None:
+    assert told(await matrix.says("anna", "name Anna vom Kiosk")) == (
+        "I call you Anna vom Kiosk now."
+    )
+    assert "Name: Anna vom Kiosk" in told(await matrix.whispers("anna", "mydata"))
+
+
+async def test_quiet_hours(app: App, matrix: FakePlatform) -> None:
+    assert "at any hour" in told(await matrix.says("anna", "quiet"))
+    for line in ("quiet 22:00 7:00", "quiet from 22 to 7", "ruhe 22.00 bis 7.00 Uhr", "quiet"):
+        assert "22:00–07:00" in told(await matrix.says("anna", line)), line
+    for line in ("quiet 22", "quiet 25:00 7:00", "quiet 7 7", "quiet at night"):
+        assert "22:00 7:00" in told(await matrix.says("anna", line)), line
+    assert "at any hour" in told(await matrix.says("anna", "quiet no"))
+
+
+@pytest.mark.parametrize(
+    ("local", "may_write_at"),
+    [
+        ("2026-11-22 21:59", "2026-11-22 21:59"),
+        ("2026-11-22 22:00", "2026-11-23 07:00"),
+        ("2026-11-23 06:59", "2026-11-23 07:00"),
+        ("2026-11-23 07:00", "2026-11-23 07:00"),
+        ("2027-03-27 23:00", "2027-03-28 07:00"),  # In that night the clocks change.
+    ],
+)
+def test_letters_wait_until_they_are_over(local: str, may_write_at: str) -> None:
+    person = Person(quiet_from=22 * 60, quiet_until=7 * 60)
+    now, then = (
+        datetime.fromisoformat(each).replace(tzinfo=BERLIN).astimezone(UTC)
+        for each in (local, may_write_at)
+    )
+    assert quiet.over(person, BERLIN, now) == then
+
+
+def test_quiet_at_noon() -> None:
+    person = Person(quiet_from=12 * 60, quiet_until=14 * 60)
+    noon = datetime(2026, 11, 22, 12, 30, tzinfo=BERLIN)
+    assert quiet.over(person, BERLIN, noon) == datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
