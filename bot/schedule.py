@@ -33,6 +33,7 @@ class Schedule:
         self._ticks = ticks
         self._scheduler: Any = None
         self._running: set[asyncio.Future[None]] = set()
+        self._ended = False
 
     async def start(self) -> None:
         """Whoever waits for an answer of the network has time for importing the library."""
@@ -48,6 +49,7 @@ class Schedule:
 
     async def stop(self) -> None:
         """Start no more ticks, and let those that run come to their end."""
+        self._ended = True
         if self._scheduler is None:
             return
         self._scheduler.pause()
@@ -56,6 +58,8 @@ class Schedule:
         self._scheduler.shutdown(wait=False)
 
     async def _look(self, tick: Tick) -> None:
+        if self._ended:
+            return  # It was called before the end, and comes only now.
         # The scheduler cancels its own tasks when it ends, and complains about it.
         looking = asyncio.ensure_future(_calmly(tick))
         self._running.add(looking)

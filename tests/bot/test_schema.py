@@ -107,7 +107,9 @@ def test_twice_is_harmless(fresh: Store) -> None:
 
 
 def test_several_may_begin_at_the_same_moment(fresh: Store) -> None:
-    stores = [Store(fresh.url.render_as_string(hide_password=False)) for _ in range(3)]
+    patient = {"timeout": "60"} if fresh.file else {}
+    url = fresh.url.update_query_dict(patient).render_as_string(hide_password=False)
+    stores = [Store(url) for _ in range(3)]
     failures: list[BaseException] = []
     begin = threading.Barrier(len(stores))
 
