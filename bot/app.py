@@ -256,17 +256,17 @@ class App:
         await self.writer.do(
             lambda session: polls.closing.close_due(session, self.clock(), self.awake_since)
         )
-        if await self.destroy_keys(polls.unsealing.spent):
-            # A vote that failed for a fault of ours lies there, with its voter and the choice.
+        if await self.writer.do(polls.unsealing.spent):
+            # Whose vote failed for a fault of ours is told at least that it comes too late.
             await self.router.retry_unheard()
+            await self.destroy_keys(polls.unsealing.spent)
 
-    async def destroy_keys(self, which: Callable[[Session], Sequence[str]]) -> bool:
-        """After it was written that nothing needs them any more. Whether there were any."""
+    async def destroy_keys(self, which: Callable[[Session], Sequence[str]]) -> None:
+        """After it was written that nothing needs them any more."""
         if names := await self.writer.do(which):
             for name in names:
                 await asyncio.to_thread(self.store.keys.destroy, name)
             await self.writer.do(partial(polls.unsealing.forget, destroyed=names))
-        return bool(names)
 
     def _look_at_ideas(self, session: Session, now: datetime) -> None:
         ideas.threshold.look(session, now, self.awake_since)

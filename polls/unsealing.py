@@ -38,7 +38,6 @@ def can_be_opened(session: Session, poll: Poll, now: datetime) -> bool:
 def lay_open(session: Session, poll: Poll, closed_at: datetime) -> None:
     """In the transaction that closes the poll. What stays of each ballot are its marks, in an
     order of chance; of a few, only how many there were."""
-    heard.drop_unheard(session, partial(_may_vote_in, poll))
     seal = sealing.find(session, poll)
     rows = _counting(session, poll)
     session.execute(delete(Ballot).filter_by(poll_id=poll.id))
@@ -101,6 +100,10 @@ def spent(session: Session) -> Sequence[str]:
 
 
 def forget(session: Session, destroyed: Sequence[str]) -> None:
+    """Nothing is kept either of what still cannot be taken in, and may be a vote."""
+    over = select(Poll).join(PollKey, PollKey.poll_id == Poll.id)
+    for poll in session.scalars(over.where(PollKey.name.in_(destroyed))).all():
+        heard.drop_unheard(session, partial(_may_vote_in, poll))
     session.execute(delete(PollKey).where(PollKey.name.in_(destroyed)))
 
 
