@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -88,8 +87,8 @@ class Client(discord.Client):
     async def _stop_marking(self) -> None:
         if self._marking:
             self._marking.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await self._marking
+            # Who cancels us meanwhile must not be swallowed with it.
+            await asyncio.gather(self._marking, return_exceptions=True)
 
     async def _keep_marking(self) -> None:
         """Catch up, and from then on say again and again how far we have heard."""

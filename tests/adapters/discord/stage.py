@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from adapters.discord.adapter import DiscordAdapter
@@ -63,9 +63,10 @@ class DiscordStage:
 
     async def stops(self) -> None:
         if self._running:
-            self._running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._running
+            # discord.py may swallow a cancellation while it connects.
+            while not self._running.done():
+                self._running.cancel()
+                await asyncio.wait([self._running], timeout=1)
         self._running = None
 
     # Neighbours
