@@ -1,5 +1,5 @@
 """Two Budes on one database: one hears a vote while the other makes its voter one person with
-somebody else."""
+somebody else, or forgets them."""
 
 import asyncio
 import threading
@@ -43,6 +43,28 @@ async def begun(matrix: FakePlatform, discord: FakePlatform) -> str:
     return number_in(await alone(discord, "anna", f"link {code}"))
 
 
+class GoOn(threading.Event):
+    """What is on its way waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on_its_way = threading.Event()
+
+
+def slow_on_discord(monkeypatch: pytest.MonkeyPatch) -> GoOn:
+    """A vote from there has been heard, and its transaction stays open for a while."""
+    find, go_on = asking.find, GoOn()
+
+    def slowly(context: Context, poll: int) -> Poll:
+        if context.who.platform == "discord":
+            go_on.on_its_way.set()
+            go_on.wait(10)
+        return find(context, poll)
+
+    monkeypatch.setattr("polls.asking.find", slowly)
+    return go_on
+
+
 async def test_a_vote_on_its_way_counts_for_the_one_person(
     other: App, matrix: FakePlatform, discord: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,17 +72,9 @@ async def test_a_vote_on_its_way_counts_for_the_one_person(
     await alone(discord, "anna", f"confirm {number}")
     await matrix.says("mo", 'poll "Where?" "Park" "Square"')
     await matrix.says("anna", "vote 1 1")
-    found, on_its_way, go_on = asking.find, threading.Event(), threading.Event()
-
-    def slowly(context: Context, poll: int) -> Poll:
-        if context.who.platform == "discord":
-            on_its_way.set()
-            go_on.wait(10)
-        return found(context, poll)
-
-    monkeypatch.setattr("polls.asking.find", slowly)
+    go_on = slow_on_discord(monkeypatch)
     vote = asyncio.create_task(discord.says("anna", "vote 1 2"))
-    await asyncio.to_thread(on_its_way.wait, 10)
+    await asyncio.to_thread(go_on.on_its_way.wait, 10)
     yes = asyncio.create_task(alone(matrix, "anna", f"confirm {number}"))
     await asyncio.wait([yes], timeout=0.5)
     go_on.set()
@@ -82,3 +96,22 @@ async def test_two_who_say_yes_at_once_are_one(
     for platform in (matrix, discord):
         await platform.says("anna", "vote 1 1")
     assert "People who voted: 1" in told(await matrix.says("mo", "results 1"))
+
+
+async def test_a_vote_on_its_way_is_forgotten_with_its_voter(
+    other: App, matrix: FakePlatform, discord: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await begun(matrix, discord)
+    for platform in (matrix, discord):
+        await alone(platform, "anna", f"confirm {number}")
+    await matrix.says("mo", 'poll "Where?" "Park" "Square"')
+    await alone(matrix, "anna", "forget me")
+    go_on = slow_on_discord(monkeypatch)
+    vote = asyncio.create_task(discord.says("anna", "vote 1 2"))
+    await asyncio.to_thread(go_on.on_its_way.wait, 10)
+    gone = asyncio.create_task(alone(matrix, "anna", "forget me for sure"))
+    await asyncio.wait([gone], timeout=0.5)
+    go_on.set()
+    await vote
+    assert "I have forgotten you" in await gone
+    assert "People who voted: 0" in told(await matrix.says("mo", "results 1"))
