@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from adapters.discord.line import Away, Line, Refused
-from adapters.discord.waiting import pause
+from bot.patience import pause
 
 Json: TypeAlias = dict[str, Any]
 logger = logging.getLogger(__name__)

@@ -21,9 +21,9 @@ from adapters.discord.render import Shape
 from adapters.discord.settings import DiscordSettings
 from adapters.discord.speaking import Speaking
 from adapters.discord.spoken import Lines
-from adapters.discord.waiting import LONGEST, pause
 from bot.adapter import Capability, Inbox, Receipt, WrongSettings
 from bot.incoming import Address
+from bot.patience import LONGEST, pause
 from bot.posts import Post
 
 logger = logging.getLogger(__name__)

@@ -1,6 +1,5 @@
 """Answers to what was heard: where each belongs, and that it gets there."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -11,14 +10,13 @@ from adapters.discord.hear import PLATFORM
 from adapters.discord.render import Shape
 from adapters.discord.speaking import Speaking
 from adapters.discord.spoken import Lines, words_of
-from adapters.discord.waiting import pause
-from bot.adapter import DeliveryFailed, Inbox, NotSaved, Receipt
+from bot import patience
+from bot.adapter import DeliveryFailed, Inbox, Receipt
 from bot.incoming import Address, Incoming, Reacted
 from bot.posts import Post, Reply
 
 logger = logging.getLogger(__name__)
 
-ATTEMPTS = 8
 DIRECT = "/users/@me/channels"
 
 
@@ -83,7 +81,7 @@ class Answering:
             if reply.refused or reply.post.awaits:
                 await self._direct(heard.incoming, reply, "late")
             return
-        await self._remember(reply, heard.incoming.at, Receipt(shown))
+        await patience.remember(self._inbox, reply, heard.incoming.at, Receipt(shown))
 
     # To a message
 
@@ -133,35 +131,15 @@ class Answering:
             else:
                 logger.info("somebody cannot be told: %s", no)
             return
-        await self._remember(reply, at, Receipt(shown))
+        await patience.remember(self._inbox, reply, at, Receipt(shown))
 
     async def _send(
         self, send: Callable[[], Awaitable[tuple[str, ...]]], at: Address, reply: Reply
     ) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                shown = await send()
-            except DeliveryFailed as no:
-                if no.permanent or attempt == ATTEMPTS:
-                    logger.error("an answer in %s was not sent: %s", at.target, no)
-                    return
-                told = no.retry_after.total_seconds() if no.retry_after else 0
-                await asyncio.sleep(max(told, pause(attempt)))
-            else:
-                return await self._remember(reply, at, Receipt(shown))
+        async def sent() -> Receipt:
+            return Receipt(await send())
 
-    async def _remember(self, reply: Reply, at: Address, receipt: Receipt) -> None:
-        """Or else nobody could answer it."""
-        if reply.letter is None or not receipt.messages:
-            return
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                await self._inbox.shown(reply, at, receipt)
-            except NotSaved:
-                await asyncio.sleep(pause(attempt))
-            else:
-                return
-        logger.error("what was asked in %s cannot be answered: nothing is saved", at.target)
+        await patience.give(self._inbox, reply, at, sent)
 
 
 def _with_warning(post: Post, heard: Heard) -> Post:

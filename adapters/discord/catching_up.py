@@ -19,9 +19,9 @@ from adapters.discord.hear import Ears
 from adapters.discord.line import Away, Line, Refused
 from adapters.discord.listening import Listening
 from adapters.discord.speaking import MESSAGE, MESSAGES
-from adapters.discord.waiting import pause
 from bot.adapter import Cursor, Inbox, NotSaved, Standing
 from bot.incoming import Address, Incoming, Picks
+from bot.patience import pause
 
 Json: TypeAlias = dict[str, Any]
 # Makes a message of discord.py's from what Discord sent.

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from adapters.discord.answering import Answering, Heard
-from adapters.discord.waiting import pause
 from bot.adapter import Cursor, Inbox, NotSaved
 from bot.incoming import Incoming, Picked, Pressed
+from bot.patience import pause
 from bot.posts import Reply
 
 logger = logging.getLogger(__name__)

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from adapters.matrix import native
 from adapters.matrix.homeserver import RELATIONS, Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, number, redacted, rows, table, text
-from adapters.matrix.waiting import pause
 from bot.commands import Command
 from bot.incoming import Call, Incoming, NativePoll, Picked, Quoted, Sealed, Text
 from bot.language import languages
 from bot.parameters import Native, Quotation
+from bot.patience import pause
 
 logger = logging.getLogger(__name__)
 

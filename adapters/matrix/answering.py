@@ -1,7 +1,5 @@
 """Answers to what was heard: where each belongs, and that it gets there."""
 
-import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -11,8 +9,8 @@ from adapters.matrix.errands import Errands
 from adapters.matrix.hear import PLATFORM
 from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.waiting import pause
-from bot.adapter import DeliveryFailed, Inbox, NotSaved, Receipt
+from bot import patience
+from bot.adapter import Inbox, Receipt
 from bot.incoming import (
     Address,
     Ended,
@@ -26,10 +24,6 @@ from bot.incoming import (
     Why,
 )
 from bot.posts import Post, Reply, clean
-
-logger = logging.getLogger(__name__)
-
-ATTEMPTS = 8
 
 
 class Answering:
@@ -56,7 +50,7 @@ class Answering:
         clear = heard.said == Sealed(Why.KEYS_LOST)
         say = partial(speaking.say, self._homeserver, at, key=key, clear=clear)
         send = partial(self._send, partial(say, answers=answers), at, post, mentions)
-        self._errands.begin(at.target, partial(self._give, reply, at, send))
+        self._errands.begin(at.target, partial(patience.give, self._inbox, reply, at, send))
         if reply.besides:
             self.give(heard, Reply(reply.besides, private=True), about=f"{about}:besides")
 
@@ -84,34 +78,6 @@ class Answering:
         if calls:
             contents[0] = contents[0] | {"m.mentions": {"user_ids": [calls]}}
         return await say(contents)
-
-    async def _give(
-        self, reply: Reply, at: Address, send: Callable[[], Awaitable[Receipt]]
-    ) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                receipt = await send()
-            except DeliveryFailed as no:
-                if no.permanent or attempt == ATTEMPTS:
-                    logger.error("an answer to %s was not sent: %s", at.target, no)
-                    return
-                told = no.retry_after.total_seconds() if no.retry_after else 0
-                await asyncio.sleep(max(told, pause(attempt)))
-            else:
-                await self._remember(reply, at, receipt)
-                return
-
-    async def _remember(self, reply: Reply, at: Address, receipt: Receipt) -> None:
-        """Or else nobody could answer it."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                if reply.letter is not None:
-                    await self._inbox.shown(reply, at, receipt)
-            except NotSaved:
-                await asyncio.sleep(pause(attempt))
-            else:
-                return
-        logger.error("what was asked in %s cannot be answered: nothing is saved", at.target)
 
 
 def _goes_without_saying(heard: Incoming, reply: Reply) -> bool:

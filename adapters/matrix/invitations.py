@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, table, text
-from adapters.matrix.waiting import pause
+from bot.patience import pause
 
 logger = logging.getLogger(__name__)
 

@@ -24,9 +24,10 @@ from adapters.matrix.spaces import Spaces
 from adapters.matrix.syncing import News, RoomNews, Syncing
 from adapters.matrix.typing_notices import TypingNotices
 from adapters.matrix.upgrades import Upgrades
-from adapters.matrix.waiting import Waiting, pause
+from adapters.matrix.waiting import Waiting
 from bot.adapter import Cursor, Inbox, NotSaved
 from bot.incoming import Incoming, Why
+from bot.patience import pause
 from bot.posts import Reply
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,8 @@ from functools import partial
 
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, rows, text
-from adapters.matrix.waiting import Waiting, pause
+from adapters.matrix.waiting import Waiting
+from bot.patience import pause
 
 logger = logging.getLogger(__name__)
 

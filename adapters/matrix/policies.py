@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from adapters.matrix.hear import PLATFORM
 from adapters.matrix.shapes import Event, table, text
 from adapters.matrix.syncing import RoomNews
-from adapters.matrix.waiting import pause
 from bot.adapter import Inbox, NotSaved
 from bot.incoming import Watched
+from bot.patience import pause
 
 # The spec's names, and those from before there was one.
 ABOUT = {

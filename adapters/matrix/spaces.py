@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.shapes import table, text
-from adapters.matrix.waiting import pause
 from bot.adapter import Inbox, NotSaved
 from bot.incoming import Address
+from bot.patience import pause
 
 logger = logging.getLogger(__name__)
 

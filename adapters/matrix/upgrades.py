@@ -6,9 +6,9 @@ import logging
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.rooms import Room
 from adapters.matrix.shapes import table, text
-from adapters.matrix.waiting import pause
 from bot.adapter import Inbox, NotSaved
 from bot.incoming import Address
+from bot.patience import pause
 
 logger = logging.getLogger(__name__)
 

@@ -2,23 +2,16 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from adapters.matrix.homeserver import Away, Refused
+from bot import patience
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-FIRST, LONGEST = 1.0, 60.0
 TOKENS = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED"}
-
-
-def pause(failures: int) -> float:
-    """Seconds after so many failures: doubling, and not everybody at the same moment."""
-    longest = min(FIRST * 2.0 ** min(failures - 1, 10), LONGEST)
-    return longest * random.uniform(0.5, 1)
 
 
 class Waiting:
@@ -48,7 +41,7 @@ class Waiting:
                 "does not take our access token any more: set a new one and start Bude again"
             )
             self._say(no.code, logging.ERROR, f"{words} ({no})")
-            await self._wait(LONGEST)
+            await self._wait(patience.LONGEST)
         else:
             self._say(no.code, logging.ERROR, f"refuses what we ask for ({no})")
             await self._wait(None)
@@ -60,7 +53,7 @@ class Waiting:
 
     async def _wait(self, told: float | None) -> None:
         self._failures += 1
-        await asyncio.sleep(max(told or 0, pause(self._failures)))
+        await asyncio.sleep(max(told or 0, patience.pause(self._failures)))
 
     def _back(self) -> None:
         if self._said:

@@ -14,9 +14,9 @@ from typing import TypeVar
 import pytest
 
 from adapters.discord import client, speaking
-from adapters.matrix import waiting
 from adapters.terminal.adapter import TerminalAdapter
 from adapters.terminal.pipe import Pipe
+from bot import patience
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from polls import closing, results
@@ -133,7 +133,7 @@ async def quarter(
     empty_sqlite: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Quarter]:
-    monkeypatch.setattr(waiting, "FIRST", 0.05)
+    monkeypatch.setattr(patience, "FIRST", 0.05)
     monkeypatch.setattr(client, "READY_AFTER", 0.02)
     monkeypatch.setattr(speaking, "BETWEEN_EDITS", 0.0)
     async with Wire().to(synapse.url) as wire, Discord() as discord:

@@ -20,9 +20,10 @@ from adapters.matrix.rooms import Rooms
 from adapters.matrix.sealing import ENCRYPTED
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import Event
-from adapters.matrix.waiting import Waiting, pause
+from adapters.matrix.waiting import Waiting
 from bot.adapter import WrongSettings
 from bot.incoming import Why
+from bot.patience import pause
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.discord import client, listening, speaking, waiting
+from adapters.discord import client, listening, speaking
+from bot import patience
 from tests.adapters.discord.hafen import Hafen
 from tests.adapters.discord.hafen import hafen as whole
 from tests.adapters.discord.stage import DiscordStage
@@ -15,7 +16,7 @@ from tests.discord_server.spec import document
 @pytest.fixture(autouse=True)
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same waits, only shorter."""
-    monkeypatch.setattr(waiting, "FIRST", 0.02)
+    monkeypatch.setattr(patience, "FIRST", 0.02)
     monkeypatch.setattr(client, "READY_AFTER", 0.02)
     monkeypatch.setattr(client, "MARKING", 0.1)
     monkeypatch.setattr(listening, "SOON", (0.02, 0.05))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.matrix import waiting
+from bot import patience
 from tests.adapters.matrix.hafen import Hafen
 from tests.adapters.matrix.hafen import hafen as whole
 from tests.adapters.matrix.sealed_stage import SealedStage
@@ -18,7 +18,7 @@ from tests.servers.synapse import Synapse
 @pytest.fixture
 async def line(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wire]:
     """A wire that leads nowhere: whoever uses it puts a Script or a Trouble on it."""
-    monkeypatch.setattr(waiting, "FIRST", 0.02)
+    monkeypatch.setattr(patience, "FIRST", 0.02)
     async with Wire().to("http://127.0.0.1:1") as line:
         yield line
 
@@ -27,7 +27,7 @@ async def line(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wire]:
 async def stage(
     synapse: Synapse, arrives: Arrives, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[MatrixStage]:
-    monkeypatch.setattr(waiting, "FIRST", 0.05)
+    monkeypatch.setattr(patience, "FIRST", 0.05)
     async with Wire().to(synapse.url) as wire:
         stage = MatrixStage(synapse, arrives, synapse.register("bude"), wire)
         await stage.opens()
@@ -48,7 +48,7 @@ async def sealed_stage(
     synapse: Synapse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[SealedStage]:
     """In an encrypted room; nobody listens yet."""
-    monkeypatch.setattr(waiting, "FIRST", 0.05)
+    monkeypatch.setattr(patience, "FIRST", 0.05)
     async with Wire().to(synapse.url) as wire:
         stage = SealedStage(synapse, synapse.register("bude"), wire, tmp_path)
         await stage.opens()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, web
 
-from adapters.matrix import waiting
+from bot import patience
 from bot.adapter import DeliveryFailed
 from bot.incoming import Address
 from bot.posts import Post
@@ -155,7 +155,7 @@ async def test_a_token_revoked_while_we_listen_is_one_line_and_no_storm(
     stage: MatrixStage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await stage.listens(Notebook())
-    monkeypatch.setattr(waiting, "LONGEST", 0.4)
+    monkeypatch.setattr(patience, "LONGEST", 0.4)
     headers = {"Authorization": f"Bearer {stage.bude.access_token}"}
     async with ClientSession(stage.synapse.url, headers=headers) as session:
         await session.post("/_matrix/client/v3/logout")

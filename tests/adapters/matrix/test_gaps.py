@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from adapters.matrix import waiting
+from bot import patience
 from tests.adapters.matrix import wire
 from tests.adapters.matrix.script import US, Script, new, running, said
 from tests.adapters.matrix.wire import Trouble, Wire
@@ -40,7 +40,7 @@ async def test_a_gap_ends_where_we_came_in(line: Wire) -> None:
 async def test_a_gap_that_cannot_be_filled_yet_is_not_passed_over(
     line: Wire, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "LONGEST", 0.05)
+    monkeypatch.setattr(patience, "LONGEST", 0.05)
     script = Script([GAP], messages={"p1": {"chunk": [said("!older")]}})
     adapter = script.adapter(line)
     line.trouble = first(wire.says(401, {"errcode": code}, on="/messages"), script)

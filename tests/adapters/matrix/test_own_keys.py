@@ -8,12 +8,12 @@ import pytest
 from nio.crypto.device import OlmDevice
 from peewee import OperationalError
 
-from adapters.matrix import waiting
 from adapters.matrix.encryption import machine, publishing, receiving
 from adapters.matrix.encryption.machine import Machine
 from adapters.matrix.encryption.olm import OlmEncryption
 from adapters.matrix.homeserver import Away, Refused
 from adapters.matrix.settings import MatrixSettings
+from bot import patience
 from bot.incoming import Why
 
 ANNA, BUDE = "@anna:hs.test", "@bude:hs.test"
@@ -57,7 +57,7 @@ def server() -> KeyServer:
 async def encryption(
     server: KeyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[OlmEncryption]:
-    monkeypatch.setattr(waiting, "FIRST", 0.01)
+    monkeypatch.setattr(patience, "FIRST", 0.01)
     settings = MatrixSettings("https://hs.test", BUDE, store=str(tmp_path))
     encryption = OlmEncryption(server, settings, KEY)  # type: ignore[arg-type]
     yield encryption

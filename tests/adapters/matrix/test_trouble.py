@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from adapters.matrix import syncing, waiting
+from adapters.matrix import syncing
 from adapters.matrix.adapter import WrongAccount
+from bot import patience
 from bot.posts import Post, Reply
 from tests.adapters.matrix import wire
 from tests.adapters.matrix.script import SAID_AT, Script, new, running, said
@@ -46,7 +47,7 @@ async def test_trouble_passes_and_nothing_is_lost(
 
 
 async def test_who_is_away_is_not_hammered(line: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "FIRST", 0.2)
+    monkeypatch.setattr(patience, "FIRST", 0.2)
     script = Script([wire.cut] * 1000)
     async with running(script.adapter(line), Notebook(kept="s0")):
         await asyncio.sleep(1)
@@ -64,7 +65,7 @@ async def test_an_overloaded_homeserver_is_given_its_time(line: Wire) -> None:
 async def test_a_revoked_token_is_said_once_and_clearly(
     line: Wire, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "LONGEST", 0.2)
+    monkeypatch.setattr(patience, "LONGEST", 0.2)
     no = wire.says(401, {"errcode": "M_UNKNOWN_TOKEN", "error": "Token is not active"})
     script = Script([no] * 1000)
     async with running(script.adapter(line), Notebook(kept="s0")):
@@ -106,7 +107,7 @@ async def test_what_comes_after_a_break_has_the_homeservers_time(
     line: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(syncing, "SLACK", timedelta(seconds=0.5))
-    monkeypatch.setattr(waiting, "FIRST", 2)
+    monkeypatch.setattr(patience, "FIRST", 2)
     script = Script([new(token="s1"), new(said("!live")), wire.says(502), new(said("!after"))])
     inbox = Notebook(kept="s0")
     async with running(script.adapter(line), inbox):
