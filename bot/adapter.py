@@ -1,7 +1,7 @@
 """The port: all that an adapter knows of the bot, and all that the bot knows of it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Flag, auto
 from typing import Protocol
@@ -57,11 +57,12 @@ class Cursor:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A question of ours that is still open, where it stands, and what each account has picked
-    there as far as we know."""
+    there as far as we know, and when: what it picked since it said after that."""
 
     at: Address
     message_id: str
     picks: Mapping[str, Picks]
+    said_at: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class DeliveryFailed(Exception):

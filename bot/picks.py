@@ -214,11 +214,16 @@ def _keep(
 def _taken_off(session: Session, who: Identity, posed: _Posed, option: int) -> Stand | None:
     mine = _picks(session, who, posed.letter_id)
     gone = [pick for pick in mine if pick.is_reaction and pick.options == str(option)]
-    for pick in gone:
-        session.delete(pick)
-    session.flush()
     if not gone:
         return None
+    for pick in gone[:-1]:
+        session.delete(pick)
+    if len(gone) < len(mine):
+        session.delete(gone[-1])
+    else:
+        # Its moment stays: what is picked while we do not listen was picked after it.
+        gone[-1].options = ""
+    session.flush()
     return _stand(session, who, posed.letter_id, posed.question, gone[-1].said_at)
 
 

@@ -1,7 +1,7 @@
 """Questions of ours that are still open on a platform, for whoever must look there again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import letters, sharing
 from bot.adapter import Standing
-from bot.incoming import Address, Picks
+from bot.incoming import Address
 from bot.outbox import Letter, SentMessage, State
 from bot.picks import Pick
 
@@ -27,10 +27,19 @@ def on(session: Session, platform: str, now: datetime) -> list[Standing]:
         for message in session.scalars(first.where(SentMessage.letter_id.in_(part)))
     ]
     picked = _picked(session, platform, [message.letter_id for message in found])
-    return [
-        Standing(Address(platform, each.target), each.message_id, picked[each.letter_id])
-        for each in found
-    ]
+    return [_standing(each, picked[each.letter_id]) for each in found]
+
+
+def _standing(message: SentMessage, kept: Sequence[Pick]) -> Standing:
+    picks: defaultdict[str, set[int]] = defaultdict(set)
+    for pick in kept:
+        picks[pick.user_id].update(map(int, pick.options.split()))
+    return Standing(
+        Address(message.platform, message.target),
+        message.message_id,
+        {who: tuple(sorted(options)) for who, options in picks.items()},
+        {pick.user_id: pick.said_at for pick in kept},
+    )
 
 
 def _still_open(session: Session, platform: str, now: datetime) -> list[int]:
@@ -53,21 +62,12 @@ def _asks(document: str) -> bool:
 
 def _picked(
     session: Session, platform: str, letter_ids: Iterable[int]
-) -> Mapping[int, dict[str, Picks]]:
-    """What each account stands by, letter by letter."""
-    kept: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    mine = select(Pick.letter_id, Pick.user_id, Pick.options).where(
-        Pick.platform == platform, Pick.is_reaction
-    )
+) -> Mapping[int, list[Pick]]:
+    """What was picked, letter by letter, the newest last."""
+    kept: defaultdict[int, list[Pick]] = defaultdict(list)
+    mine = select(Pick).where(Pick.platform == platform, Pick.is_reaction)
     for part in sharing.in_parts(sorted(letter_ids)):
-        for letter_id, user_id, options in session.execute(
-            mine.where(Pick.letter_id.in_(part))
-        ):
-            kept[letter_id][user_id].update(map(int, options.split()))
-    return defaultdict(
-        dict,
-        {
-            letter_id: {who: tuple(sorted(options)) for who, options in each.items()}
-            for letter_id, each in kept.items()
-        },
-    )
+        query = mine.where(Pick.letter_id.in_(part)).order_by(Pick.said_at, Pick.id)
+        for pick in session.scalars(query):
+            kept[pick.letter_id].append(pick)
+    return kept

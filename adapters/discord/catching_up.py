@@ -180,8 +180,10 @@ def _differences(
             *((option, True) for option in sorted(after - before)),
         ]
         for option, on in taps:
+            # A voter's earlier taps may be younger than the moment up to which all was heard.
+            moment = max(since, posed.said_at.get(user, since))
             yield hear.tapped(
-                at, posed.message_id, user, option, on=on, number=uuid4().hex, said_at=since
+                at, posed.message_id, user, option, on=on, number=uuid4().hex, said_at=moment
             )
 
 

@@ -117,6 +117,26 @@ async def test_votes_of_the_time_without_us_are_found_once(hafen: Hafen) -> None
     assert hafen.stage.ear.replies == []
 
 
+async def test_what_was_heard_last_does_not_outlive_what_came_after(
+    hafen: Hafen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bude ends between two looks at how far it has heard, with taps in between."""
+    monkeypatch.setattr("adapters.discord.client.MARKING", 3600)
+    await hafen.stage.listens(hafen.app.router)
+    message = await hafen.asks()
+    await hafen.people.taps("anna", message["id"], 1)
+    await hafen.people.taps("rosi", message["id"], 1)
+    await hafen.counts(2, 0, 0)
+    await hafen.people.taps("rosi", message["id"], 1, on=False)
+    await hafen.counts(1, 0, 0)
+    await hafen.stage.stops()
+    await hafen.people.taps("anna", message["id"], 2)
+    await hafen.people.taps("rosi", message["id"], 3)
+    hafen.discord.gateway.forget()
+    await hafen.stage.listens(hafen.app.router)
+    await hafen.counts(0, 1, 1)
+
+
 async def test_its_hours_are_whole_and_never_too_few(hafen: Hafen) -> None:
     message = await hafen.asks(closes="in 90 minutes")
     left = datetime.fromisoformat(message["poll"]["expiry"]) - hafen.app.clock()
