@@ -91,6 +91,15 @@ class Client(discord.Client):
             await asyncio.gather(self._marking, return_exceptions=True)
 
     async def _keep_marking(self) -> None:
+        """Polls wait for our marks before they close, so no fault may end them."""
+        while True:
+            try:
+                await self._mark_on_and_on()
+            except Exception:
+                logger.exception("finding what was said without us; trying again")
+            await asyncio.sleep(MARKING)
+
+    async def _mark_on_and_on(self) -> None:
         """Catch up, and from then on say again and again how far we have heard."""
         catching_up = CatchingUp(
             self._line, self._inbox, self._listening, self._ears, self._read
