@@ -35,7 +35,7 @@ def close_due(session: Session, now: datetime, awake_since: datetime | None = No
     has its hour only while somebody listens."""
     over = select(Poll).where(Poll.state == State.OPEN, Poll.closes <= now)
     closed = 0
-    for poll in session.scalars(over.order_by(Poll.closes).with_for_update(of=Poll)).all():
+    for poll in session.scalars(over.order_by(Poll.closes, Poll.id).with_for_update(of=Poll)).all():
         platforms = {room.platform for room in _rooms(session, poll)}
         waited = now - max(poll.closes, awake_since or poll.closes) >= LONGEST_WAIT
         if not unsealing.can_be_opened(session, poll, now):

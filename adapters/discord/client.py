@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import discord
 
-from adapters.discord import book, catching_up, forms, hear
+from adapters.discord import book, catching_up, forms, hear, heartbeats
 from adapters.discord.acknowledging import Acknowledging, TooLate
 from adapters.discord.answering import Answering, Heard
 from adapters.discord.catching_up import CatchingUp
@@ -82,7 +82,10 @@ class Client(discord.Client):
 
     async def close(self) -> None:
         await self._stop_marking()
-        await super().close()
+        try:
+            await super().close()
+        finally:
+            heartbeats.end(self)
 
     async def _stop_marking(self) -> None:
         if self._marking:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -281,25 +280,3 @@ async def test_words_of_the_time_without_us_come_with_their_time(hafen: Hafen) -
     await hafen.counts(0, 1, 0)
     [heard] = [heard for heard, reply in hafen.stage.ear.replies if reply]
     assert heard.said_at
-
-
-async def test_a_fault_while_catching_up_does_not_end_it(
-    stage: DiscordStage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("adapters.discord.client.MARKING", 0.01)
-    inbox = Stumbling()
-    await stage.listens(inbox)
-    assert inbox.stumbled
-    assert inbox.cursors
-
-
-class Stumbling(Notebook):
-    """Fails once in a way that nobody thought of."""
-
-    stumbled = False
-
-    async def streams(self, platform: str) -> Mapping[str, str]:
-        if not self.stumbled:
-            self.stumbled = True
-            raise ValueError("unforeseen")
-        return await super().streams(platform)
