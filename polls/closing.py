@@ -34,8 +34,9 @@ def close_due(session: Session, now: datetime, awake_since: datetime | None = No
     """Close what is over. Late votes said in time may still come from a platform behind, which
     has its hour only while somebody listens."""
     over = select(Poll).where(Poll.state == State.OPEN, Poll.closes <= now)
+    in_turn = over.order_by(Poll.closes, Poll.id).with_for_update(of=Poll)
     closed = 0
-    for poll in session.scalars(over.order_by(Poll.closes, Poll.id).with_for_update(of=Poll)).all():
+    for poll in session.scalars(in_turn).all():
         platforms = {room.platform for room in _rooms(session, poll)}
         waited = now - max(poll.closes, awake_since or poll.closes) >= LONGEST_WAIT
         if not unsealing.can_be_opened(session, poll, now):
