@@ -41,9 +41,10 @@ import polls.closing
 import polls.commands
 import polls.leaving
 import polls.moving
+import polls.owing
 import polls.rules
+import polls.standing
 import polls.unsealing
-import polls.voices
 from bot import (
     appointing,
     basics,
@@ -89,7 +90,7 @@ FOLLOW = [polls.moving.appear, ideas.publishing.appear]
 # Told what somebody removed in a room, so that it is not to be read elsewhere.
 REMOVED = [ideas.talk.removed]
 # Told whose votes count differently, because they became known, or are not any more.
-STANDING: list[Changed] = [polls.voices.stand_anew, ideas.support.look_anew]
+STANDING: list[Changed] = [polls.standing.stand_anew, ideas.support.look_anew]
 # What becomes of what we keep about people; the bot's own comes last.
 BELONGINGS = [
     neighbours.belongings.belongings(STANDING),
@@ -243,6 +244,7 @@ class App:
             Tick("early picks", 1, self.router.take_up_early),
             Tick("counts of the month", 600, self._as_of_now(moderation.monthly.announce_due)),
             Tick("closing", 1, self._close_due),
+            Tick("what is owed", 5, self._as_of_now(polls.owing.look)),
             Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),
             Tick("news of ideas", 5, self._as_of_now(ideas.publishing.refresh)),
             Tick("question hours", 5, self._as_of_now(ideas.hours.look)),

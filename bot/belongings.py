@@ -16,6 +16,8 @@ Export: TypeAlias = Callable[[Session, int], Exported]
 Erase: TypeAlias = Callable[[Session, int, datetime], datetime | None]
 # A person, and the new one that an account of theirs becomes.
 Part: TypeAlias = Callable[[Session, int, int, datetime], None]
+# Sentences to translate, for somebody just forgotten.
+Left: TypeAlias = Callable[[Session, int], Sequence[str]]
 
 
 class Term(str):
@@ -36,6 +38,11 @@ def nothing_shared(session: Session, stays: int, parts: int, now: datetime) -> N
     """For a room that lays nothing on people which they could shake off by parting."""
 
 
+def nothing_left(session: Session, person_id: int) -> Sequence[str]:
+    """For a room that forgets at once."""
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Belongings:
     """What one room keeps about people.
@@ -44,7 +51,8 @@ class Belongings:
     it is kept. `merge` hands over what belonged to who goes; where both said something that
     still counts, the latest word stands. `export` tells a person all of it, `erase` forgets it.
     `part` lays on whoever parts from a person what was laid on that person, such as a ban;
-    rights and votes stay.
+    rights and votes stay. `left` says what could not be erased yet, and when it
+    will be.
     """
 
     owns: Mapping[str, str]
@@ -52,6 +60,7 @@ class Belongings:
     export: Export = nothing_told
     erase: Erase = nothing_erased
     part: Part = nothing_shared
+    left: Left = nothing_left
 
 
 def merge(

@@ -38,8 +38,9 @@ def keep(
     until: datetime,
 ) -> None:
     for platform, user_id in accounts:
-        mark = _mark(session, platform, user_id)
-        session.merge(Forgotten(mark=mark, person_id=person_id, at=now, until=until))
+        row = Forgotten(mark=mark(session, platform, user_id), person_id=person_id)
+        row.at, row.until = now, until
+        session.merge(row)
     session.flush()
     sharing.look_anew(session)
 
@@ -48,7 +49,7 @@ def behind(session: Session, who: Identity, now: datetime) -> Forgotten | None:
     """Who this account was, if that still matters."""
     if not sharing.once(session, "anybody forgotten", partial(_anybody, session)):
         return None
-    found = session.get(Forgotten, _mark(session, who.platform, who.user_id))
+    found = session.get(Forgotten, mark(session, who.platform, who.user_id))
     return found if found and found.until > now else None
 
 
@@ -73,7 +74,8 @@ def _anybody(session: Session) -> bool:
     return session.scalars(select(Forgotten.mark).limit(1)).first() is not None
 
 
-def _mark(session: Session, platform: str, user_id: str) -> str:
+def mark(session: Session, platform: str, user_id: str) -> str:
+    """By which an account, or a room, is known again, and nothing else is known of it."""
     look_up = partial(store.keys(session).lasting, KEY)
     key = sharing.once(session, "key of the forgotten", look_up)
     return hmac.digest(key, f"{platform}\0{user_id}".encode(), hashlib.sha256).hex()

@@ -34,8 +34,11 @@ def commands(rooms: Sequence[Belongings]) -> list[Command]:
         _refuse_to_leave_alone(context)
         if whom == ME:
             return Reply(_are_you_sure(context.words), private=True)
-        forgetting.forget(context.session, rooms, context.person.id, context.now)
-        return Reply(Post(context.words.say(FORGOTTEN)), private=True)
+        me = context.person.id
+        forgetting.forget(context.session, rooms, me, context.now)
+        left = [each for room in rooms for each in room.left(context.session, me)]
+        said = "\n\n".join(map(context.words.say, [FORGOTTEN, *left]))
+        return Reply(Post(said), private=True)
 
     return [
         Command(

@@ -9,8 +9,17 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from bot import sharing
 from bot.belongings import Belongings, Exported
 from bot.language import N_
-from moderation import parting
-from moderation.models import Appeal, Case, EntryWords, Leave, Note, Report, Restraint
+from moderation import parting, restraints
+from moderation.models import (
+    RESTRAINT,
+    Appeal,
+    Case,
+    EntryWords,
+    Leave,
+    Note,
+    Report,
+    Restraint,
+)
 
 OWNS = {
     "moderation_case.author_id": "whose contribution it is",
@@ -119,18 +128,21 @@ def _case(session: Session, case: Case) -> Mapping[str, object]:
 
 def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     """Cases stay as numbers for the public counts; names, texts and reasons go. A time-out
-    stays without its reason, and holds if they come back before it is over."""
+    stays without its reason, and holds if they come back before it is over; then they can
+    still ask for a second look."""
+    standing = [each.id for each in restraints.all_standing(session, person_id, now)]
     for case in _of(session, person_id):
         session.execute(delete(Appeal).filter_by(case_id=case.id))
         session.execute(delete(Note).filter_by(case_id=case.id))
         case.reason, case.fingerprint, case.marks = None, "", []
-        case.platform = case.target = case.language = ""
-        case.thread = None
+        if case.kind != RESTRAINT or case.number not in standing:
+            case.platform = case.target = case.language = ""
+            case.thread = case.author_id = None
     session.flush()
     session.execute(delete(Leave).filter_by(person_id=person_id))
     either = (EntryWords.person_id == person_id) | (EntryWords.about_id == person_id)
     session.execute(delete(EntryWords).where(either))
-    for column in (Case.author_id, Case.keeper_id, Case.seconded_by, Case.decided_by):
+    for column in (Case.keeper_id, Case.seconded_by, Case.decided_by):
         _let_go(session, column, person_id)
     for other in (Note.person_id, Report.person_id, Appeal.decided_first_by):
         _let_go(session, other, person_id)

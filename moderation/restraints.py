@@ -19,6 +19,7 @@ from moderation.contributions import Contribution
 from moderation.models import RESTRAINT, Case, Restraint, State
 
 KIND = RESTRAINT
+FORGOTTEN = N_("I forgot it when you had me forget you.")
 ShutOut: TypeAlias = Set[tuple[int, int | None]]
 _STANDS = Restraint.lifted_at.is_(None) & (
     Restraint.until.is_(None) | (Restraint.until > bindparam("now"))
@@ -198,7 +199,7 @@ def _told(context: Context) -> Refusal:
     restraint = standing(context.session, context.person.id, place, context.now)[-1]
     case = _case_of(context.session, restraint)
     told = {
-        "reason": restraint.reason,
+        "reason": restraint.reason or context.words.say(FORGOTTEN),
         "line": context.words.line("appeal", str(case.id)),
     }
     if restraint.until:

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from bot import forgotten
 from bot.context import Context
 from bot.refusals import Refusal
 from neighbours.models import Attempt
@@ -17,9 +18,10 @@ ASKED, WRONG = "asked", "wrong"
 def refuse_too_many(context: Context, kind: str) -> None:
     """Raises Refusal. Who guesses too often is not even told whether it was right."""
     since = context.now - WINDOW
-    for mine, most in ((_by_account(context), BY_ACCOUNT), (_by_room(context), BY_ROOM)):
+    by_account, by_room = Attempt.account == _account(context), Attempt.room == _room(context)
+    for mine, most in ((by_account, BY_ACCOUNT), (by_room, BY_ROOM)):
         lately = select(func.count(), func.min(Attempt.at)).where(
-            Attempt.kind == kind, Attempt.at > since, *mine
+            Attempt.kind == kind, Attempt.at > since, mine
         )
         count, first = context.session.execute(lately).one()
         if count >= most:
@@ -30,26 +32,17 @@ def refuse_too_many(context: Context, kind: str) -> None:
 
 def note(context: Context, kind: str) -> None:
     forget_old(context.session, context.now)
-    who = context.who
-    context.session.add(
-        Attempt(
-            kind=kind,
-            platform=who.platform,
-            user_id=who.user_id,
-            target=context.at.target,
-            at=context.now,
-        )
-    )
+    attempt = Attempt(kind=kind, account=_account(context), room=_room(context), at=context.now)
+    context.session.add(attempt)
 
 
 def forget_old(session: Session, now: datetime) -> None:
     session.execute(delete(Attempt).where(Attempt.at <= now - WINDOW))
 
 
-def _by_account(context: Context) -> tuple[ColumnElement[bool], ...]:
-    who = context.who
-    return Attempt.platform == who.platform, Attempt.user_id == who.user_id
+def _account(context: Context) -> str:
+    return forgotten.mark(context.session, context.who.platform, context.who.user_id)
 
 
-def _by_room(context: Context) -> tuple[ColumnElement[bool], ...]:
-    return Attempt.platform == context.at.platform, Attempt.target == context.at.target
+def _room(context: Context) -> str:
+    return forgotten.mark(context.session, context.at.platform, context.at.target)

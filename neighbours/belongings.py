@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from bot.belongings import Belongings, Exported
 from bot.language import N_
 from bot.people import Account, Person
-from neighbours import standing
-from neighbours.models import Attempt, Letterbox, Link, Parting, Vouch
+from neighbours import parting, standing
+from neighbours.models import Letterbox, Link, Parting, Vouch
 from neighbours.standing import Changed
 
 OWNS = {
@@ -20,7 +20,7 @@ OWNS = {
     "letterbox_code.used_by": "who is known by a code",
     "link.user_id": "which account asked for a code, for a quarter of an hour",
     "parting.user_id": "which account is to be parted, until it is",
-    "code_attempt.user_id": "how often codes were asked for and guessed, for an hour",
+    "code_attempt.account": "how often codes were asked for and guessed, for an hour",
 }
 
 
@@ -30,6 +30,8 @@ def belongings(changed: Sequence[Changed]) -> Belongings:
     def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
         """Two who vouched for one neighbour are one vouch now, and nobody vouches for
         themselves; so others may not be known any more."""
+        for person_id in (stays, goes):
+            parting.call_off(session, person_id, now)
         _known_in_one_place(session, stays, goes)
         places = set(_places(session, stays)) | set(_places(session, goes))
         _merge_vouches(session, stays, goes)
@@ -72,12 +74,13 @@ def export(session: Session, person_id: int) -> Exported:
 
 
 def _forget_accounts(session: Session, person_id: int) -> None:
-    """What was begun with their accounts, and how often they tried."""
+    """What was begun with their accounts. How often they tried stays for its hour, or
+    forgetting would be a way to guess on."""
     theirs = select(Account).filter_by(person_id=person_id)
     for account in session.scalars(theirs).all():
         who = {"platform": account.platform, "user_id": account.user_id}
         other = {"other_platform": account.platform, "other_user_id": account.user_id}
-        for table in (Parting, Attempt, Link):
+        for table in (Parting, Link):
             session.execute(delete(table).filter_by(**who))
         session.execute(delete(Link).filter_by(**other))
 

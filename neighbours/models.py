@@ -46,15 +46,14 @@ class Parting(Base):
 
 
 class Attempt(Base):
-    """Somebody asked for a code, or entered a wrong one. Counted for an hour."""
+    """Somebody asked for a code, or entered a wrong one. Counted for an hour, also if they have
+    themselves forgotten meanwhile: of account and room there is only a keyed hash."""
 
     __tablename__ = "code_attempt"
-    __table_args__ = (Index("ix_code_attempt_account", "platform", "user_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    platform: Mapped[str]
-    user_id: Mapped[str]
-    target: Mapped[str]
+    account: Mapped[str] = mapped_column(index=True)
+    room: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -59,6 +59,29 @@ def part_due(session: Session, rooms: Sequence[Belongings], now: datetime) -> No
         session.execute(_of(due.platform, due.user_id))
 
 
+def call_off(session: Session, person_id: int, now: datetime) -> None:
+    """Who this person is changes. Whoever wanted an account to leave did not mean to leave all
+    the rest to accounts of which they knew nothing, so they must ask anew."""
+    for account in _accounts(session, person_id):
+        asked = session.get(Parting, (account.platform, account.user_id))
+        if asked:
+            session.delete(asked)
+            _tell_that_it_is_off(session, account, asked.due, now)
+    session.flush()
+
+
+def _tell_that_it_is_off(
+    session: Session, account: Account, due: datetime, now: datetime
+) -> None:
+    telling.tell(
+        session,
+        account.person_id,
+        lambda words: posts.not_to_be_parted(_name(account), words),
+        key=f"off:{_name(account)}:{due.isoformat()}",
+        now=now,
+    )
+
+
 def leave(
     session: Session, account: Account, rooms: Sequence[Belongings], now: datetime
 ) -> None:

@@ -158,6 +158,17 @@ def to_be_parted(account: str, asker: str, due: datetime, words: Words) -> Post:
     )
 
 
+def not_to_be_parted(account: str, words: Words) -> Post:
+    return Post(
+        words.say(
+            "{account} stays linked after all, because another account was linked meanwhile. "
+            "If it is still to be a person of its own, write: {line}",
+            account=account,
+            line=words.line("unlink", account),
+        )
+    )
+
+
 def has_left(account: str, words: Words) -> Post:
     return Post(
         words.say(

@@ -1,5 +1,6 @@
 """What polls keep about people, and what becomes of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -7,18 +8,24 @@ from sqlalchemy.orm import Session, aliased
 
 from bot import sharing, store
 from bot.belongings import Belongings
+from bot.language import N_
 from bot.people import Person
 from bot.refusals import Refusal
-from polls import ballots, leaving, telling, voices
+from polls import ballots, leaving, owing, telling, voices
 from polls.models import Ballot, Poll, State
 from polls.slips import Slips, find_slips
 
 # A poll may close later than its end, if a platform or its key is away.
 LONGER = timedelta(days=2)
+STILL_SEALED = N_(
+    "One thing I still have to do: there is a secret poll that I cannot open at the moment. If "
+    "you have voted in it, I take that back as soon as I can; until then nobody can read it."
+)
 OWNS = {
     "poll.asker_id": "who asked",
     "poll.closed_by": "who closed it early",
     "ballot.voter": "one ballot for each person, found through polls.slips",
+    "ballot_owed.person_id": "whose vote is to be taken back once its key is there again",
 }
 
 
@@ -30,6 +37,7 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
     person = voices.merged(*(session.get_one(Person, each) for each in (stays, goes)))
     for poll in _open_polls(session):
         slips = _slips(session, poll)
+        owing.pay(session, poll)
         _merge_ballots(session, poll, slips, stays, goes)
         _set_voice(session, poll, slips.voter(stays), person)
     session.flush()
@@ -95,7 +103,7 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     result of a closed poll stays as it was counted."""
     polls = _open_polls(session)
     for poll in polls:
-        _withdraw(session, poll, person_id)
+        _withdraw(session, poll, person_id, now)
     session.flush()
     leaving.nobodys(session, Ballot.voter == str(person_id))
     session.execute(update(Poll).where(Poll.closed_by == person_id).values(closed_by=None))
@@ -104,12 +112,19 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     return last and last + LONGER
 
 
-def _withdraw(session: Session, poll: Poll, person_id: int) -> None:
+def _withdraw(session: Session, poll: Poll, person_id: int, now: datetime) -> None:
     slips = find_slips(session, poll)
-    theirs = slips and session.get(Ballot, (poll.id, slips.voter(person_id)))
+    if slips is None:
+        return owing.withdrawal(session, poll, person_id, now)
+    theirs = session.get(Ballot, (poll.id, slips.voter(person_id)))
     if theirs:
         session.delete(theirs)
         poll.restless = True
 
 
-BELONGINGS = Belongings(OWNS, merge, telling.export, erase)
+def left(session: Session, person_id: int) -> Sequence[str]:
+    """What could not be done yet, of all that somebody wanted forgotten."""
+    return [STILL_SEALED] if owing.is_left(session, person_id) else []
+
+
+BELONGINGS = Belongings(OWNS, merge, telling.export, erase, left=left)

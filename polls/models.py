@@ -92,3 +92,13 @@ class PollKey(Base):
     poll_id: Mapped[int] = mapped_column(ForeignKey(Poll.id), primary_key=True)
     name: Mapped[str]
     mark: Mapped[str]
+
+
+class Owed(Base):
+    """What is to be done with somebody's ballot in a secret poll once its key is back: take it
+    back, if it was cast before they were `forgotten_at`; else see whose voice it is now."""
+
+    __tablename__ = "ballot_owed"
+    poll_id: Mapped[int] = mapped_column(ForeignKey(Poll.id), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    forgotten_at: Mapped[datetime | None]

@@ -162,9 +162,11 @@ def closed(poll: Poll, count: Count, words: Words) -> Post:
     else:
         turnout, lines = count.turnout, [_verdict(poll, count, words)]
         lines += ["", *_ranking(poll, count, words)] if turnout else []
-    facts = [_turnout(turnout, words), *_early(poll, words), *_weight(poll, words)]
+    facts = [_turnout(turnout, words)]
     if isinstance(count, Tally):
-        facts[1:1] = voice_posts.apart(poll, count, words)
+        facts += voice_posts.apart(poll, count, words)
+    facts += voice_posts.worth(poll, turnout, words)
+    facts += [*_early(poll, words), *_weight(poll, words)]
     return Post(
         "\n".join([poll.question, *lines]),
         title=voice_posts.title(poll, words),

@@ -13,6 +13,7 @@ from polls.slips import find_slips
 
 QUESTION, ANSWERS, SAID, THROUGH = N_("Question"), N_("Answers"), N_("Said"), N_("Through")
 SECRET = Term(N_("secret; you have voted"))
+SEALED = Term(N_("secret; at the moment I cannot see whether you have voted"))
 WITHDRAWN = Term(N_("withdrawn"))
 
 
@@ -44,5 +45,7 @@ def _sealed(session: Session, person_id: int) -> Iterator[Mapping[str, Any]]:
     open_ones = select(Poll).where(Poll.secret, Poll.state == State.OPEN).order_by(Poll.id)
     for poll in session.scalars(open_ones).all():
         slips = find_slips(session, poll)
-        if slips and session.get(Ballot, (poll.id, slips.voter(person_id))):
+        if slips is None:
+            yield {QUESTION: poll.question, ANSWERS: SEALED}
+        elif session.get(Ballot, (poll.id, slips.voter(person_id))):
             yield {QUESTION: poll.question, ANSWERS: SECRET}

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot import heard, store
 from bot.incoming import Call, Incoming, Text
-from polls import sealing, voices
+from polls import owing, sealing, voices
 from polls.models import Ballot, Poll, PollKey, State, Withheld
 from polls.slips import Sealed
 from polls.voices import Voice
@@ -38,8 +38,10 @@ def can_be_opened(session: Session, poll: Poll, now: datetime) -> bool:
 def lay_open(session: Session, poll: Poll, closed_at: datetime) -> None:
     """In the transaction that closes the poll. What stays of each ballot are its marks, in an
     order of chance; of a few, only how many there were."""
+    owing.pay(session, poll)
     seal = sealing.find(session, poll)
     rows = _counting(session, poll)
+    owing.let_go(session, poll)
     session.execute(delete(Ballot).filter_by(poll_id=poll.id))
     if seal is None or len(rows) < LEAST:
         poll.withheld = Withheld.FEW if seal else Withheld.LOST

@@ -30,6 +30,17 @@ def heading(poll: Poll, words: Words) -> str:
     return words.say("Result")
 
 
+def worth(poll: Poll, turnout: int, words: Words) -> list[tuple[str, str]]:
+    """What the heading means, for who reads it for the first time."""
+    if poll.who != Who.EVERYBODY or not turnout:
+        return []
+    said = words.say(
+        "everybody with an account could vote; whether somebody has several, or lives "
+        "elsewhere, I cannot tell"
+    )
+    return [(words.say("Unverified means"), said)]
+
+
 def apart(poll: Poll, tally: Tally, words: Words) -> list[tuple[str, str]]:
     """What accounts said that I met only after the poll was asked, if any."""
     if tally.apart is None:

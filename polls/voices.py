@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement
 
 from bot.context import Context
 from bot.people import Neighbour, Person
@@ -13,7 +12,6 @@ from bot.places import City
 from bot.refusals import Refusal
 from polls.models import Ballot, Poll, State
 from polls.rules import Said, rules
-from polls.slips import find_slips
 
 
 class Who(StrEnum):
@@ -79,17 +77,6 @@ def counting(poll: Poll) -> Sequence[ColumnElement[bool]]:
 
 def allowed(poll: Poll) -> Sequence[ColumnElement[bool]]:
     return (Ballot.voice == Voice.KNOWN,) if poll.who == Who.KNOWN else ()
-
-
-def stand_anew(session: Session, person_id: int) -> None:
-    """Somebody became known, or is not any more: their votes in open polls count so."""
-    person = session.get_one(Person, person_id, populate_existing=True)
-    for poll in session.scalars(select(Poll).where(Poll.state == State.OPEN)).all():
-        slips = find_slips(session, poll)
-        ballot = slips and session.get(Ballot, (poll.id, slips.voter(person_id)))
-        if ballot and ballot.voice != of(person, poll):
-            ballot.voice, poll.restless = of(person, poll), True
-    session.flush()
 
 
 def merged(one: Person, other: Person) -> Person:

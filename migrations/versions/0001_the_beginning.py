@@ -25,14 +25,13 @@ def upgrade() -> None:
         "code_attempt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("platform", sa.String(), nullable=False),
-        sa.Column("user_id", sa.String(), nullable=False),
-        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_attempt")),
     )
     with op.batch_alter_table("code_attempt", schema=None) as batch_op:
-        batch_op.create_index("ix_code_attempt_account", ["platform", "user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_code_attempt_account"), ["account"], unique=False)
         batch_op.create_index(batch_op.f("ix_code_attempt_at"), ["at"], unique=False)
 
     op.create_table(
@@ -726,6 +725,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_ballot_poll_id")),
         sa.PrimaryKeyConstraint("poll_id", "voter", name=op.f("pk_ballot")),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "ballot_owed",
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_ballot_owed_person_id")
+        ),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_ballot_owed_poll_id")),
+        sa.PrimaryKeyConstraint("poll_id", "person_id", name=op.f("pk_ballot_owed")),
     )
     op.create_table(
         "hour_question",

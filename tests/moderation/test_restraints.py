@@ -112,3 +112,21 @@ async def test_twice_and_in_the_past(matrix: FakePlatform, shut_out: None) -> No
     assert again == "Charlie is shut out already. !lift Charlie ends that."
     await matrix.says("mo", "lift charlie")
     assert told(await matrix.says("mo", "lift charlie")) == "Charlie is not shut out here."
+
+
+async def test_who_had_themselves_forgotten_reads_a_sentence_and_may_ask_for_a_second_look(
+    matrix: FakePlatform, shut_out: None
+) -> None:
+    await matrix.whispers("charlie", "forget me for sure")
+    assert told(await matrix.says("charlie", "polls")) == (
+        "You cannot take part here until Wednesday, 25 November 2026 at 12:00. The reason: I "
+        "forgot it when you had me forget you. If you see it otherwise, write !appeal 1 and "
+        "why; somebody else will look at it."
+    )
+    assert "You cannot take part here until" in told(await matrix.says("charlie", "case 1"))
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+    said = told(await matrix.says("charlie", "appeal 1 I did not."))
+    assert said.startswith("Somebody else will look at it anew")
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    assert "Your vote counts" in told(await matrix.says("charlie", "vote 1 2"))

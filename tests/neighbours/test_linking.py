@@ -7,7 +7,7 @@ from bot import appointing, people
 from bot.app import App
 from bot.people import Person, Role
 from neighbours import attempts
-from neighbours.models import Link
+from neighbours.models import Attempt, Link
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import (
     BENCH,
@@ -139,6 +139,20 @@ async def test_whoever_guesses_is_stopped(
     assert "become one person" in await alone(discord, "anna", f"link {code}")
     clock.forward(hours=1)
     assert NO_CODE in await alone(discord, "charlie", "link ABCD-EFGH-JKMN")
+
+
+async def test_nobody_guesses_on_by_being_forgotten(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    code = await asks_for_code(matrix, "anna")
+    for _ in range(attempts.BY_ACCOUNT):
+        await alone(discord, "charlie", "link ABCD-EFGH-JKMN")
+    assert "I have forgotten you" in await alone(discord, "charlie", "forget me for sure")
+    assert "too often" in await alone(discord, "charlie", f"link {code}")
+    with app.store.begin() as session:
+        rows = [f"{row.account} {row.room}" for row in session.scalars(select(Attempt))]
+    assert len(rows) == attempts.BY_ACCOUNT + 1
+    assert [row for row in rows if "charlie" in row or "anna" in row] == []
 
 
 async def test_many_who_guess_in_one_room_are_stopped(app: App, matrix: FakePlatform) -> None:

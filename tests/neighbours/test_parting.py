@@ -77,6 +77,23 @@ async def test_who_does_not_object_is_parted_in_the_end(
     assert persons(app, "anna") == 2
 
 
+async def test_what_was_asked_before_another_account_came_must_be_asked_anew(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """Else the one who asked would be left alone with what Anna brought along since."""
+    await links(app, matrix, discord, "anna")
+    clock.forward(days=3)
+    await alone(discord, "anna", "unlink matrix:anna")
+    await links(app, matrix, discord, "anna", "anni")
+    assert "matrix:anna stays linked after all" in await told_alone(app, discord, "anna")
+    assert "write: !unlink matrix:anna" in await told_alone(app, matrix, "anna")
+    await days_pass(app, clock, 3)
+    assert persons(app, "anna") == 1
+    assert "Unless it objects" in await alone(discord, "anna", "unlink matrix:anna")
+    await days_pass(app, clock, 3)
+    assert persons(app, "anna") == 2
+
+
 async def test_a_stranger_who_was_linked_by_deceit_gets_nothing(
     app: App, matrix: FakePlatform, discord: FakePlatform
 ) -> None:

@@ -35,6 +35,8 @@ async def test_the_result_comes_to_every_room(
             "Park: 1 vote\n"
             "People who voted: 3\n"
             "Of these, from accounts newer than the poll: all votes\n"
+            "Unverified means: everybody with an account could vote; whether somebody has "
+            "several, or lives elsewhere, I cannot tell\n"
             "What it decides: nothing by itself; it is advice\n"
             "Who answers: the moderators of Hafen, by 23 December 2026"
         ).replace("Square.\n", "Square.\n\n")

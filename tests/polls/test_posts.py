@@ -93,6 +93,8 @@ def test_a_result() -> None:
         "Park: 1.200 Stimmen\n"
         "Platz: 1 Stimme\n"
         "Abgestimmt haben: 1.201\n"
+        "Ungeprüft heißt: Alle mit einem Konto konnten abstimmen; ob jemand mehrere hat oder "
+        "woanders wohnt, kann ich nicht wissen\n"
         "Vorzeitig beendet: Der Baum ist gefallen.\n"
         "Was es entscheidet: allein noch nichts; es ist eine Empfehlung\n"
         "Wer antwortet: die Moderation von Hafen, bis 25. Dezember 2026"
