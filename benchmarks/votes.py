@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
+from bot.__main__ import collect_rarely
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.heard import Heard
@@ -45,6 +46,7 @@ def app_on(folder: Path) -> App:
     )
     app = App(settings, [], lambda: datetime.now(UTC))
     app.prepare()
+    collect_rarely()
     return app
 
 

@@ -131,10 +131,17 @@ def _prepare(app: App) -> None:
         raise ConfigError(f"the database cannot be used: {error.orig}") from None
 
 
+def collect_rarely() -> None:
+    """What is here after the start stays, and a batch of votes is no garbage."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
+
+
 async def _run(settings: Settings) -> int:
     app = App(settings, platforms.build(settings.platforms, settings.admins))
     _prepare(app)
-    gc.enable()
+    collect_rarely()
     running = asyncio.current_task()
     if running:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)

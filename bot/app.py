@@ -1,7 +1,6 @@
 """The roof: the one place where every part is named and joined."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
@@ -175,9 +174,6 @@ class App:
                 places.give_up(session, TERMINAL)
             appointing.appoint(session, self.settings.admins, self.clock())
             ideas.index.prepare(session)
-        # What is here now stays, and a batch of votes is no garbage: look for it less often.
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 20)
 
     async def run(self) -> None:
         """Listen and answer until every adapter has ended, or until cancelled."""
