@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from adapters.discord.answering import Answering, Heard
 from bot.adapter import Cursor, Inbox, NotSaved
-from bot.incoming import Incoming, Picked, Pressed
+from bot.incoming import Incoming, Picked, Pressed, Reacted
 from bot.patience import pause
 from bot.posts import Reply
 
@@ -37,6 +38,7 @@ class Listening:
         self._clock = clock
         self._queue: asyncio.Queue[Heard | UpTo] = asyncio.Queue()
         self._errands: set[asyncio.Task[None]] = set()
+        self._heard_last = datetime.min.replace(tzinfo=UTC)
 
     def put(self, heard: Heard | UpTo) -> None:
         self._queue.put_nowait(heard)
@@ -62,7 +64,17 @@ class Listening:
     async def _take_in(self, some: Sequence[Heard | UpTo]) -> None:
         heard = [each for each in some if isinstance(each, Heard)]
         cursors = [each.cursor for each in some if isinstance(each, UpTo)]
-        await self.hand_over(heard, cursors[-1] if cursors else None)
+        cursor = cursors[-1] if cursors else None
+        *before, last = [list(group) for _, group in groupby(heard, _is_late)] or [[]]
+        for each in before:
+            await self.hand_over(self._after_the_last(each), None)
+        await self.hand_over(self._after_the_last(last), cursor)
+
+    def _after_the_last(self, heard: Sequence[Heard]) -> Sequence[Heard]:
+        """Of taps that come late Discord tells no time, but they come in their order: each was
+        made after all that we heard before it."""
+        last = self._heard_last
+        return [_no_earlier(each, last) if _is_late(each) else each for each in heard]
 
     async def hand_over(self, heard: Sequence[Heard], cursor: Cursor | None) -> None:
         """Until it is saved. Meanwhile whoever spoke to us is told, once."""
@@ -82,6 +94,8 @@ class Listening:
             await asyncio.sleep(pause(failures))
             # By then it is not live any more; it was said when we first heard it.
             heard = [_dated(each, at) for each in heard]
+        moments = [each.incoming.said_at or self._clock() for each in heard]
+        self._heard_last = max([self._heard_last, *moments])
         for each, reply in zip(heard, replies, strict=True):
             self.begin(self._answer(each, reply))
 
@@ -147,6 +161,16 @@ async def _logged(errand: Coroutine[Any, Any, None]) -> None:
 def _dated(heard: Heard, at: datetime) -> Heard:
     incoming = heard.incoming
     return replace(heard, incoming=replace(incoming, said_at=incoming.said_at or at))
+
+
+def _is_late(heard: Heard) -> bool:
+    return isinstance(heard.incoming.said, Reacted) and heard.incoming.said_at is not None
+
+
+def _no_earlier(heard: Heard, moment: datetime) -> Heard:
+    incoming = heard.incoming
+    said_at = max(incoming.said_at or moment, moment)
+    return replace(heard, incoming=replace(incoming, said_at=said_at))
 
 
 def _is_press(incoming: Incoming) -> bool:

@@ -137,6 +137,26 @@ async def test_what_was_heard_last_does_not_outlive_what_came_after(
     await hafen.counts(0, 1, 1)
 
 
+@pytest.mark.parametrize("by_command", [False, True], ids=["tapped", "said"])
+async def test_a_tap_that_is_told_again_comes_after_what_was_heard_before(
+    hafen: Hafen, monkeypatch: pytest.MonkeyPatch, by_command: bool
+) -> None:
+    """Discord tells it when the line is back, but not when it was made."""
+    monkeypatch.setattr("adapters.discord.client.MARKING", 3600)
+    await hafen.stage.listens(hafen.app.router)
+    message = await hafen.asks()
+    if by_command:
+        await (await hafen.people.slash("anna", "vote", poll=1, answer="1")).answered()
+    else:
+        await hafen.people.taps("anna", message["id"], 1)
+    await hafen.counts(1, 0, 0)
+    monkeypatch.setattr("adapters.discord.client.SILENCE", -1)
+    await hafen.discord.gateway.drop()
+    await hafen.people.taps("anna", message["id"], 2)
+    await hafen.counts(0, 1, 0)
+    assert hafen.discord.gateway.resumed == 1
+
+
 async def test_its_hours_are_whole_and_never_too_few(hafen: Hafen) -> None:
     message = await hafen.asks(closes="in 90 minutes")
     left = datetime.fromisoformat(message["poll"]["expiry"]) - hafen.app.clock()
