@@ -48,6 +48,7 @@ class DiscordAdapter:
         | Capability.PRIVATE_REPLIES
         | Capability.THREADS
         | Capability.EDITS
+        | Capability.PICTURES
         | Capability.REMOVING
     )
 

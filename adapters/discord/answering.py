@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from adapters.discord import render
+from adapters.discord import showing
 from adapters.discord.acknowledging import Acknowledging, TooLate
 from adapters.discord.hear import PLATFORM
 from adapters.discord.render import Shape
@@ -73,7 +73,7 @@ class Answering:
     async def _back(self, heard: Heard, back: Acknowledging, reply: Reply) -> None:
         post = _with_warning(reply.post, heard) if heard.silent else reply.post
         private = reply.private or heard.silent
-        messages = render.messages(post, self.shape(heard.incoming, alone=private))
+        messages = await showing.messages(post, self.shape(heard.incoming, alone=private))
         try:
             shown = await back.say(messages, private=private)
         except TooLate as late:
@@ -94,7 +94,7 @@ class Answering:
 
     async def _below(self, incoming: Incoming, reply: Reply, about: str) -> None:
         """In answer to their message, which need not be there any more."""
-        first, *more = render.messages(reply.post, self.shape(incoming))
+        first, *more = await showing.messages(reply.post, self.shape(incoming))
         reference = {"message_id": incoming.message_id, "fail_if_not_exists": False}
         messages = [first | {"message_reference": reference}, *more]
         at = incoming.at
@@ -106,7 +106,7 @@ class Answering:
         at = incoming.at
         if at.thread is None:
             at = replace(at, thread=incoming.message_id)
-        messages = render.messages(reply.post, self.shape(incoming))
+        messages = await showing.messages(reply.post, self.shape(incoming))
         await self._send(
             lambda: self._speaking.say(at, messages, _key(incoming, about)), at, reply
         )
@@ -119,7 +119,7 @@ class Answering:
         otherwise: "Callable[[Incoming, Reply, str], Awaitable[None]] | None" = None,
     ) -> None:
         """By a direct message, unless they take none."""
-        messages = render.messages(reply.post, self.shape(incoming))
+        messages = await showing.messages(reply.post, self.shape(incoming))
         recipient = {"recipient_id": incoming.sender.user_id}
         try:
             channel = await self._speaking.ask("POST", DIRECT, recipient)

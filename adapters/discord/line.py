@@ -14,6 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 from discord.webhook.async_ import async_context
 
+from adapters.discord import uploads
 from adapters.discord.settings import DiscordSettings
 
 Json: TypeAlias = dict[str, Any]
@@ -110,7 +111,8 @@ class Line:
         names: Mapping[str, str] | None = None,
     ) -> Any:
         """A request as the bot. `names` fill the braces of the path. Raises Away or Refused."""
-        more = {} if content is None else {"json": content}
+        plain, form = uploads.sent(content)
+        more: Json = {"form": form} if form else {} if plain is None else {"json": plain}
         more |= {} if query is None else {"params": query}
         async with failing_plainly(), self.at_work():
             http = await self._open()
@@ -121,10 +123,10 @@ class Line:
     ) -> Json:
         """A request about an interaction, which has a token of its own."""
         route = Route(method, path, webhook_id=number, webhook_token=token)
+        plain, form = uploads.sent(content)
+        body: Json = {"multipart": form} if form else {"payload": plain}
         async with failing_plainly(), self.at_work():
-            answer = await async_context.get().request(
-                route, self._web(), payload=content, params=query
-            )
+            answer = await async_context.get().request(route, self._web(), params=query, **body)
             return answer if isinstance(answer, dict) else {}
 
     async def fetch(self, url: str) -> bytes:

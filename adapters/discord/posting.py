@@ -1,13 +1,13 @@
 """A post in a channel: its native poll, if it may have one, and below that what changes."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from adapters.discord import native, render
+from adapters.discord import native, render, showing, uploads
 from adapters.discord.line import Away, Refused
-from adapters.discord.render import Shape
+from adapters.discord.render import Json, Shape
 from adapters.discord.speaking import MESSAGE, Speaking, failed
 from bot.adapter import DeliveryFailed, Receipt
 from bot.incoming import Address
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 EXPIRE = "/channels/{channel_id}/polls/{message_id}/expire"
 REMEMBERED = 1_000
 Asked: TypeAlias = tuple[str, ...]
+Put: TypeAlias = Callable[[list[Json]], Awaitable[tuple[str, ...]]]
 
 
 class Posting:
@@ -34,28 +35,52 @@ class Posting:
     async def say(self, to: Address, post: Post, key: str) -> Receipt:
         poll = await self._ask(to, post, key)
         said = native.rest(post) if poll else post
-        below = await self._speaking.say(to, render.messages(said, self.shape), key)
+        below = await self._say(to, said, key)
         return Receipt((poll, *below) if poll else below)
+
+    async def _say(self, to: Address, post: Post, key: str) -> tuple[str, ...]:
+        return await self._with_picture(
+            await showing.messages(post, self.shape),
+            post,
+            lambda messages: self._speaking.say(to, messages, key),
+        )
+
+    async def _with_picture(
+        self, messages: list[Json], post: Post, put: Put
+    ) -> tuple[str, ...]:
+        """In words where we may not send files."""
+        try:
+            return await put(messages)
+        except DeliveryFailed as no:
+            if uploads.FILE not in messages[0] or not _is_refused(no):
+                raise
+            logger.warning("no picture, its words only: %s", no)
+            return await put(render.messages(post, self.shape))
 
     async def say_anew(self, to: Address, post: Post, key: str, stands: Receipt) -> Receipt:
         channel = await self._speaking.channel(to)
         first, *texts = stands.messages
         asked = await self._asked_by(channel, first) if native.may_be(stands) else ()
         if not asked:
-            return await self._edit(to, post, key, stands.messages)
+            return await self._edit(to, post, key, stands.messages, stands.said)
         is_it = stands.adopted or asked == native.asked(post)
         over = post.question is None or post.question.closed
         if not stands.adopted and (over or not is_it):
             await self._end(channel, first)
         # With other words than before, the poll itself is none any more.
-        below = await self._edit(to, native.rest(post) if is_it else post, key, texts)
+        rest = native.rest(post) if is_it else post
+        below = await self._edit(to, rest, key, texts, stands.said)
         return Receipt((first, *below.messages))
 
     async def _edit(
-        self, to: Address, post: Post, key: str, stands: tuple[str, ...] | list[str]
+        self, to: Address, post: Post, key: str, stands: Sequence[str], said: Post | None
     ) -> Receipt:
-        messages = render.messages(post, self.shape)
-        return Receipt(await self._speaking.say_anew(to, messages, key, stands))
+        anew = await self._with_picture(
+            await showing.changes(post, said, self.shape),
+            post,
+            lambda messages: self._speaking.say_anew(to, messages, key, stands),
+        )
+        return Receipt(anew)
 
     async def _ask(self, to: Address, post: Post, key: str) -> str | None:
         """None where it cannot be a poll, or we may not make one."""
@@ -67,7 +92,7 @@ class Posting:
         try:
             return await self._speaking.put(channel, message, f"{key}.poll")
         except DeliveryFailed as no:
-            if not no.permanent and "403" not in str(no):
+            if not _is_refused(no):
                 raise
             logger.warning("no poll in %s, a ballot of ours then: %s", to.target, no)
             return None
@@ -104,3 +129,8 @@ class Posting:
             # It may have ended by itself, at its full hour.
             logger.info("a poll in %s is not ended by us: %s", channel, no)
         self._ended.add(poll)
+
+
+def _is_refused(no: DeliveryFailed) -> bool:
+    """For good, or for a right that we lack."""
+    return no.permanent or str(no).startswith("403")

@@ -170,10 +170,11 @@ def _is_plain(message: Json) -> bool:
     return bool(author.get("bot")) and message.get("type") == 0 and "webhook_id" not in message
 
 
-def _says(message: Json) -> tuple[str, str]:
+def _says(message: Json) -> tuple[str, ...]:
     poll = message.get("poll") or {}
     asked = (poll.get("question") or {}).get("text", "")
-    return str(message.get("content") or "").strip("\u200b \n"), asked
+    shown = [str(each.get("description") or "") for each in message.get("attachments") or ()]
+    return str(message.get("content") or "").strip("\u200b \n"), asked, *shown
 
 
 def nonce(key: str) -> str:

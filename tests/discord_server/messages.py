@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tests.discord_server import limits
+from tests.discord_server.files import Files
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.refusing import Refused, invalid, unknown
 from tests.discord_server.world import THREAD, Channel, Person, World, iso, now
@@ -22,8 +23,7 @@ class Messages:
         self.gateway = gateway
         self.nonces: dict[tuple[str, str], str] = {}
         self.votes: dict[str, dict[int, list[str]]] = {}
-        self.files: dict[str, bytes] = {}
-        self.attached: dict[str, Json] = {}
+        self.files = Files(world.new_id)
 
     # Making them
 
@@ -126,14 +126,18 @@ class Messages:
             return channel.messages[before] | {"nonce": nonce}
         for why in limits.of_message(wish.body):
             raise invalid(why)
-        if "poll" in wish.body and channel.without_polls:
-            raise Refused(403, 50013, "Missing Permissions")
+        self._refuse(channel, wish.body)
         message = self.made(channel, self.world.bude, wish.body)
         self._answering(channel, message, wish.body.get("message_reference"))
         if nonce:
             self.nonces[channel.id, str(nonce)] = message["id"]
         await self.post(channel, message)
         return message | ({"nonce": nonce} if nonce else {})
+
+    def _refuse(self, channel: Channel, written: Json) -> None:
+        polls = "poll" in written and channel.without_polls
+        if polls or (written.get("attachments") and channel.without_files):
+            raise Refused(403, 50013, "Missing Permissions")
 
     def _answering(self, channel: Channel, message: Json, answered: Json | None) -> None:
         if answered is None:
@@ -172,9 +176,11 @@ class Messages:
         return await self.edited(channel, message, wish.body)
 
     async def edited(self, channel: Channel, message: Json, written: Json) -> Json:
-        for why in limits.of_message({"content": message["content"]} | written):
+        stands = {"content": message["content"], "attachments": message["attachments"]}
+        for why in limits.of_message(stands | written):
             raise invalid(why)
-        message |= {k: v for k, v in written.items() if k in ("content", "flags")}
+        changed = ("content", "flags", "attachments")
+        message |= {k: v for k, v in written.items() if k in changed}
         if "components" in written:
             message["components"] = numbered(written["components"] or [])
         message["edited_timestamp"] = iso(now())

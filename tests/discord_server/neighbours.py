@@ -1,8 +1,8 @@
 """What people do with their Discord apps: commands, presses, forms, words, taps on polls."""
 
-import re
 from typing import Any, TypeAlias
 
+from tests.discord_server.files import Sent
 from tests.discord_server.interactions import Asked
 from tests.discord_server.server import Discord
 from tests.discord_server.world import Channel, Person
@@ -43,7 +43,7 @@ class Neighbours:
         data = _data(command) | {"options": [_option(command, *each) for each in given.items()]}
         files = {each.pop("file")["id"]: each for each in data["options"] if "file" in each}
         if files:
-            found = {key: self.discord.messages.attached[key] for key in files}
+            found = {key: self.discord.messages.files.known[key] for key in files}
             data["resolved"] = {"attachments": found}
         return await self._begin(who, where, COMMAND, data)
 
@@ -148,19 +148,7 @@ class Neighbours:
 
     def file(self, name: str, mime: str, content: bytes) -> Json:
         """Something to send along."""
-        number = self.world.new_id()
-        path = f"/files/{number}/{re.sub(r'[^A-Za-z0-9._-]', '_', name)}"
-        self.discord.messages.files[path] = content
-        made = {
-            "id": number,
-            "filename": path.rpartition("/")[2],
-            "content_type": mime,
-            "size": len(content),
-            "url": f"{self.discord.url}{path}?ex=1&is=1&hm=1",
-            "proxy_url": f"{self.discord.url}{path}",
-        }
-        self.discord.messages.attached[number] = made
-        return made
+        return self.discord.messages.files.keep(Sent(name, mime, content))
 
 
 def components(message: Json) -> list[Json]:

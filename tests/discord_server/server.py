@@ -11,6 +11,7 @@ from aiohttp import web
 
 from tests.discord_server import routes
 from tests.discord_server.commands import Commands
+from tests.discord_server.files import Sent
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.interactions import Interactions
 from tests.discord_server.messages import Messages
@@ -90,7 +91,7 @@ class Discord:
         site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()
         host, found = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{found}"
+        self.url = self.messages.files.url = f"http://{host}:{found}"
         self.gateway.url = f"ws://{host}:{found}/gateway/"
 
     async def stop(self) -> None:
@@ -155,11 +156,12 @@ class Discord:
     ) -> tuple[int, Any]:
         method, written = routes.ROUTES[operation].split(" ", 1)
         try:
-            payload = await self._payload(request)
+            payload, files = await self._payload(request)
             self._authorise(operation, request)
             if self._spec:
                 self._look_at(self._spec.request_problems(method, written, payload), operation)
-            wish = Wish(path, dict(request.query), payload)
+            taken = self.messages.files.take_in(payload, files)
+            wish = Wish(path, dict(request.query), taken)
             body = await self._operation(operation)(wish)
         except Refused as no:
             return no.status, {"code": no.code, "message": str(no)}
@@ -186,16 +188,22 @@ class Discord:
         if operation not in OPEN and given != f"Bot {self.token}":
             raise Refused(401, 0, "401: Unauthorized")
 
-    async def _payload(self, request: web.Request) -> Any:
+    async def _payload(self, request: web.Request) -> tuple[Any, dict[str, Sent]]:
+        """What was written, and the files beside it by their names in the form."""
         if request.content_type == "application/json":
-            return await request.json()
+            return await request.json(), {}
         if request.content_type == "multipart/form-data":
             form = await request.post()
-            return json.loads(str(form["payload_json"]))
-        return None
+            files = {
+                key: Sent(each.filename, each.content_type, each.file.read())
+                for key, each in form.items()
+                if isinstance(each, web.FileField)
+            }
+            return json.loads(str(form["payload_json"])), files
+        return None, {}
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        content = self.messages.files.get(request.path)
+        content = self.messages.files.contents.get(request.path)
         return web.Response(status=404) if content is None else web.Response(body=content)
 
 

@@ -92,6 +92,7 @@ class Channel:
     silent: bool = False
     gone: bool = False
     without_polls: bool = False
+    without_files: bool = False
     messages: dict[str, Json] = field(default_factory=dict)
 
     @property
