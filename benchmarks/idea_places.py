@@ -46,10 +46,8 @@ def furnish(store: Store, texts: Sequence[str]) -> None:
     with store.begin() as session:
         named = [{"id": n, "name": f"Neighbour {n}", "home_id": 1} for n in people]
         session.execute(insert(Person), named)
-        accounts = [
-            {"platform": "matrix", "user_id": user(n), "person_id": n, "since": NOW}
-            for n in people
-        ]
+        same = {"platform": "matrix", "since": NOW, "heard": NOW}
+        accounts = [same | {"user_id": user(n), "person_id": n} for n in people]
         session.execute(insert(Account), accounts)
         rows = [_row(number, each) for number, each in enumerate(texts, 1)]
         for start in range(0, len(rows), 1000):

@@ -63,6 +63,7 @@ def furnish(app: App, people: int, polls: int) -> None:
                 "user_id": _user(n),
                 "person_id": n,
                 "since": now,
+                "heard": now,
                 "greeted": True,
             }
             for n in numbers

@@ -34,7 +34,6 @@ import neighbours.belongings
 import neighbours.commands
 import neighbours.known_commands
 import neighbours.linking
-import neighbours.parting
 import polls.belongings
 import polls.closing
 import polls.commands
@@ -59,6 +58,7 @@ from bot import (
     retention,
     schema,
     sealed,
+    silence,
     wishes,
 )
 from bot.adapter import Adapter, Capability, WrongSettings
@@ -73,6 +73,7 @@ from bot.schedule import Schedule, Tick
 from bot.store import Store
 from moderation import restraints
 from moderation.subjects import Subject
+from neighbours.parting import part_due
 from neighbours.standing import Changed
 
 logger = logging.getLogger(__name__)
@@ -246,7 +247,7 @@ class App:
             Tick("question hours", 5, self._as_of_now(ideas.hours.look)),
             Tick("supporters of ideas", 60, self._as_of_now(self._look_at_ideas)),
             Tick("sealed messages", 5, self._as_of_now(sealed.tell)),
-            Tick("parting", 60, self._as_of_now(_part_due)),
+            Tick("parting", 60, self._as_of_now(partial(part_due, rooms=BELONGINGS))),
             Tick("forgetting", DAY, self.tidy, at_once=True),
         ]
 
@@ -275,8 +276,11 @@ class App:
         return lambda: self.writer.do(lambda session: look(session, self.clock()))
 
     async def tidy(self) -> None:
+        while await self.writer.do(partial(silence.look, rooms=BELONGINGS, now=self.clock())):
+            pass
         for forget in FORGETTING:
             await self.writer.do(partial(forget, now=self.clock()))
+        await asyncio.to_thread(self.store.sweep)
         await self.destroy_keys(partial(polls.unsealing.left_over, now=self.clock()))
         schema.drop_old_backups(self.store, self.settings.store.backups_kept_days, self.clock())
 
@@ -288,7 +292,3 @@ class App:
 
 def _chats(adapters: Sequence[Adapter]) -> list[str]:
     return [each.platform for each in adapters if Capability.CHAT in each.capabilities]
-
-
-def _part_due(session: Session, now: datetime) -> None:
-    neighbours.parting.part_due(session, BELONGINGS, now)

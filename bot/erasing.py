@@ -37,6 +37,7 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
 def _blank(session: Session, person_id: int) -> None:
     blank = {"name": NAMELESS, "language": None, "home_id": None}
     blank |= {"quiet_from": None, "quiet_until": None, "known_in": None, "known_since": None}
+    blank |= {"missed_at": None}
     session.execute(update(Person).filter_by(id=person_id).values(blank))
 
 

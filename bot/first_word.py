@@ -20,6 +20,7 @@ def add(context: Context, reply: Reply) -> Reply:
         "user_id": context.who.user_id,
         "person_id": context.person.id,
         "since": context.now,
+        "heard": context.now,
         "greeted": True,
     }
     sharing.later(context.session, _greeting(store.dialect(context.session)), row)

@@ -22,6 +22,7 @@ from bot import (
     picks,
     sealed,
     sharing,
+    silence,
     store,
     tongues,
 )
@@ -225,6 +226,7 @@ class Hearing:
         if person is None or (person.home_id is None and home_id is not None):
             person = people.recognise(self._session, incoming.sender, home_id, self._now)
             self._company.add(person.id)
+        person = silence.broken(self._session, key, person, self._now)
         if incoming.private and person.private_at != incoming.at.target:
             person = people.speaks_privately(self._session, key, person, incoming.at.target)
         self._known[key] = person

@@ -33,6 +33,7 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
     kept.home_id = kept.home_id or gone.home_id
     if kept.quiet_from is None:
         kept.quiet_from, kept.quiet_until = gone.quiet_from, gone.quiet_until
+    kept.missed_at = None
     kept.since = _earlier(kept.since, gone.since)
     kept.voice_from = _earlier(kept.voice_from, gone.voice_from)
     _take_roles(session, goes)
@@ -73,6 +74,7 @@ def export(session: Session, person_id: int) -> Exported:
                 N_("Platform"): account.platform,
                 N_("Account"): account.user_id,
                 N_("Since"): account.since,
+                N_("Last heard of in the week of"): account.heard,
             }
             for account in accounts
         ],

@@ -42,6 +42,7 @@ class Person(Base):
     neighbourhood in which others, or the city, vouch for them, from `known_since` on. Who
     parted from another person has no voice in what was asked before `voice_from`: it is spoken
     for there. Between `quiet_from` and `quiet_until`, in minutes after midnight, letters wait.
+    Who is silent for years was told at `missed_at` that they will be forgotten.
     """
 
     __tablename__ = "person"
@@ -55,13 +56,15 @@ class Person(Base):
     voice_from: Mapped[datetime | None]
     quiet_from: Mapped[int | None]
     quiet_until: Mapped[int | None]
+    missed_at: Mapped[datetime | None]
 
 
 class Account(Base):
     """One account on one platform; `since` is when we first heard from it.
 
-    `joined` is when it was linked to its person, `private_at` where it last spoke to us in
-    private, `greeted` whether it had our first word.
+    `heard` when it last spoke to us, to within a week; `joined` when it was linked to its
+    person, `private_at` where it last spoke to us alone, `greeted` whether it had our first
+    word.
     """
 
     __tablename__ = "account"
@@ -69,6 +72,7 @@ class Account(Base):
     user_id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     since: Mapped[datetime]
+    heard: Mapped[datetime]
     joined: Mapped[datetime | None]
     private_at: Mapped[str | None]
     greeted: Mapped[bool] = mapped_column(default=False)
@@ -87,7 +91,7 @@ class Grant(Base):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A person, as verbs get to know them; the last three tell of the account that speaks."""
+    """A person, as verbs get to know them; the last four tell of the account that speaks."""
 
     id: int
     name: str
@@ -99,6 +103,7 @@ class Neighbour:
     joined: datetime | None = None
     private_at: str | None = None
     greeted: bool = False
+    heard: datetime | None = None
 
     def is_settling(self, now: datetime) -> bool:
         """Whether this account was linked only lately."""
@@ -108,15 +113,10 @@ class Neighbour:
 AccountKey: TypeAlias = tuple[str, str]
 # In the order of `Neighbour`.
 _OF_PERSON = (
-    Person.id,
-    Person.name,
-    Person.language,
-    Person.home_id,
-    Person.since,
-    Person.known_in,
-    Person.voice_from,
+    *(Person.id, Person.name, Person.language, Person.home_id),
+    *(Person.since, Person.known_in, Person.voice_from),
 )
-_OF_ACCOUNT = (Account.joined, Account.private_at, Account.greeted)
+_OF_ACCOUNT = (Account.joined, Account.private_at, Account.greeted, Account.heard)
 
 
 def recognise(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
@@ -177,9 +177,9 @@ def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -
         person = {"name": name, "home_id": home_id, "since": now}
         number = session.scalars(_NEW_PERSON, person).one()
         met = Neighbour(number, name, None, home_id, now)
-    account = {"platform": who.platform, "user_id": who.user_id}
-    session.execute(_NEW_ACCOUNT, account | {"person_id": met.id, "since": now})
-    return met
+    account = {"platform": who.platform, "user_id": who.user_id, "person_id": met.id}
+    session.execute(_NEW_ACCOUNT, account | {"since": now, "heard": now})
+    return replace(met, heard=now)
 
 
 def _again(session: Session, found: Forgotten, name: str, home_id: int | None) -> Neighbour:

@@ -14,13 +14,15 @@ from bot.places import City
 class Retention:
     """In days. `heard`: the ids of what was heard. `letters`: what Bude has said, unless it can
     still be answered. `private_letters`: what it has said to one person. `log`: what was done
-    with a right. `ballots`: who voted what, after a poll has closed."""
+    with a right. `ballots`: who voted what, after a poll has closed. `silence`: somebody who
+    says no word to Bude any more."""
 
     heard: int = 30
     letters: int = 30
     private_letters: int = 2
     log: int = 730
     ballots: int = 30
+    silence: int = 730
 
     def __post_init__(self) -> None:
         for each in fields(self):

@@ -49,7 +49,7 @@ def stay(context: Context) -> bool:
     return asked is not None
 
 
-def part_due(session: Session, rooms: Sequence[Belongings], now: datetime) -> None:
+def part_due(session: Session, now: datetime, rooms: Sequence[Belongings]) -> None:
     """Whoever did not object has left by now."""
     for due in session.scalars(select(Parting).where(Parting.due <= now)).all():
         store.one_at_a_time(session, people.WHO_IS_WHO)

@@ -289,6 +289,7 @@ def upgrade() -> None:
         sa.Column("voice_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("quiet_from", sa.Integer(), nullable=True),
         sa.Column("quiet_until", sa.Integer(), nullable=True),
+        sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["home_id"], ["neighbourhood.id"], name=op.f("fk_person_home_id")
         ),
@@ -320,6 +321,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heard", sa.DateTime(timezone=True), nullable=False),
         sa.Column("joined", sa.DateTime(timezone=True), nullable=True),
         sa.Column("private_at", sa.String(), nullable=True),
         sa.Column("greeted", sa.Boolean(), nullable=False),

@@ -101,8 +101,9 @@ def test_a_released_savepoint_is_not_committed_yet(store: Store) -> None:
 
 
 def test_nobody_is_referred_to_who_is_not_there(store: Store) -> None:
+    nobodys = Account(platform="matrix", user_id="anna", person_id=99, since=NOON, heard=NOON)
     with pytest.raises(IntegrityError), store.begin() as session:
-        session.add(Account(platform="matrix", user_id="anna", person_id=99, since=NOON))
+        session.add(nobodys)
 
 
 def test_the_file_is_known_and_its_folder_made(tmp_path: Path) -> None:

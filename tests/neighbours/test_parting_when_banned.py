@@ -36,7 +36,7 @@ async def test_nor_by_having_asked_to_part_before(
     assert "Unless it objects" in await alone(matrix, "charlie", "unlink discord:charlie")
     await matrix.says("mo", "ban matrix:charlie insults")
     clock.forward(days=3)
-    await app.writer.do(lambda session: parting.part_due(session, BELONGINGS, clock.now))
+    await app.writer.do(lambda session: parting.part_due(session, clock.now, BELONGINGS))
     assert [await is_shut_out(platform) for platform in (matrix, discord)] == [True, True]
 
 

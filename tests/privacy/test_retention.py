@@ -10,6 +10,7 @@ from bot.app import App
 from bot.config import ConfigError, Settings, parse
 from bot.heard import Heard
 from bot.outbox import Letter, SentMessage
+from bot.people import Account
 from bot.retention import Retention
 from bot.store import Base
 from moderation.models import EntryWords
@@ -18,6 +19,7 @@ from tests.fakes import Clock, FakePlatform
 from tests.scenes import later, told
 
 KEPT = {"heard": 5, "letters": 10, "private_letters": 1, "log": 40, "ballots": 20}
+KEPT |= {"silence": 60}
 
 
 @pytest.fixture
@@ -66,6 +68,10 @@ async def test_each_thing_goes_in_its_time(
     assert await rows(app, EntryWords) == 1
     await after(20)
     assert await rows(app, EntryWords) == 0
+    await after(25)  # Mehmet has said nothing for more than sixty; the others have roles.
+    assert await rows(app, Account) == 3
+    await after(30)
+    assert await rows(app, Account) == 2
     assert told(await matrix.says("mo", "results 1")) == result
 
 

@@ -2,7 +2,8 @@
 and choice: but for what was drawn by chance, what is kept is the same, whoever chose what."""
 
 import logging
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from itertools import permutations
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -22,6 +23,18 @@ from tests.scenes import FIVE, SECRET, keys, later, met, votes
 BY_CHANCE = {"ballot.voter", "letter.nonce"}
 CHOICES = ("1", "1", "2", "2", "2")
 Tables: TypeAlias = dict[str, list[str]]
+EMPTY: list[Path] = []
+
+
+@pytest.fixture(autouse=True)
+def empty(sqlite_template: Path) -> None:
+    """A database in which nothing has happened yet."""
+    EMPTY[:] = [sqlite_template]
+
+
+def move_in(folder: Path) -> None:
+    folder.mkdir()
+    shutil.copyfile(EMPTY[0], folder / "bude.db")
 
 
 async def kept(app: App) -> Tables:
@@ -38,12 +51,14 @@ async def kept(app: App) -> Tables:
 
 
 async def play(
-    folder: Path, choices: Sequence[str], poll: str = SECRET
+    folder: Path, choices: Sequence[str], poll: str = SECRET, url: str = ""
 ) -> tuple[Tables, bytes]:
     """Some are asked back, all change their mind, one votes in the room; then it closes.
     Returns what is kept, and the key that there was."""
+    move_in(folder)
+    url, lies = url or f"sqlite:///{folder}/bude.db", str(folder / "bude.keys")
     plan = Settings(
-        store=StoreSettings(f"sqlite:///{folder}/bude.db"),
+        store=StoreSettings(url, keys=lies, pictures=f"{folder}/bude.pictures"),
         cities={"dortmund": CitySettings("Dortmund", "en")},
         neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ROOMS[:1])},
     )
@@ -78,7 +93,6 @@ async def test_what_is_kept_is_the_same_whoever_chose_what(
     seen: list[tuple[Any, ...]] = []
     for name, theirs in (("one", CHOICES), ("other", choices)):
         caplog.clear()
-        (tmp_path / name).mkdir()
         tables, key = await play(tmp_path / name, theirs)
         seen.append((tables, [record.getMessage() for record in caplog.records]))
         files = [file for file in (tmp_path / name).rglob("*") if file.is_file()]
@@ -88,11 +102,25 @@ async def test_what_is_kept_is_the_same_whoever_chose_what(
     assert said_first == said_then
 
 
+@pytest.mark.postgres
+async def test_on_postgresql_too(
+    tmp_path: Path, postgres_tables: str, postgres_broom: Callable[[], object]
+) -> None:
+    seen: list[Tables] = []
+    for name, theirs in (("one", CHOICES), ("other", CHOICES[::-1])):
+        postgres_broom()
+        tables, key = await play(tmp_path / name, theirs, url=postgres_tables)
+        assert tables["ballot"] != []
+        assert key
+        seen.append(tables)
+    first, second = seen
+    assert {name for name in first if first[name] != second[name]} == set()
+
+
 async def test_in_a_poll_that_is_not_secret_the_search_finds_it(tmp_path: Path) -> None:
     """Or else it would prove nothing."""
     found = []
     for name, theirs in (("one", CHOICES), ("other", CHOICES[::-1])):
-        (tmp_path / name).mkdir()
         tables, _ = await play(tmp_path / name, theirs, SECRET.replace(" secret", ""))
         found.append(tables["ballot"])
     assert found[0] != found[1]

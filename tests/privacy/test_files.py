@@ -1,0 +1,62 @@
+"""What was deleted is in no file any more: neither in free pages of the database nor in its log
+of changes."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from tests.conftest import ROOMS, SUNDAY
+from tests.fakes import Clock, FakePlatform
+from tests.scenes import told
+
+ACCOUNT = "quirinia"
+
+
+@pytest.fixture
+async def house(
+    tmp_path: Path, sqlite_template: Path
+) -> AsyncIterator[tuple[App, FakePlatform]]:
+    """On files of its own, which nobody has written to before."""
+    shutil.copyfile(sqlite_template, tmp_path / "bude.db")
+    plan = Settings(
+        admins=("matrix:mo",),
+        store=StoreSettings(f"sqlite:///{tmp_path}/bude.db"),
+        cities={"dortmund": CitySettings("Dortmund", "en")},
+        neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ROOMS[:1])},
+    )
+    matrix, clock = FakePlatform("matrix"), Clock(SUNDAY)
+    app = App(plan, [matrix], clock)
+    app.prepare()
+    matrix.inbox = app.router
+    yield app, matrix
+    await app.close()
+
+
+def found_in(folder: Path, words: str) -> list[str]:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return sorted(each.name for each in files if words.encode() in each.read_bytes().lower())
+
+
+async def lives_here(app: App, matrix: FakePlatform) -> None:
+    """They do all sorts of things, and so many others that pages are split and freed."""
+    await matrix.says("mo", 'poll "Where?" "Park" "Square" closes="in 3 days"')
+    await matrix.says(ACCOUNT, "vote 1 2")
+    await matrix.whispers(ACCOUNT, "link")
+    await matrix.whispers(ACCOUNT, "poll")
+    await matrix.says("mo", f"vouch @{ACCOUNT}")
+    for number in range(60):
+        await matrix.says(f"n{number}", "vote 1 1")
+    await app.postman.round()
+
+
+async def test_of_whoever_is_forgotten(house: tuple[App, FakePlatform], tmp_path: Path) -> None:
+    app, matrix = house
+    await lives_here(app, matrix)
+    assert found_in(tmp_path, ACCOUNT) != []
+    assert "I have forgotten you" in told(await matrix.whispers(ACCOUNT, "forget me for sure"))
+    await app.tidy()
+    assert found_in(tmp_path, ACCOUNT) == []
