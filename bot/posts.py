@@ -76,9 +76,9 @@ class Stored:
 class Picture:
     """A medium by its name (see `bot.media`), and what it shows for those who do not see it.
 
-    `veiled`: it may be hard to bear, so it is covered until somebody wants to see it, where
-    the platform can do that. On its way out it has the picture itself (`stored`), unless that
-    was forgotten since.
+    `veiled`: it may be hard to bear, so it is covered until somebody wants to see it; blurred
+    (`bot.pictures.veiling`) where the platform cannot do that. On its way out it has the
+    picture itself (`stored`), unless that was forgotten since.
     """
 
     medium: str

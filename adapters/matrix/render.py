@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, TypeAlias
 
-from bot.posts import Button, Picture, Post, Question, Stored, named, with_lines
+from bot.pictures.image import Image
+from bot.posts import Button, Picture, Post, Question, named, with_lines
 from bot.splitting import split
 
 Content: TypeAlias = dict[str, Any]
@@ -51,22 +52,19 @@ def contents(post: Post, prefix: str) -> list[Content]:
     return [_content(pieces) for pieces in packed]
 
 
-def image(picture: Picture, stored: Stored) -> Content:
-    """The picture itself, but for where it is: its words are what others see instead. Clients
-    that know MSC4193 cover it until somebody wants to see it."""
-    veil = {"page.codeberg.everypizza.msc4193.spoiler": True} if picture.veiled else {}
+def image(picture: Picture, image: Image) -> Content:
+    """The picture itself, but for where it is: its words are what others see instead."""
     return {
         "msgtype": "m.image",
         "body": in_one_line(picture.description),
-        "filename": f"bude.{stored.mime.removeprefix('image/')}",
+        "filename": f"bude.{image.mime.removeprefix('image/')}",
         "info": {
-            "mimetype": stored.mime,
-            "w": stored.width,
-            "h": stored.height,
-            "size": stored.size,
+            "mimetype": image.mime,
+            "w": image.width,
+            "h": image.height,
+            "size": len(image.content),
         },
         "m.mentions": {},
-        **veil,
     }
 
 

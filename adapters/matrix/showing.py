@@ -9,6 +9,8 @@ from adapters.matrix import render
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.render import Content
 from bot.adapter import DeliveryFailed
+from bot.pictures import veiling
+from bot.pictures.image import Image
 from bot.posts import Picture, Post, Stored
 
 logger = logging.getLogger(__name__)
@@ -34,15 +36,23 @@ async def _shown(
     homeserver: Homeserver, room_id: str, picture: Picture, stored: Stored
 ) -> Content | None:
     try:
-        content = await asyncio.to_thread(stored.file.read_bytes)
-        where = await _uploaded(homeserver, room_id, content, stored.mime)
+        image = await asyncio.to_thread(_image, picture, stored)
+        where = await _uploaded(homeserver, room_id, image.content, image.mime)
     except Away as away:
         wait = None if away.retry_after is None else timedelta(seconds=away.retry_after)
         raise DeliveryFailed(str(away), retry_after=wait) from away
     except (Refused, OSError) as no:
         logger.warning("no picture in %s, its words only: %s", room_id, no)
         return None
-    return render.image(picture, stored) | where
+    return render.image(picture, image) | where
+
+
+def _image(picture: Picture, stored: Stored) -> Image:
+    """Most clients cannot cover a picture, so a veiled one is really blurred."""
+    content = stored.file.read_bytes()
+    if picture.veiled:
+        return veiling.veiled(content, stored.width, stored.height)
+    return Image(stored.mime, stored.width, stored.height, content)
 
 
 async def _uploaded(

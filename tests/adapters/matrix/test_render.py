@@ -1,7 +1,6 @@
 """A Post as Matrix messages, each both plain and as HTML."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from adapters.matrix import render
 from adapters.matrix.speaking import _edit
 from bot.incoming import Call
-from bot.posts import Button, Picture, Post, Question, Stored, typed
+from bot.posts import Button, Post, Question, typed
 from tests.adapters.matrix.seeing import read
 
 VOTE = Call("vote", {"poll": 12})
@@ -114,10 +113,3 @@ def test_no_event_is_too_large_even_as_an_edit(
     for content in render.contents(post, "!"):
         event = json.dumps(_edit(content, "$" * 44), ensure_ascii=False)
         assert len(event.encode()) < LARGEST_EVENT - ENVELOPE
-
-
-def test_a_veiled_picture_is_covered_where_clients_can() -> None:
-    stored = Stored(Path("a1"), "image/png", 1, 1, 9)
-    covered = "page.codeberg.everypizza.msc4193.spoiler"
-    assert render.image(Picture("a1", "?", veiled=True), stored)[covered] is True
-    assert covered not in render.image(Picture("a1", "?"), stored)
