@@ -10,6 +10,10 @@ from pathlib import Path
 HIDDEN = ".part"
 
 
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 class Album:
     """A folder that nobody else may read. What is in it twice is kept once."""
 
@@ -18,7 +22,7 @@ class Album:
 
     def put(self, content: bytes) -> str:
         """Returns its hash, by which it is found again; it is on the disk by then."""
-        digest = hashlib.sha256(content).hexdigest()
+        digest = digest_of(content)
         file = self.file(digest)
         if file.exists():
             os.utime(file)  # It is wanted again, so `sweep` leaves it alone.

@@ -26,6 +26,7 @@ import ideas.talk
 import ideas.threshold
 import moderation.belongings
 import moderation.commands
+import moderation.frozen
 import moderation.monthly
 import moderation.old_words
 import moderation.rules
@@ -110,6 +111,7 @@ RULES: dict[str, type[Any]] = {
 FORGETTING: list[Callable[..., None]] = [
     heard.forget_old,
     sealed.forget_old,
+    moderation.frozen.destroy_old,
     media.sweep,
     old_letters.forget_old,
     forgotten.drop_old,

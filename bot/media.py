@@ -1,14 +1,15 @@
 """Pictures that neighbours sent and others may see, until their owner is forgotten."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import store
+from bot.album import digest_of
 from bot.incoming import Attached
 from bot.pictures.cleaning import cleaned
 from bot.pictures.image import Image, NotAPicture
@@ -33,10 +34,22 @@ class Medium(Base):
     at: Mapped[datetime]
 
 
+class LockedPicture(Base):
+    """A picture that nobody gets to see, whoever sent it; `gone_at`: its file was destroyed,
+    and it is known only so that it is not taken in again."""
+
+    __tablename__ = "locked_picture"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+
+
 def keep(session: Session, file: Attached, now: datetime) -> str:
     """Keep a picture, without what it tells of place, time and camera; returns the name by
     which `bot.posts.Picture` shows it. Raises Refusal for what is none."""
     image = _picture(file)
+    if _is_locked(session, digest_of(image.content)):
+        raise Refusal("I do not take this picture: it is locked away.")
     medium = Medium(
         name=secrets.token_hex(8),
         digest=store.album(session).put(image.content),
@@ -62,9 +75,9 @@ def _picture(file: Attached) -> Image:
 
 
 def stored(session: Session, name: str) -> Stored | None:
-    """None for what was forgotten."""
+    """None for what was forgotten, or is locked away."""
     medium = session.get(Medium, name)
-    if medium is None:
+    if medium is None or _is_locked(session, medium.digest):
         return None
     file = store.album(session).file(medium.digest)
     return Stored(file, medium.mime, medium.width, medium.height, medium.size)
@@ -85,5 +98,34 @@ def forget(session: Session, names: Iterable[str]) -> None:
 
 def sweep(session: Session, now: datetime) -> None:
     """Delete the files of what was forgotten, or never came to be."""
-    wanted = set(session.scalars(select(Medium.digest)))
+    locked = select(LockedPicture.digest).where(LockedPicture.gone_at.is_(None))
+    wanted = {*session.scalars(select(Medium.digest)), *session.scalars(locked)}
     store.album(session).sweep(wanted, now - GRACE)
+
+
+# Locked away
+
+
+def _is_locked(session: Session, digest: str) -> bool:
+    return session.get(LockedPicture, digest) is not None
+
+
+def lock(session: Session, names: Iterable[str], now: datetime) -> list[str]:
+    """From now on nobody gets to see these pictures, nor the same ones kept for others.
+    Returns their digests: with their owner the names may go, the files stay."""
+    digests = session.scalars(select(Medium.digest).where(Medium.name.in_(list(names)))).all()
+    for digest in set(digests):
+        session.merge(LockedPicture(digest=digest, at=now))
+    session.flush()
+    return sorted(set(digests))
+
+
+def unlock(session: Session, digests: Sequence[str]) -> None:
+    session.execute(delete(LockedPicture).where(LockedPicture.digest.in_(digests)))
+
+
+def destroy(session: Session, digests: Sequence[str], now: datetime) -> None:
+    """The files go within a day, for whomever they were kept; they are not taken in again."""
+    session.execute(delete(Medium).where(Medium.digest.in_(digests)))
+    gone = update(LockedPicture).where(LockedPicture.digest.in_(digests))
+    session.execute(gone.values(gone_at=now))

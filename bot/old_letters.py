@@ -46,7 +46,7 @@ def _forget(
     old = select(Letter).where(Letter.edits.is_(None), Letter.state.in_(OVER), which)
     found = session.scalars(old.where(Letter.queued < oldest, ~changed)).all()
     done = [each.id for each in found if not _can_be_answered(session, each, now)]
-    _drop(session, done)
+    drop(session, done)
 
 
 def _can_be_answered(session: Session, letter: Letter, now: datetime) -> bool:
@@ -65,7 +65,8 @@ def _awaits(post: Post, now: datetime) -> bool:
     return bool(post.buttons)
 
 
-def _drop(session: Session, numbers: Sequence[int]) -> None:
+def drop(session: Session, numbers: Sequence[int]) -> None:
+    """With all that points to them."""
     for part in sharing.in_parts(numbers):
         session.execute(delete(Pick).where(Pick.letter_id.in_(part)))
         session.execute(delete(Asked).where(Asked.letter_id.in_(part)))

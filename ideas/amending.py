@@ -6,7 +6,7 @@ from bot.context import Context
 from bot.language import N_
 from bot.people import Role
 from bot.refusals import Refusal
-from ideas import checking, wording
+from ideas import checking, subject, wording
 from ideas.models import Amendment, Idea, State
 from ideas.wording import Better
 from moderation import desk, log
@@ -23,6 +23,7 @@ def amend(context: Context, idea: Idea, better: Better) -> bool:
         log.enter(context, N_("changed the words of idea {subject}"), str(idea.id))
     if moderates or idea.state == State.RECEIVED:
         wording.put(context.session, idea, better, context.person.id, context.now)
+        desk.reworded(context, subject.contribution(context.session, idea))
         return True
     return _through_the_desk(context, idea, better)
 

@@ -1,5 +1,6 @@
 """Taking an idea in: looked at, kept once, and brought to the desk."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,8 +16,10 @@ from ideas.likeness import fingerprint
 from ideas.models import Idea, Photo, State
 from ideas.proposals import Proposal
 from ideas.rules import rules
+from ideas.similar import SHOWN, Similar
 from moderation import desk
 
+YOUTH = "youth"
 HOUR = timedelta(hours=1)
 GONE = (State.WITHDRAWN, State.TURNED_AWAY, State.MERGED)
 
@@ -31,11 +34,14 @@ def checked(context: Context, proposal: Proposal) -> Proposal:
     return replace(proposal, district=placing.district(context.neighbourhood.city, proposal))
 
 
-def collect(context: Context, proposal: Proposal) -> Idea:
-    """Keep it, and bring it to the desk; published at once where the desk has no doubts."""
+def collect(context: Context, proposal: Proposal, alike: Sequence[Similar]) -> Idea:
+    """Keep it, and bring it to the desk, together with what says much the same; published at
+    once where the desk has no doubts."""
     idea = _kept(context, proposal)
     _take_photos_along(context, idea)
-    case = desk.open_case(context, subject.contribution(context.session, idea))
+    given = subject.contribution(context.session, idea)
+    beside = tuple(each.beside for each in alike[:SHOWN])
+    case = desk.open_case(context, replace(given, alike=beside, of_youth=proposal.by == YOUTH))
     if case.is_published:
         publishing.publish(context.session, idea, context.now)
     return idea

@@ -74,6 +74,7 @@ def idea(
     problem: Part | None = None,
     goal: Part | None = None,
     solution: Part | None = None,
+    by: Annotated[str, OneOf((collecting.YOUTH,))] | None = None,
     photo: SentFile | None = None,
     quoted: ThatQuote | None = None,
     join: Annotated[int, Joining()] | None = None,
@@ -82,24 +83,34 @@ def idea(
         raise Refusal("Only whoever wrote this can make it an idea. Ask them to do so.")
     if join:
         return support_(context, join)
-    said = Proposal(text, title, field, problem, goal, solution, place)
+    said = Proposal(text, title, field, problem, goal, solution, place, by=by)
     proposal = collecting.checked(context, said)
     if photo:
         collecting.keep_photo(context, photo)
-    if join is None and (found := _similar(context, proposal)):
-        return Reply(telling.alike(found, _call(said), context.words), private=True)
-    kept = collecting.collect(context, proposal)
+    alike = _similar(context, proposal)
+    public = [each for each in alike if each.idea.is_public]
+    if join is None and public:
+        shown = public[: similar.SHOWN]
+        return Reply(telling.alike(shown, _call(said), context.words), private=True)
+    kept = collecting.collect(context, proposal, alike)
     return Reply(telling.received(kept, context.words), private=True)
 
 
 def _similar(context: Context, proposal: Proposal) -> list[similar.Similar]:
     place_id, district = context.neighbourhood.id, proposal.district
-    found = similar.find(context.session, place_id, proposal.likeness, district=district)
+    found = similar.find(
+        context.session,
+        place_id,
+        proposal.likeness,
+        district=district,
+        most=2 * similar.SHOWN,
+        states=similar.FOR_MODERATORS,
+    )
     return list(found)
 
 
 def _call(said: Proposal) -> Call:
-    names = ("text", "title", "field", "problem", "goal", "solution", "place")
+    names = ("text", "title", "field", "problem", "goal", "solution", "place", "by")
     given = {name: getattr(said, name) for name in names}
     return Call("idea", {name: value for name, value in given.items() if value is not None})
 
@@ -228,6 +239,7 @@ COMMANDS = [
         },
         explains={
             **EXPLAINED,
+            "by": N_("youth, if children or young people had the idea"),
             "photo": N_("a photo, sent together with the idea"),
             "quoted": N_("a message of yours: reply to it with this command alone"),
             "join": N_("the number of an idea that says the same, or “new”"),

@@ -62,14 +62,24 @@ def split(
 ) -> list[Idea]:
     """The first part stays the idea; each other one becomes one of its own, with the same
     author, credit and supporters, who may take theirs back. Raises Refusal."""
+    first, *others = checked(parts)
+    made = apart(session, idea, others)
+    put(session, idea, Better(checking.title_of(first), first), by, now)
+    return [idea, *made]
+
+
+def checked(parts: Sequence[str]) -> Sequence[str]:
+    """Raises Refusal."""
     if len(parts) < 2:
         raise Refusal("To make two of it, write both, each on a line of its own.")
     for part in parts:
         checking.refuse_wordless(part)
-    first, *others = parts
-    made = [_another(session, idea, text) for text in others]
-    put(session, idea, Better(checking.title_of(first), first), by, now)
-    return [idea, *made]
+    return parts
+
+
+def apart(session: Session, idea: Idea, texts: Sequence[str]) -> list[Idea]:
+    """Ideas of their own that were part of this one; nobody sees them yet."""
+    return [_another(session, idea, text) for text in texts]
 
 
 def _another(session: Session, idea: Idea, text: str) -> Idea:

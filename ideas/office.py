@@ -9,8 +9,8 @@ from bot.parameters import Line, LongText, Moment, OneOf, Picking, Reference, Se
 from bot.people import Role
 from bot.posts import Reply
 from bot.refusals import Refusal
-from ideas import answering, checking, finding, joining, projects, publishing, reporting
-from ideas.models import ALIVE, State
+from ideas import answering, checking, finding, joining, parting, projects, reporting
+from ideas.models import State
 from moderation import log
 
 ThatIdea: TypeAlias = Annotated[int, Reference(finding.suggest)]
@@ -46,12 +46,7 @@ def unite(context: Context, idea: ThatIdea, into: ThatIdea) -> Reply:
 
 def part(context: Context, idea: ThatIdea, options: Parts) -> Reply:
     found = finding.find(context, idea)
-    if found.state not in ALIVE:
-        raise Refusal("Only what is published, and not settled, can be taken apart here.")
-    _, *made = joining.split(context.session, found, options, context.person.id, context.now)
-    for each in made:
-        publishing.publish(context.session, each, context.now)
-    log.enter(context, N_("took idea {subject} apart"), str(found.id))
+    made = parting.part(context, found, options)
     return Reply(reporting.parted(found, made, context.words), private=True)
 
 
@@ -109,7 +104,6 @@ COMMANDS = [
             "idea": WHICH,
             "options": N_("Which ideas are in it? Write each on a line of its own."),
         },
-        needs=MODERATORS,
     ),
     Command(
         "project",

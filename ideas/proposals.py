@@ -7,7 +7,8 @@ from ideas.likeness import folded
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """All but the text may be told later. `district` is found, never asked for."""
+    """All but the text may be told later. `district` is found, never asked for; `by` is "youth"
+    if children or young people had the idea."""
 
     text: str
     title: str | None = None
@@ -17,6 +18,7 @@ class Proposal:
     solution: str | None = None
     place: str | None = None
     district: str | None = None
+    by: str | None = None
 
     @property
     def likeness(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.language import Words
 from bot.posts import Post
 from ideas import posts
-from ideas.models import Idea, Project
+from ideas.models import Idea, Project, State
 
 
 def answered(idea: Idea, words: Words) -> Post:
@@ -31,7 +31,10 @@ def united(one: Idea, other: Idea, words: Words) -> Post:
 
 def parted(idea: Idea, made: Sequence[Idea], words: Words) -> Post:
     numbers = ", ".join(str(each.id) for each in [idea, *made])
-    return Post(words.say("These are ideas of their own now: {numbers}.", numbers=numbers))
+    said = words.say("These are ideas of their own now: {numbers}.", numbers=numbers)
+    if any(each.state == State.RECEIVED for each in made):
+        said += " " + words.say("A moderator reads what is new in them first.")
+    return Post(said)
 
 
 def made(project: Project, sources: Sequence[Idea], words: Words) -> Post:

@@ -1,22 +1,26 @@
 """Finding ideas that say much the same, before one more is made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ideas import index, likeness
-from ideas.models import ALIVE, Idea
+from ideas.models import ALIVE, Idea, State
+from moderation.contributions import Alike
 
 # From this score on an idea is shown as similar; from the second on it is likely the same.
 ALIKE, LIKELY = 58.0, 75.0
 SHOWN = 3
+# What moderators look at beside a new one: also what still waits for them.
+FOR_MODERATORS = (*ALIVE, State.RECEIVED)
 CANDIDATES = 60
 # Some of the nearest may be settled, so a few more than are shown are looked up.
 LOOKED_AT = 12
 # The same place says as much as some words in common.
 SAME_PLACE = 8.0
+MOST = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,12 @@ class Similar:
     def is_likely_the_same(self) -> bool:
         return self.score >= LIKELY
 
+    @property
+    def beside(self) -> Alike:
+        """As moderators see it beside a new one."""
+        score = min(self.score, MOST)
+        return Alike(self.idea.id, self.idea.title, score, self.is_likely_the_same)
+
 
 def find(
     session: Session,
@@ -39,12 +49,13 @@ def find(
     district: str | None = None,
     most: int = SHOWN,
     least: float = ALIKE,
+    states: Collection[State] = ALIVE,
 ) -> Sequence[Similar]:
-    """Ideas of a neighbourhood that still find supporters, the nearest first. `wanted` is
+    """Ideas of a neighbourhood, such as still find supporters, the nearest first. `wanted` is
     folded."""
     near = index.candidates(session, place_id, wanted, CANDIDATES)
     ranked = dict(likeness.ranked(wanted, near, least - SAME_PLACE)[:LOOKED_AT])
-    ideas = session.scalars(select(Idea).where(Idea.id.in_(ranked), Idea.state.in_(ALIVE)))
+    ideas = session.scalars(select(Idea).where(Idea.id.in_(ranked), Idea.state.in_(states)))
     found = [Similar(idea, ranked[idea.id] + _bonus(idea, district)) for idea in ideas.all()]
     nearest = sorted(found, key=lambda each: (-each.score, each.idea.id))
     return [each for each in nearest if each.score >= least][:most]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.incoming import Call
 from bot.language import N_, Words
 from bot.posts import Ask, Button, Picture, Post
-from moderation.contributions import Contribution
+from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
 from moderation.models import RESTRAINT, Case, NoteKind, State
 from moderation.triage import Sign
@@ -18,6 +18,7 @@ BECAUSE = {
     Sign.PICTURE: N_("a picture from somebody new"),
     Sign.FILE: N_("there is a file with it"),
     Sign.WARNED: N_("other communities warn of this account"),
+    Sign.YOUTH: N_("children or young people wrote it"),
 }
 YOU = BECAUSE | {
     Sign.NEWCOMER: N_("you are new here"),
@@ -41,6 +42,8 @@ WRITTEN = {
     NoteKind.ANSWER: N_("{name} answered"),
 }
 EXCERPT = 200
+# A row of buttons has five on Discord, and three are taken.
+MERGES = 2
 # From so many on, nobody needs to know how many exactly.
 MANY = 100
 
@@ -57,7 +60,7 @@ def letter(dossier: Dossier, words: Words) -> Post:
         _quoted(dossier.given),
         title=words.say("Case {number}", number=str(case.id)),
         facts=tuple(facts),
-        buttons=_buttons(case, words) if case.is_open else (),
+        buttons=_buttons(dossier, words) if case.is_open else (),
     )
 
 
@@ -72,6 +75,7 @@ def _open(dossier: Dossier, words: Words) -> Facts:
         facts.append((words.say("Pictures"), shows))
     if case.marks:
         facts.append((words.say("Words to look at"), ", ".join(case.marks)))
+    facts += [_alike(each, words) for each in dossier.alike]
     facts += [(words.say("Somebody writes"), each) for each in dossier.reports if each]
     if case.state == State.APPEALED:
         facts.append((words.say("Reason"), case.reason or ""))
@@ -82,6 +86,15 @@ def _open(dossier: Dossier, words: Words) -> Facts:
     if dossier.keeper:
         facts.append((words.say("Whose turn"), dossier.keeper))
     return facts
+
+
+def _alike(other: Alike, words: Words) -> tuple[str, str]:
+    """How much, so that a moderator need not open each."""
+    name = words.say("Much like number {number}", number=str(other.number))
+    said = words.say("“{title}”; {score} of 100", title=other.title, score=round(other.score))
+    if other.likely_the_same:
+        said = words.say("{alike}, so likely the same", alike=said)
+    return name, said
 
 
 def _settled(dossier: Dossier, words: Words) -> Facts:
@@ -102,19 +115,32 @@ def _written(dossier: Dossier, words: Words) -> Facts:
     ]
 
 
-def picture(case: Case, pictures: Sequence[str], which: int, words: Words) -> Post:
-    """Veiled, because nobody knows yet what it shows."""
+def picture(
+    case: Case, pictures: Sequence[str], which: int, words: Words, *, veiled: bool
+) -> Post:
+    """Veiled at first, because nobody knows yet what it shows."""
     shown = words.say(
-        "Picture {which} of {count} of case {number}; nobody has looked at it yet",
+        "Picture {which} of {count} of case {number}",
         which=which,
         count=len(pictures),
         number=str(case.id),
     )
-    more = ""
+    buttons = [_unveil(case, which, words)] if veiled else []
     if which < len(pictures):
-        line = words.line("pictures", f"{case.id} {which + 1}")
-        more = words.say("{line} shows the next one.", line=line)
-    return Post(more, picture=Picture(pictures[which - 1], shown, veiled=True))
+        buttons.append(_next(case, which + 1, words))
+    seen = Picture(pictures[which - 1], shown, veiled=veiled)
+    return Post(buttons=tuple(buttons), picture=seen)
+
+
+def _unveil(case: Case, which: int, words: Words) -> Button:
+    call = Call("pictures", {"case": case.id, "which": which, "view": "unveiled"})
+    line = f"{case.id} {which} {words.term('choice', 'unveiled')}"
+    return Button(words.say("Show it unveiled"), call, words.line("pictures", line))
+
+
+def _next(case: Case, which: int, words: Words) -> Button:
+    call = Call("pictures", {"case": case.id, "which": which})
+    return Button(words.say("The next one"), call, words.line("pictures", f"{case.id} {which}"))
 
 
 def because(case: Case, words: Words, said: Mapping[Sign, str] = BECAUSE) -> str:
@@ -146,7 +172,8 @@ def excerpt(dossier: Dossier, words: Words) -> str:
     return words.say("“{text}”", text=short)
 
 
-def _buttons(case: Case, words: Words) -> tuple[Button, ...]:
+def _buttons(dossier: Dossier, words: Words) -> tuple[Button, ...]:
+    case = dossier.case
     published = case.state == State.REPORTED
     publish = words.say("Leave it") if published else words.say("Publish")
     decline = words.say("Take it down") if published else words.say("Decline")
@@ -154,7 +181,15 @@ def _buttons(case: Case, words: Words) -> tuple[Button, ...]:
         _button(publish, "approve", case, words),
         _button(decline, "decline", case, words),
         _button(words.say("Ask the author"), "inquire", case, words),
+        *(_merge(case, each, words) for each in dossier.alike[:MERGES]),
     )
+
+
+def _merge(case: Case, other: Alike, words: Words) -> Button:
+    number = str(other.number)
+    label = words.say("Put together with number {number}", number=number)
+    call = Call("merge", {"case": case.id, "into": other.number})
+    return Button(label, call, words.line("merge", f"{case.id} {number}"))
 
 
 def _button(label: str, command: str, case: Case, words: Words) -> Button:

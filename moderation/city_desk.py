@@ -1,6 +1,7 @@
 """The city's desk: what may be against the law, and appeals for which nobody here is left."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import select
@@ -31,18 +32,45 @@ def escalate(context: Context, case: Case) -> None:
         telling.tell(context.session, person, say, key=key, now=context.now)
 
 
+def tell_destroyed(session: Session, case: Case, now: datetime) -> None:
+    city = case.neighbourhood.city
+    for to in _rooms(city):
+        post = _destroyed(case, places.speech(city.language, city))
+        outbox.send(session, to, post, key=f"case:{case.id}:destroyed", now=now)
+
+
+def _destroyed(case: Case, words: Words) -> Post:
+    said = words.say(
+        "Nobody decided on case {number} in {place} in time, so its pictures are destroyed "
+        "now. {decline} ends it.",
+        number=str(case.id),
+        place=case.neighbourhood.name,
+        decline=words.line("decline", str(case.id)),
+    )
+    return Post(said)
+
+
 def _frozen(case: Case, name: str, words: Words) -> Post:
     said = words.say(
         "Case {number} in {place} may be against the law, so {name} froze it. It is kept, "
         "nobody gets to see it, and nobody may pass it on. Please decide what is to be done; "
-        "{approve} and {decline} end it.",
+        "{approve} releases it, {decline} ends it and destroys its pictures, as I do by myself "
+        "after {days} days.",
         number=str(case.id),
         place=case.neighbourhood.name,
         name=name,
         approve=words.line("approve", str(case.id)),
         decline=words.line("decline", str(case.id)),
+        days=rules.rules(case.neighbourhood.city).frozen_days,
     )
-    return Post(said)
+    return Post(said, facts=_files(case, words))
+
+
+def _files(case: Case, words: Words) -> tuple[tuple[str, str], ...]:
+    """So that whoever runs Bude can hand them to the police."""
+    if not case.locked:
+        return ()
+    return ((words.say("Files in the folder of pictures"), " ".join(case.locked)),)
 
 
 def _above(session: Session, case: Case) -> set[int]:

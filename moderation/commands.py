@@ -1,7 +1,7 @@
 """What can be done at the moderators' desk, and by whom."""
 
 from bot.commands import Command
-from moderation import at_the_desk, for_neighbours, rights
+from moderation import about_reasons, about_work, at_the_desk, for_neighbours, rights
 from moderation.deciding import Desk
 from moderation.subjects import Subjects
 
@@ -12,6 +12,7 @@ def commands(subjects: Subjects) -> list[Command]:
     return [
         *rights.COMMANDS,
         *at_the_desk.commands(desk),
-        *at_the_desk.ABOUT_WORK,
+        *about_work.COMMANDS,
+        *about_reasons.COMMANDS,
         *for_neighbours.commands(desk, subjects),
     ]

@@ -4,11 +4,23 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Another one of its kind that says much the same; `score` is from 0 to 100."""
+
+    number: int
+    title: str
+    score: float
+    likely_the_same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """What a neighbour wants others to see. `kind` is a key of `bot.app.SUBJECTS`, `number`
     the owner's own number of it.
 
     `pictures` are stored media by their names; `files` counts what came along besides them.
+    `of_youth`: children or young people wrote it. `alike` are others that say much the same,
+    the nearest first.
     """
 
     kind: str
@@ -17,3 +29,5 @@ class Contribution:
     title: str = ""
     pictures: tuple[str, ...] = ()
     files: int = 0
+    of_youth: bool = False
+    alike: tuple[Alike, ...] = ()

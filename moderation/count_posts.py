@@ -2,7 +2,7 @@
 
 from bot.language import Words
 from bot.posts import Post
-from moderation import reasons
+from moderation import canned
 from moderation.counts import Counts
 
 
@@ -32,7 +32,7 @@ def _declined(counts: Counts, words: Words) -> str:
     if not counts.declined:
         return total
     each = (
-        f"{reasons.called(cause, words)} {words.number(count)}"
+        f"{canned.called(cause, words)} {words.number(count)}"
         for cause, count in counts.declined.items()
     )
     return f"{total} ({', '.join(each)})"

@@ -11,20 +11,22 @@ from bot.posts import Post
 from bot.refusals import Refusal
 from moderation import (
     answers,
+    canned,
     cases,
     city_desk,
     deciders,
     desk,
     dossiers,
+    frozen,
     log,
-    reasons,
+    rules,
     shares,
     telling,
 )
-from moderation.contributions import Contribution
+from moderation.canned import Reason
+from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
 from moderation.models import Case, State
-from moderation.reasons import Reason
 from moderation.subjects import Subject, Subjects
 
 
@@ -43,6 +45,7 @@ class Desk:
         if self._waits_for_other_eyes(context, case):
             return case
         if not case.is_published:
+            frozen.release(context, case)
             self.subject(case).approved(context, case.number)
         _enter(context, case, N_("published case {subject}"))
         self._settle_appeal(context, case, right=True)
@@ -66,9 +69,10 @@ class Desk:
         case = self.take_up(context, number)
         city = case.neighbourhood.city
         author = places.speech(case.language, city)
-        reason = reasons.read(written, city, context.vocabularies(), author)
+        reason = canned.read(written, context, city, author)
         if case.state not in (State.APPEALED, State.FROZEN):
             self.subject(case).declined(context, case.number, reason.text)
+        frozen.destroy(context, case)
         # What was taken down after it was published is a decision of its own.
         case.was_appealed = case.was_appealed and case.state != State.REPORTED
         self._restrict(context, case, reason)
@@ -83,8 +87,10 @@ class Desk:
     def freeze(self, context: Context, number: int) -> Case:
         """Nobody gets to see it any more, moderators included, until those above decide."""
         case = self.take_up(context, number)
+        given = self._given(context, case)
         reason = context.words.say("It is being looked at whether this is against the law.")
         self.subject(case).declined(context, case.number, reason)
+        frozen.lock_away(context, case, given)
         _enter(context, case, N_("froze case {subject}"))
         case.becomes(State.FROZEN)
         self.show_anew(context, case)
@@ -119,6 +125,14 @@ class Desk:
         shown = (subject.shown(context, each) for each in numbers)
         return [desk.open_part(context, case, given) for given in shown if given]
 
+    def mark_youth(self, context: Context, number: int) -> Case:
+        """Children or young people wrote it: as many must agree as the city lays down."""
+        case = self.take_up(context, number)
+        case.of_youth = True
+        case.eyes = max(case.eyes, rules.rules(case.neighbourhood.city).youth_pairs)
+        self.show_anew(context, case)
+        return case
+
     def hand(self, context: Context, number: int, to: Neighbour) -> Case:
         case = self.take_up(context, number)
         shares.hand(context, case, to)
@@ -141,7 +155,7 @@ class Desk:
             return cases.letter(dossier, context.words)
         return answers.to_reporter(case, context.words)
 
-    def picture(self, context: Context, number: int, which: int) -> Post:
+    def picture(self, context: Context, number: int, which: int, *, veiled: bool) -> Post:
         """One of its pictures, for a moderator alone. Raises Refusal."""
         case = self.look_at(context, number)
         if case.state == State.FROZEN:
@@ -150,7 +164,7 @@ class Desk:
         pictures = given.pictures if given else ()
         if not 1 <= which <= len(pictures):
             raise Refusal("Case {number} has no such picture.", number=str(number))
-        return cases.picture(case, pictures, which, context.words)
+        return cases.picture(case, pictures, which, context.words, veiled=veiled)
 
     def take_up(self, context: Context, number: int) -> Case:
         """The open case, held until the transaction ends. Raises Refusal."""
@@ -184,7 +198,14 @@ class Desk:
         return self.subject(case).shown(context, case.number)
 
     def dossier(self, context: Context, case: Case) -> Dossier:
-        return dossiers.of(context.session, case, self._given(context, case))
+        alike = self._alike(context, case) if case.is_open else ()
+        return dossiers.of(context.session, case, self._given(context, case), alike)
+
+    def _alike(self, context: Context, case: Case) -> list[Alike]:
+        """What said much the same when this came in, as far as it is still there."""
+        subject = self.subject(case)
+        shown = [(subject.shown(context, each[0]), each) for each in case.alike]
+        return [Alike(given.number, given.title, *each[1:]) for given, each in shown if given]
 
     def show_anew(self, context: Context, case: Case) -> None:
         """Change the letter in the moderators' room."""

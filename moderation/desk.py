@@ -35,7 +35,9 @@ def open_case(context: Context, given: Contribution) -> Case:
         author_id=context.person.id,
         held=[sign.value for sign in held],
         marks=list(triage.marks(given, house)),
-        eyes=rules.eyes(context.session, context.at),
+        eyes=rules.eyes(context.session, context.at, city, of_youth=given.of_youth),
+        of_youth=given.of_youth,
+        alike=[(each.number, each.score, each.likely_the_same) for each in given.alike],
         language=context.words.tag,
         platform=context.at.platform,
         target=context.at.target,
@@ -52,6 +54,7 @@ def open_part(context: Context, whole: Case, given: Contribution) -> Case:
         held=whole.held,
         marks=whole.marks,
         eyes=whole.eyes,
+        of_youth=whole.of_youth,
         language=whole.language,
         platform=whole.platform,
         target=whole.target,
@@ -69,7 +72,8 @@ def _opened(context: Context, case: Case, given: Contribution, state: State) -> 
     context.session.add(case)
     context.session.flush()
     if case.is_open:
-        put_before_moderators(context, dossiers.of(context.session, case, given))
+        dossier = dossiers.of(context.session, case, given, given.alike)
+        put_before_moderators(context, dossier)
     return case
 
 
@@ -116,6 +120,16 @@ def withdrawn(context: Context, kind: str, number: int) -> None:
         case.decided_at = context.now
         context.session.flush()
         show_anew(context, dossiers.of(context.session, case, None))
+
+
+def reworded(context: Context, given: Contribution) -> None:
+    """What still waits has other words now: moderators see them, and whoever agreed to those
+    before agrees anew."""
+    case = newest_about(context.session, given.kind, given.number)
+    if case and case.is_open:
+        case.seconded_by = None
+        context.session.flush()
+        show_anew(context, dossiers.of(context.session, case, given, given.alike))
 
 
 def show_anew(context: Context, dossier: Dossier) -> None:

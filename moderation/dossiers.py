@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.people import Person
-from moderation.contributions import Contribution
+from moderation.contributions import Alike, Contribution
 from moderation.models import Appeal, Case, Note, Report, State
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """A case with what was contributed (None if it is gone), the names of all concerned, the
-    notes with their writers, what reporters wrote, and the appeal."""
+    notes with their writers, what reporters wrote, the appeal, and what says much the same."""
 
     case: Case
     given: Contribution | None
@@ -25,9 +25,12 @@ class Dossier:
     notes: Sequence[tuple[Note, str]]
     reports: Sequence[str]
     appeal: str
+    alike: Sequence[Alike] = ()
 
 
-def of(session: Session, case: Case, given: Contribution | None) -> Dossier:
+def of(
+    session: Session, case: Case, given: Contribution | None, alike: Sequence[Alike] = ()
+) -> Dossier:
     return Dossier(
         case=case,
         given=None if case.state == State.FROZEN else given,
@@ -38,6 +41,7 @@ def of(session: Session, case: Case, given: Contribution | None) -> Dossier:
         notes=_notes(session, case),
         reports=_reports(session, case),
         appeal=_appeal(session, case),
+        alike=alike,
     )
 
 

@@ -15,51 +15,54 @@ from moderation.subjects import Subjects
 FLAG = "🚩"
 MyCase: TypeAlias = Annotated[int, Number()]
 ThatMonth: TypeAlias = Annotated[str, OneOf(("this", "last"))]
+WHICH = N_("Which one? Write its number.")
 
 
-def commands(at: Desk, subjects: Subjects) -> list[Command]:
+def counts(context: Context, month: ThatMonth = "this") -> Reply:
+    place, zone = context.neighbourhood, context.words.zone
+    of = month_of(context.now, zone) if month == "this" else month_before(context.now, zone)
+    counted = count(context.session, place.id, of)
+    return Reply(count_posts.counted(counted, place.name, context.words))
+
+
+COUNTS = Command("counts", counts, N_("See in numbers what passed the moderators"))
+
+
+def _report(at: Desk, subjects: Subjects) -> Command:
     def report(context: Context, message: ThatMessage, reason: Paragraphs = "") -> Reply:
         case = reports.reported(context, message, subjects)
         reports.report(at, context, case, reason)
         return Reply(posts.reported(case, context.words), private=True)
 
+    return Command(
+        "report",
+        report,
+        N_("Ask the moderators to look at something: reply to it"),
+        {"message": N_("Reply with this to the message you mean.")},
+        sign=FLAG,
+        on_message=N_("Report to the moderators"),
+    )
+
+
+def _answer(at: Desk) -> Command:
     def answer(context: Context, case: MyCase, text: Paragraphs) -> Reply:
         asking.answer(at, context, case, text)
         return Reply(posts.answered(context.words), private=True)
 
+    what = {"case": WHICH, "text": N_("What do you answer?")}
+    help = N_("Answer what the moderators asked you")
+    return Command("answer", answer, help, what, always=True)
+
+
+def _appeal(at: Desk) -> Command:
     def appeal(context: Context, case: MyCase, text: Paragraphs) -> Reply:
         appeals.appeal(at, context, case, text)
         return Reply(posts.appealed(context.words), private=True)
 
-    def counts(context: Context, month: ThatMonth = "this") -> Reply:
-        place, zone = context.neighbourhood, context.words.zone
-        of = month_of(context.now, zone) if month == "this" else month_before(context.now, zone)
-        counted = count(context.session, place.id, of)
-        return Reply(count_posts.counted(counted, place.name, context.words))
+    what = {"case": WHICH, "text": N_("Why do you see it otherwise?")}
+    help = N_("Ask for a second look at what was declined")
+    return Command("appeal", appeal, help, what, always=True)
 
-    which = N_("Which one? Write its number.")
-    return [
-        Command("counts", counts, N_("See in numbers what passed the moderators")),
-        Command(
-            "report",
-            report,
-            N_("Ask the moderators to look at something: reply to it"),
-            {"message": N_("Reply with this to the message you mean.")},
-            sign=FLAG,
-            on_message=N_("Report to the moderators"),
-        ),
-        Command(
-            "answer",
-            answer,
-            N_("Answer what the moderators asked you"),
-            {"case": which, "text": N_("What do you answer?")},
-            always=True,
-        ),
-        Command(
-            "appeal",
-            appeal,
-            N_("Ask for a second look at what was declined"),
-            {"case": which, "text": N_("Why do you see it otherwise?")},
-            always=True,
-        ),
-    ]
+
+def commands(at: Desk, subjects: Subjects) -> list[Command]:
+    return [COUNTS, _report(at, subjects), _answer(at), _appeal(at)]

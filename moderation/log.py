@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +23,8 @@ from moderation.models import Entry, EntryWords
 SHOWN = 20
 AT_A_TIME = 1000
 BEGINNING = "0" * 64
+# Who did what Bude did by itself.
+NOBODY = "bude"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ class Line:
     """An entry as it is shown; what was erased since reads as nothing."""
 
     entry: Entry
-    who: str
-    subject: str
-    reason: str
+    who: str = ""
+    subject: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +57,36 @@ def enter(
     {reason}, or {role} where the reason is one: "closed poll {subject} early: {reason}".
     `about` is the number of the person it was done to: with them go the words.
     """
-    store.one_at_a_time(context.session, "the log")
     words = EntryWords(
         person_id=context.person.id,
         about_id=about,
         by=f"{context.who.platform}:{context.who.user_id}",
         subject=subject,
         reason=reason,
-        salt=secrets.token_hex(16),
     )
-    entry = Entry(neighbourhood_id=context.place_id, act=act, at=context.now)
-    entry.seal, entry.before = sealed(words), last(context.session)
+    _append(context.session, words, context.place_id, act, context.now)
+
+
+def enter_alone(
+    session: Session, neighbourhood_id: int, act: str, subject: str, now: datetime
+) -> None:
+    """Write down what Bude did by itself, because its time had come."""
+    words = EntryWords(by=NOBODY, subject=subject, reason="")
+    _append(session, words, neighbourhood_id, act, now)
+
+
+def _append(
+    session: Session, words: EntryWords, neighbourhood_id: int | None, act: str, now: datetime
+) -> None:
+    store.one_at_a_time(session, "the log")
+    words.salt = secrets.token_hex(16)
+    entry = Entry(neighbourhood_id=neighbourhood_id, act=act, at=now)
+    entry.seal, entry.before = sealed(words), last(session)
     entry.hash = hashed(entry)
-    context.session.add(entry)
-    context.session.flush()
+    session.add(entry)
+    session.flush()
     words.entry_id = entry.id
-    context.session.add(words)
+    session.add(words)
 
 
 def last(session: Session) -> str:
@@ -116,7 +132,7 @@ def _all(session: Session) -> Iterator[tuple[Entry, EntryWords | None]]:
 def newest(session: Session, neighbourhood_id: int) -> Sequence[Line]:
     """The latest entries of a neighbourhood, each with the name of who did it."""
     here = (Entry.neighbourhood_id == neighbourhood_id) | Entry.neighbourhood_id.is_(None)
-    columns = select(Entry, Person.name, EntryWords.subject, EntryWords.reason)
+    columns = select(Entry, Person.name, EntryWords)
     query = (
         columns.join(EntryWords, EntryWords.entry_id == Entry.id, isouter=True)
         .join(Person, Person.id == EntryWords.person_id, isouter=True)
@@ -124,6 +140,10 @@ def newest(session: Session, neighbourhood_id: int) -> Sequence[Line]:
     )
     rows = session.execute(query.order_by(Entry.id.desc()).limit(SHOWN))
     return [
-        Line(entry, who or "", subject or "", reason or "")
-        for entry, who, subject, reason in rows
+        Line(entry, _who(name, said), said.subject, said.reason) if said else Line(entry)
+        for entry, name, said in rows
     ]
+
+
+def _who(name: str | None, said: EntryWords) -> str:
+    return "Bude" if said.by == NOBODY else name or ""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.incoming import Address
 from bot.people import Person
-from bot.places import Neighbourhood
+from bot.places import City, Neighbourhood
 from bot.store import Base
 
 
@@ -43,6 +43,9 @@ class Case(Base):
     tells when the same is said again. `keeper_id` is whose share it is. `eyes` are the
     moderators that must agree, `seconded_by` the first who did. `edited`: they changed words.
     `was_appealed`: this decision has had its second look. `letters` went to the moderators.
+    `of_youth`: children or young people wrote it. `alike` are numbers of others that say much
+    the same, each with how alike it is and whether it is likely the same.
+    `locked` are the digests of its pictures since it was frozen at `frozen_at`.
     `ground` and `cause` say of a reason whether it is in the law, and which canned one it is;
     `until` is when a restriction ends that has an end.
     """
@@ -66,6 +69,8 @@ class Case(Base):
     held: Mapped[list[str]] = mapped_column(JSON)
     marks: Mapped[list[str]] = mapped_column(JSON)
     eyes: Mapped[int] = mapped_column(default=1)
+    of_youth: Mapped[bool] = mapped_column(default=False)
+    alike: Mapped[list[tuple[int, float, bool]]] = mapped_column(JSON, default=list)
     edited: Mapped[bool] = mapped_column(default=False)
     was_reported: Mapped[bool] = mapped_column(default=False)
     was_appealed: Mapped[bool] = mapped_column(default=False)
@@ -84,6 +89,8 @@ class Case(Base):
     cause: Mapped[str | None]
     reason: Mapped[str | None]
     until: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
+    locked: Mapped[list[str]] = mapped_column(JSON, default=list)
     neighbourhood: Mapped[Neighbourhood] = relationship(lazy="joined", innerjoin=True)
 
     @property
@@ -184,6 +191,15 @@ class RoomRule(Base):
     eyes: Mapped[int]
 
 
+class CannedReason(Base):
+    """A reason of a city as its moderators worded it; without a text, they took it out."""
+
+    __tablename__ = "moderation_canned_reason"
+    city_id: Mapped[int] = mapped_column(ForeignKey(City.id), primary_key=True)
+    cause: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
 class Leave(Base):
     """A moderator who gets no cases for a while."""
 
@@ -214,12 +230,13 @@ class Entry(Base):
 class EntryWords(Base):
     """What of an entry is about people; erased with them, and the chain stays whole.
 
-    `person_id` did it, from the account `by`; `about_id` is whom it was done to.
+    `person_id` did it (nobody, if Bude did it by itself), from the account `by`; `about_id` is
+    whom it was done to.
     """
 
     __tablename__ = "moderation_entry_words"
     entry_id: Mapped[int] = mapped_column(ForeignKey(Entry.id), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     about_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     by: Mapped[str]
     subject: Mapped[str]

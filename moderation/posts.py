@@ -91,6 +91,31 @@ def back(words: Words) -> Post:
     return Post(words.say("Good that you are back. You get your share of cases again."))
 
 
+def of_youth(case: Case, words: Words) -> Post:
+    if case.eyes > 1:
+        return _said(N_("Two moderators must agree on case {number} now."), case, words)
+    return _said(N_("Case {number} is marked."), case, words)
+
+
+def all_reasons(choice: Sequence[tuple[str, str]], city: str, words: Words) -> Post:
+    facts = tuple((f"{number}, {name}", text) for number, (name, text) in enumerate(choice, 1))
+    how = words.say(
+        "{add} with a short name and the words adds one, or says it otherwise; {out} with the "
+        "name takes it out.",
+        add=words.line("reason"),
+        out=words.line("dropreason"),
+    )
+    return Post(how, title=words.say("The canned reasons of {city}", city=city), facts=facts)
+
+
+def worded(name: str, words: Words) -> Post:
+    return Post(words.say("The reason “{name}” has these words now.", name=name))
+
+
+def taken_out(name: str, words: Words) -> Post:
+    return Post(words.say("The reason “{name}” is taken out.", name=name))
+
+
 def restrained(name: str, case: Case, words: Words) -> Post:
     if case.until:
         said = words.say(

@@ -24,7 +24,9 @@ class DeskRules:
     marked for the moderators; links to `trusted_links` are no reason to hold anything.
     `reasons` are canned reasons by a short name, besides our own or instead of them.
     `house_rules` is where they can be read, `redress` whom else one may turn to. `city_desk`
-    are the rooms that get appeals which nobody else can decide, and what was frozen.
+    are the rooms that get appeals which nobody else can decide, and what was frozen. What
+    children or young people wrote, `youth_pairs` moderators must agree on. Pictures that were
+    frozen are destroyed after `frozen_days`, if nobody decided before.
     """
 
     rule: str = Rule.NEWCOMERS.value
@@ -38,11 +40,17 @@ class DeskRules:
     quiet_from: str = ""
     quiet_until: str = ""
     city_desk: tuple[str, ...] = ()
+    youth_pairs: int = 2
+    frozen_days: int = 30
 
     def __post_init__(self) -> None:
         """Raises ValueError, in words for whoever wrote the config."""
         if self.rule not in set(Rule):
             raise ValueError('rule: expected "at once", "newcomers" or "all"')
+        if self.frozen_days < 1:
+            raise ValueError("frozen_days: expected 1 or more")
+        if self.youth_pairs not in (1, 2):
+            raise ValueError("youth_pairs: expected 1 or 2")
         for clock in (self.quiet_from, self.quiet_until):
             if clock and not _CLOCK.fullmatch(clock):
                 raise ValueError(f"{clock!r} is no time of day; write 22:00")
@@ -66,10 +74,10 @@ def house(session: Session, at: Address, city: City) -> House:
     )
 
 
-def eyes(session: Session, at: Address) -> int:
+def eyes(session: Session, at: Address, city: City, *, of_youth: bool) -> int:
     """How many moderators must agree before what was said here is published."""
     own = session.get(RoomRule, (at.platform, at.target))
-    return own.eyes if own else 1
+    return max(own.eyes if own else 1, rules(city).youth_pairs if of_youth else 1)
 
 
 def lay_down(session: Session, at: Address, rule: Rule, eyes: int) -> None:

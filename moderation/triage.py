@@ -40,6 +40,7 @@ class Sign(StrEnum):
     PICTURE = "picture"
     FILE = "file"
     WARNED = "warned"
+    YOUTH = "youth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def signs(given: Contribution, author: Author, house: House) -> tuple[Sign, ...]
         Sign.PICTURE: newcomer and bool(given.pictures),
         Sign.FILE: given.files > 0,
         Sign.WARNED: author.warned,
+        Sign.YOUTH: given.of_youth,
     }
     return tuple(sign for sign, holds in found.items() if holds)
 

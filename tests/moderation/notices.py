@@ -15,7 +15,7 @@ from moderation.contributions import Contribution
 @dataclass
 class Notices:
     """Obeys moderation.subjects.Subject. `up` are the numbers of what hangs for all to see;
-    `pictures` come with the next ones."""
+    `pictures` come with the next ones, which may be `of_youth`."""
 
     called: str = N_("a notice")
     pinned: dict[int, Contribution] = field(default_factory=dict)
@@ -24,6 +24,7 @@ class Notices:
     joined: dict[int, int] = field(default_factory=dict)
     pictures: tuple[str, ...] = ()
     files: int = 0
+    of_youth: bool = False
 
     def pin(self, context: Context, text: str) -> Reply:
         given = self._kept(text)
@@ -35,7 +36,12 @@ class Notices:
     def _kept(self, text: str) -> Contribution:
         number = len(self.pinned) + 1
         self.pinned[number] = Contribution(
-            "notice", number, text, pictures=self.pictures, files=self.files
+            "notice",
+            number,
+            text,
+            pictures=self.pictures,
+            files=self.files,
+            of_youth=self.of_youth,
         )
         return self.pinned[number]
 

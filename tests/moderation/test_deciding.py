@@ -205,6 +205,19 @@ async def test_a_picture_is_shown_veiled_and_to_whoever_asks(
     assert reply.private
     assert reply.post.picture
     assert (reply.post.picture.medium, reply.post.picture.veiled) == ("one", True)
+    show, further = reply.post.buttons
+    unveiled = await matrix.says("mo", show.call, where="#desk")
+    assert unveiled
+    assert unveiled.post.picture
+    assert (unveiled.post.picture.medium, unveiled.post.picture.veiled) == ("one", False)
+    second = await matrix.says("mo", further.call, where="#desk")
+    assert second
+    assert second.post.picture
+    assert (second.post.picture.medium, second.post.picture.veiled) == ("two", True)
+    typed = await matrix.says("mo", "bilder 1 2 unverdeckt", where="#desk", locale="de")
+    assert typed
+    assert typed.post.picture
+    assert not typed.post.picture.veiled
     assert told(await matrix.says("mo", "pictures 1 3")) == "Case 1 has no such picture."
     assert "Only moderators" in told(await matrix.says("charlie", "pictures 1"))
 

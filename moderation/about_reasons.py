@@ -1,0 +1,63 @@
+"""What moderators can do with the canned reasons of their city."""
+
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from bot.commands import Command
+from bot.context import Context
+from bot.incoming import Argument
+from bot.language import N_
+from bot.parameters import Line, LongText
+from bot.posts import Reply
+from moderation import canned, posts
+from moderation.at_the_desk import MODERATORS
+
+Words_: TypeAlias = Annotated[str, LongText(1000)]
+
+
+@dataclass(frozen=True, slots=True)
+class OneWord:
+    """The words that follow are the reason itself."""
+
+    def read(self, given: Argument, context: Context) -> str:
+        return Line(60).read(given, context)
+
+
+Name: TypeAlias = Annotated[str, OneWord()]
+
+
+def reasons(context: Context) -> Reply:
+    city = context.neighbourhood.city
+    choice = canned.choice(context.session, city, context.words)
+    return Reply(posts.all_reasons(choice, city.name, context.words), private=True)
+
+
+def word(context: Context, name: Name, text: Words_) -> Reply:
+    canned.word(context, name, text)
+    return Reply(posts.worded(name, context.words))
+
+
+def take_out(context: Context, name: Name) -> Reply:
+    canned.take_out(context, name)
+    return Reply(posts.taken_out(name, context.words))
+
+
+NAME = N_("Which reason? Write its short name, such as advert.")
+
+COMMANDS = [
+    Command("reasons", reasons, N_("See the canned reasons"), needs=MODERATORS),
+    Command(
+        "reason",
+        word,
+        N_("Add a canned reason, or say one otherwise"),
+        {"name": NAME, "text": N_("How should it read? Authors will read it.")},
+        needs=MODERATORS,
+    ),
+    Command(
+        "dropreason",
+        take_out,
+        N_("Take a canned reason out of the list"),
+        {"name": NAME},
+        needs=MODERATORS,
+    ),
+]

@@ -1,0 +1,86 @@
+"""What moderators see beside a new idea: others that say much the same, and who wrote it."""
+
+from bot.app import App
+from bot.incoming import Call
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later
+from tests.scenes import told
+
+AGAIN = "A bench at the harbour so old people can rest on the way"
+MINE = Call("idea", {"text": AGAIN, "join": 0})
+
+
+async def test_likely_duplicates_are_shown_with_merging_one_tap_away(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", MINE)
+    await later(app, clock)
+    [letter] = matrix.posts("#desk")
+    assert "Much like number 1: “A bench at the harbour, so that old people" in told(letter)
+    assert "of 100, so likely the same" in told(letter)
+    merge = letter.buttons[-1]
+    assert merge.label == "Put together with number 1"
+    done = told(await matrix.says("mo", merge.call, where="#desk"))
+    assert done == "Case 2 was put together, and its author knows."
+    await later(app, clock)
+    [idea] = matrix.posts()[:1]
+    assert "From: Anna, Mehmet" in told(idea)
+    assert "Supporters: 2" in told(idea)
+    assert "Much like" not in told(matrix.posts("#desk")[0])
+
+
+async def test_moderators_also_see_what_still_waits_and_neighbours_do_not(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", BENCH)
+    thanks = told(await matrix.says("mehmet", f"idea {AGAIN}", locale="en"))
+    assert thanks.startswith("Thank you! Your idea")
+    shown = told(await matrix.says("mo", "case 2", where="#desk"))
+    assert "Much like number 1" in shown
+
+
+async def test_what_is_no_longer_there_is_not_shown(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", MINE)
+    await matrix.says("anna", "drop 1")
+    assert "Much like" not in told(await matrix.says("mo", "case 2", where="#desk"))
+
+
+async def test_what_says_something_else_stands_alone(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", "idea Tempo 30 in front of the school")
+    shown = await matrix.says("mo", "case 2", where="#desk")
+    assert "Much like" not in told(shown)
+    assert shown
+    assert [each.call.command for each in shown.post.buttons] == [
+        "approve",
+        "decline",
+        "inquire",
+    ]
+
+
+async def test_an_idea_of_young_people_says_so(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", 'idea "A skate park, please" von=jugend', locale="de")
+    shown = told(await matrix.says("mo", "case 1", where="#desk"))
+    assert "Waits because: children or young people wrote it" in shown
+    said = told(await matrix.says("mo", "approve 1", where="#desk"))
+    assert said == "You would publish case 1. One more moderator must agree."
+
+
+async def test_young_people_stay_so_when_asked_whether_it_is_the_same(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", BENCH)
+    asked = await matrix.says("mehmet", Call("idea", {"text": AGAIN, "by": "youth"}))
+    assert asked
+    new = asked.post.buttons[-1].call
+    await matrix.says("mehmet", new)
+    shown = told(await matrix.says("mo", "case 2", where="#desk"))
+    assert "children or young people wrote it" in shown

@@ -1,0 +1,82 @@
+"""Canned reasons: those of the config are a start; moderators add, reword and take out."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.app import App
+from bot.config import Settings
+from tests.fakes import FakePlatform
+from tests.moderation.notices import Notices
+from tests.scenes import told
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    own = {"reasons": {"noise": "This belongs into the complaints box."}}
+    return replace(settings, rules={"dortmund": {"desk": own}})
+
+
+async def listed(matrix: FakePlatform, where: str = "#desk") -> str:
+    return told(await matrix.says("mo", "reasons", where=where))
+
+
+async def test_those_of_the_config_are_the_start(matrix: FakePlatform) -> None:
+    shown = await listed(matrix)
+    assert shown.startswith("The canned reasons of Dortmund\n!reason with a short name")
+    assert "1, advert: This is advertising" in shown
+    assert shown.endswith("8, noise: This belongs into the complaints box.")
+
+
+async def test_a_moderator_adds_one(matrix: FakePlatform, notices: Notices) -> None:
+    said = await matrix.says("mo", "reason Party Parties have a calendar of their own.")
+    assert told(said) == "The reason “Party” has these words now."
+    assert "9, party: Parties have a calendar of their own." in await listed(matrix)
+    await matrix.says("anna", "pin Come to my party!")
+    await matrix.says("mo", "decline 1 party", where="#desk")
+    assert notices.reasons == {1: "Parties have a calendar of their own."}
+
+
+async def test_one_is_said_otherwise_by_number_name_or_in_german(
+    matrix: FakePlatform, notices: Notices
+) -> None:
+    for name in ("1", "advert", "werbung"):
+        await matrix.says("mo", f"reason {name} No selling, please ({name}).", locale="de")
+        assert f"1, advert: No selling, please ({name})." in await listed(matrix)
+    await matrix.says("mo", "reason noise Too loud for here.")
+    assert "8, noise: Too loud for here." in await listed(matrix)
+    await matrix.says("anna", "pin Buy my bicycle!")
+    await matrix.says("mo", "decline 1 1", where="#desk")
+    assert notices.reasons == {1: "No selling, please (werbung)."}
+
+
+async def test_one_is_taken_out_and_comes_back_when_worded(matrix: FakePlatform) -> None:
+    for name in ("noise", "twice"):
+        said = told(await matrix.says("mo", f"dropreason {name}"))
+        assert said == f"The reason “{name}” is taken out."
+    assert "noise" not in await listed(matrix)
+    assert "2, insult" in await listed(matrix)
+    again = told(await matrix.says("mo", "dropreason noise"))
+    assert again == "There is no reason called “noise”. !reasons shows all there are."
+    await matrix.says("mo", "reason noise Louder than the cranes.")
+    assert "noise: Louder than the cranes." in await listed(matrix)
+
+
+@pytest.mark.parametrize("name", ["99", "b2b", '"two words"', "a" * 21])
+async def test_a_short_name_is_one_word(matrix: FakePlatform, name: str) -> None:
+    said = told(await matrix.says("mo", f"reason {name} Because."))
+    assert said.startswith("A reason needs a short name: one word without digits")
+
+
+async def test_it_is_of_the_city_and_in_the_log(matrix: FakePlatform, app: App) -> None:
+    await matrix.says("mo", "reason party No parties.")
+    assert "party" in await listed(matrix, "#nord")
+    assert "party" not in await listed(matrix, "#holzen")
+    assert "worded the reason party: No parties." in told(await matrix.says("mo", "log"))
+
+
+async def test_charlie_may_not(matrix: FakePlatform) -> None:
+    for line in ("reasons", "reason party No.", "dropreason advert"):
+        assert "Only moderators" in told(await matrix.says("charlie", line))

@@ -1,0 +1,124 @@
+"""What was frozen: nobody gets to see it, wherever it stands; in the end it is destroyed."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot import media
+from bot.app import App
+from bot.incoming import Attached
+from bot.refusals import Refusal
+from tests.fakes import Clock, FakePlatform
+from tests.moderation.notices import Notices
+from tests.scenes import later, told
+
+SAMPLE = Path(__file__).parents[1] / "bot" / "pictures" / "turned.jpg"
+PHOTO = Attached("a.jpg", "image/jpeg", SAMPLE.read_bytes())
+
+
+@pytest.fixture
+async def name(app: App, matrix: FakePlatform, notices: Notices) -> str:
+    """Anna's notice with a picture waits as case 1; Mehmet moderates."""
+    found = await app.writer.do(lambda session: media.keep(session, PHOTO, app.clock()))
+    notices.pictures = (found,)
+    await matrix.says("anna", "pin Look!")
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+    return found
+
+
+async def is_to_be_seen(app: App, name: str) -> bool:
+    return await app.writer.do(lambda session: media.stored(session, name) is not None)
+
+
+def files(app: App) -> list[Path]:
+    return list(app.store.album.folder.glob("*"))
+
+
+async def test_the_file_is_kept_and_shown_to_nobody(
+    app: App, matrix: FakePlatform, clock: Clock, name: str
+) -> None:
+    assert await is_to_be_seen(app, name)
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    assert not await is_to_be_seen(app, name)
+    await app.writer.do(lambda session: media.forget(session, [name]))  # Anna is forgotten.
+    clock.forward(days=2)
+    await app.tidy()
+    assert len(files(app)) == 1
+    await later(app, clock)
+    [called] = matrix.posts("#city")
+    assert files(app)[0].name in dict(called.facts)["Files in the folder of pictures"]
+    assert "after 30 days" in told(called)
+
+
+async def test_the_same_picture_is_not_taken_in_again(
+    app: App, matrix: FakePlatform, clock: Clock, name: str
+) -> None:
+    other = await app.writer.do(lambda session: media.keep(session, PHOTO, clock()))
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    assert not await is_to_be_seen(app, other)
+
+    def again(session: Session) -> None:
+        with pytest.raises(Refusal, match="locked away"):
+            media.keep(session, PHOTO, clock())
+
+    await app.writer.do(again)
+
+
+async def test_it_is_taken_out_of_rooms_and_of_what_still_waits(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, name: str
+) -> None:
+    await matrix.says("mo", "approve 1", where="#desk")
+    await app.postman.round(["matrix"])
+    [post] = [key for key, shown in matrix.shown.items() if shown.post.title == "Notice 1"]
+    await matrix.says("charlie", "report This is awful.", replies_to=post)
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    await later(app, clock, seconds=1)
+    assert matrix.removed == [post]
+    assert "Look!" not in [each.text for each in discord.posts()]
+    assert discord.removed == []
+
+
+async def test_released_it_is_there_again(
+    app: App, matrix: FakePlatform, clock: Clock, name: str, notices: Notices
+) -> None:
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert notices.up == {1}
+    assert await is_to_be_seen(app, name)
+    await later(app, clock, seconds=1)
+    assert "Look!" in [each.text for each in matrix.posts()]
+
+
+async def test_declined_it_is_destroyed_and_the_log_says_so(
+    app: App, matrix: FakePlatform, clock: Clock, name: str
+) -> None:
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    await matrix.says("mo", "decline 1 unlawful", where="#desk")
+    assert not await is_to_be_seen(app, name)
+    clock.forward(days=2)
+    await app.tidy()
+    assert files(app) == []
+    assert "mo destroyed the pictures of case 1" in told(await matrix.says("mo", "log"))
+
+
+async def test_after_a_month_it_is_destroyed_though_nobody_decided(
+    app: App, matrix: FakePlatform, clock: Clock, name: str
+) -> None:
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    clock.forward(days=29)
+    await app.tidy()
+    assert len(files(app)) == 1
+    for _ in range(2):
+        clock.forward(days=1)
+        await app.tidy()
+    clock.now += timedelta(days=1)
+    await app.tidy()
+    assert files(app) == []
+    await later(app, clock)
+    assert "Nobody decided on case 1 in Hafen in time" in told(matrix.posts("#city")[-1])
+    shown = told(await matrix.says("mo", "log"))
+    assert shown.count("Bude destroyed the pictures of case 1, because nobody") == 1
+    assert "The log is whole." in told(await matrix.says("mo", "checklog"))

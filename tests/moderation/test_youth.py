@@ -1,0 +1,77 @@
+"""What children or young people wrote: two pairs of eyes, for one contribution alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.app import App
+from bot.config import Settings
+from tests.fakes import FakePlatform
+from tests.moderation.notices import Notices
+from tests.scenes import told
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+async def two_moderators(matrix: FakePlatform, app: App) -> None:
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+
+
+async def test_a_moderator_marks_what_waits(
+    two_moderators: None, matrix: FakePlatform, notices: Notices
+) -> None:
+    await matrix.says("anna", "pin We want a skate park.")
+    marked = told(await matrix.says("mo", "youth 1", where="#desk"))
+    assert marked == "Two moderators must agree on case 1 now."
+    first = told(await matrix.says("mo", "approve 1", where="#desk"))
+    assert first == "You would publish case 1. One more moderator must agree."
+    assert not notices.up
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    assert notices.up == {1}
+
+
+async def test_what_says_so_by_itself_waits_whatever_the_rule(
+    two_moderators: None, matrix: FakePlatform, notices: Notices
+) -> None:
+    await matrix.says("mo", "rule at once")
+    notices.of_youth = True
+    assert told(await matrix.says("anna", "pin We want a skate park.")) == "waits as 1"
+    shown = told(await matrix.says("mo", "case 1", where="#desk"))
+    assert "Waits because: children or young people wrote it" in shown
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert not notices.up
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    assert notices.up == {1}
+
+
+async def test_parts_of_it_need_two_as_well(
+    two_moderators: None, matrix: FakePlatform, notices: Notices
+) -> None:
+    notices.of_youth = True
+    await matrix.says("anna", "pin A skate park. A quiet room.")
+    await matrix.says("mo", 'split 1 "A skate park." "A quiet room."', where="#desk")
+    await matrix.says("mo", "approve 3", where="#desk")
+    assert not notices.up
+
+
+async def test_charlie_may_not_mark(matrix: FakePlatform) -> None:
+    await matrix.says("anna", "pin Cat found.")
+    assert "Only moderators" in told(await matrix.says("charlie", "youth 1"))
+
+
+class TestWhereOnePairIsEnough:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return replace(settings, rules={"dortmund": {"desk": {"youth_pairs": 1}}})
+
+    async def test_one_moderator_publishes(
+        self, two_moderators: None, matrix: FakePlatform, notices: Notices
+    ) -> None:
+        notices.of_youth = True
+        await matrix.says("anna", "pin We want a skate park.")
+        marked = told(await matrix.says("mo", "youth 1", where="#desk"))
+        assert marked == "Case 1 is marked."
+        await matrix.says("mo", "approve 1", where="#desk")
+        assert notices.up == {1}
