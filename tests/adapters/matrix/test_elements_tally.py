@@ -52,10 +52,11 @@ async def test_one_answer_counts(hafen: Hafen, element: Element) -> None:
         ("berta", ["bude.3"]),  # and this one is redacted
     )
     await (await hafen.person("berta")).redact(events[-1])
+    await (await hafen.person("anna")).end(poll)  # which she may not
     await hafen.counts(2, 1, 0)
     await hafen.stage.says("mo", "close 1 Done.")
     await hafen.reads("Poll 1 has closed")
-    await vote(hafen, poll, ("mehmet", ["bude.1"]))  # late
+    await vote(hafen, poll, ("mehmet", ["bude.1"]), ("anna", ["bude.3"]), ("mo", []))  # late
     theirs, ours = await both(hafen, element, poll)
     assert theirs == ours == Stands(QUESTION, (2, 1, 0), 3, ended=True)
 

@@ -227,3 +227,22 @@ async def test_votes_count_whatever_the_homeservers_clock_says(
     hafen.stage.wire.trouble = None
     await anna.say("!vote 1 1")
     await hafen.counts(1, 0, 1)
+
+
+async def test_old_votes_count_and_of_old_commands_one_is_told_once(hafen: Hafen) -> None:
+    poll = await hafen.asks()
+    anna, mehmet = await hafen.person("anna"), await hafen.person("mehmet")
+    await hafen.stage.stops()
+    await anna.pick(poll, ["bude.2"])
+    await mehmet.say("!vote 1 3")
+    for line in ("!help", f"!{BENCH}", "!polls"):
+        await anna.say(line)
+    half_an_hour = 30 * 60 * 1000
+    hafen.stage.wire.trouble = skewed(hafen.synapse.url, lambda ts: ts - half_an_hour)
+    await hafen.stage.listens(hafen.app.router)
+    await anna.hears("I was away for a while")
+    await mehmet.hears("Your vote counts: Harbour.")
+    await hafen.counts(0, 1, 1)
+    history = [body_of(each) for each in await anna.history(hafen.stage.room.target)]
+    assert sum("I was away for a while" in each for each in history) == 1
+    assert await hafen.tally(2) is None

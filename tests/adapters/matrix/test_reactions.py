@@ -32,6 +32,29 @@ async def test_a_reaction_taken_off_falls_back(hafen: Hafen) -> None:
     await hafen.counts(0, 0, 0)
 
 
+async def test_who_takes_the_sign_off_has_no_vote_whatever_they_had_typed(
+    hafen: Hafen,
+) -> None:
+    poll = await hafen.asks()
+    anna = await hafen.person("anna")
+    await anna.say("!vote 1 1")
+    await anna.hears("Your vote counts: Park.")
+    tapped = await anna.react(poll, TWO)
+    await hafen.reads("So far: Park 0, Square 1")
+    await anna.redact(tapped)
+    await hafen.counts(0, 0, 0)
+    await hafen.ticks()
+    texts = [each.text for each in await hafen.stage.seen()]
+    assert not [text for text in texts if "So far" in text or "taken back" in text]
+    await anna.say("!withdraw 1")
+    await anna.hears("There is no vote of yours in this poll.")
+    await anna.say("!zurücknehmen 1")
+    await anna.hears("In dieser Umfrage gibt es keine Stimme von dir.")
+    await anna.say("!stimme 1 1")
+    await anna.hears("Deine Stimme zählt: Park.")
+    await hafen.counts(1, 0, 0)
+
+
 async def test_several_reactions_where_several_count(hafen: Hafen) -> None:
     poll = await hafen.asks(f"{BENCH} several")
     anna, mo = await hafen.person("anna"), await hafen.person("mo")

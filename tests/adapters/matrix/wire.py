@@ -1,11 +1,14 @@
-"""A wire between Bude and the homeserver that can be cut, or answer by itself."""
+"""A wire between Bude and the homeserver: it can be cut, answer by itself, or have a fate."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeAlias
 
 from aiohttp import ClientSession, web
+
+from tests.servers.mishaps import Fate
 
 # Answers in place of the homeserver; None lets a request through.
 Trouble: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
@@ -17,6 +20,7 @@ LARGEST = 50 * 1024 * 1024
 class Wire:
     url: str = ""
     trouble: Trouble | None = None
+    fate: Fate | None = None
     requests: list[str] = field(default_factory=list)
 
     @asynccontextmanager
@@ -44,20 +48,26 @@ class Wire:
         self.requests.append(f"{request.method} {request.path}")
         if self.trouble and (answer := await self.trouble(request)):
             return answer
-        body = await request.read()
-        headers = {
-            name: request.headers[name]
-            for name in ("Authorization", "Content-Type")
-            if name in request.headers
-        }
-        async with session.request(
-            request.method, request.raw_path, data=body, headers=headers
-        ) as carried:
-            return web.Response(
-                status=carried.status,
-                body=await carried.read(),
-                content_type=carried.content_type,
-            )
+        carry = partial(_ask, request, session)
+        mishap = self.fate.of(request) if self.fate else None
+        return await mishap(request, carry) if mishap else await carry()
+
+
+async def _ask(request: web.Request, session: ClientSession) -> web.Response:
+    body = await request.read()
+    headers = {
+        name: request.headers[name]
+        for name in ("Authorization", "Content-Type")
+        if name in request.headers
+    }
+    async with session.request(
+        request.method, request.raw_path, data=body, headers=headers
+    ) as carried:
+        return web.Response(
+            status=carried.status,
+            body=await carried.read(),
+            content_type=carried.content_type,
+        )
 
 
 def says(status: int, answer: Any = None, *, on: str = "") -> Trouble:
