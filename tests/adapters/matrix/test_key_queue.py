@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,6 @@ async def test_a_vote_whose_key_is_far_behind(sealed_stage: SealedStage) -> None
 async def crowd_the_queue(stage: SealedStage, many: int) -> None:
     """Messages to Bude's device of which it makes nothing, before any key."""
     mo, bude = await stage.person("mo"), stage.bude
-    content = {"messages": {bude.user_id: {bude.device_id: {}}}}
+    content: dict[str, Any] = {"messages": {bude.user_id: {bude.device_id: {}}}}
     path = "sendToDevice/org.example.nothing/{}"
     await asyncio.gather(*(mo._put(path.format(number), content) for number in range(many)))
