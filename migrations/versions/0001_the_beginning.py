@@ -124,6 +124,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_listening_platform"), ["platform"], unique=False)
 
     op.create_table(
+        "locked_picture",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_locked_picture")),
+    )
+    op.create_table(
         "medium",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
@@ -201,6 +208,16 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_asked_letter_id")),
         sa.PrimaryKeyConstraint("platform", "user_id", "target", name=op.f("pk_asked")),
+    )
+    op.create_table(
+        "moderation_canned_reason",
+        sa.Column("city_id", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["city.id"], name=op.f("fk_moderation_canned_reason_city_id")
+        ),
+        sa.PrimaryKeyConstraint("city_id", "cause", name=op.f("pk_moderation_canned_reason")),
     )
     op.create_table(
         "neighbourhood",
@@ -494,6 +511,8 @@ def upgrade() -> None:
         sa.Column("held", sa.JSON(), nullable=False),
         sa.Column("marks", sa.JSON(), nullable=False),
         sa.Column("eyes", sa.Integer(), nullable=False),
+        sa.Column("of_youth", sa.Boolean(), nullable=False),
+        sa.Column("alike", sa.JSON(), nullable=False),
         sa.Column("edited", sa.Boolean(), nullable=False),
         sa.Column("was_reported", sa.Boolean(), nullable=False),
         sa.Column("was_appealed", sa.Boolean(), nullable=False),
@@ -512,6 +531,8 @@ def upgrade() -> None:
         sa.Column("cause", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("locked", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"], ["person.id"], name=op.f("fk_moderation_case_author_id")
         ),
@@ -549,7 +570,7 @@ def upgrade() -> None:
     op.create_table(
         "moderation_entry_words",
         sa.Column("entry_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("about_id", sa.Integer(), nullable=True),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
