@@ -34,7 +34,7 @@ def report(at: Desk, context: Context, case: Case, reason: str) -> Case:
 def reported(context: Context, message: str, subjects: Subjects) -> Case:
     """The case of what a message of ours shows. Raises Refusal."""
     letter = outbox.letter_behind(context.session, context.at.platform, message)
-    kind, number = (*(letter.key if letter else "").split(":"), "", "")[:2]
+    kind, number = (*(letter.about if letter else "").split(":"), "", "")[:2]
     if kind in subjects and number.isdecimal():
         found = desk.newest_about(context.session, kind, int(number))
         if found and found.neighbourhood_id == context.neighbourhood.id:

@@ -123,6 +123,10 @@ class World:
         return self._named[name]
 
     def channel(self, name: str) -> Channel:
+        """Made when first named."""
+        for each in self.channels.values():
+            if each.name == name and each.kind == TEXT:
+                return each
         made = Channel(self.new_id(BIRTH), name)
         self.channels[made.id] = made
         return made

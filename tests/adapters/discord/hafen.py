@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from ideas import publishing
 from polls import closing, results
 from polls.models import Poll
 from tests.adapters.discord.stage import DiscordStage
@@ -17,6 +19,7 @@ from tests.adapters.stage import PATIENCE
 from tests.discord_server.neighbours import Neighbours
 from tests.discord_server.reading import read
 from tests.discord_server.server import Discord
+from tests.discord_server.world import Channel
 from tests.fakes import FakePlatform
 
 T = TypeVar("T")
@@ -44,6 +47,11 @@ class Hafen:
         return self.stage.neighbours
 
     @property
+    def desk(self) -> Channel:
+        """The moderators' own."""
+        return self.stage.world.channel("moderators")
+
+    @property
     def room(self) -> dict[str, Json]:
         """What stands in the channel."""
         return self.stage.world.hafen.messages
@@ -51,7 +59,8 @@ class Hafen:
     async def ticks(self) -> None:
         """All that Bude looks for by itself, once."""
         await self.app.router.take_up_early()
-        await self.app.writer.do(lambda session: closing.refresh(session, self.app.clock()))
+        for refresh in (closing.refresh, publishing.refresh):
+            await self.app.writer.do(partial(refresh, now=self.app.clock()))
         await self.app.postman.round()
 
     async def at_last(self, look: Callable[[], Awaitable[T | None]]) -> T:
@@ -106,7 +115,10 @@ async def hafen(stage: DiscordStage, store_url: str) -> AsyncIterator[Hafen]:
         cities={"dortmund": CitySettings("Dortmund", language="en")},
         neighbourhoods={
             "hafen": NeighbourhoodSettings(
-                "Hafen", "dortmund", (f"discord:{stage.room.target}", "matrix:#hafen")
+                "Hafen",
+                "dortmund",
+                (f"discord:{stage.room.target}", "matrix:#hafen"),
+                moderators=(f"discord:{stage.world.channel('moderators').id}",),
             )
         },
     )

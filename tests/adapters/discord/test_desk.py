@@ -1,0 +1,68 @@
+"""The moderators' desk on Discord: reports from the menu of a message, and what follows."""
+
+from typing import Any
+
+import pytest
+
+from tests.adapters.discord.hafen import Hafen
+from tests.discord_server.neighbours import labels
+from tests.discord_server.reading import read
+
+REPORT = "Report to the moderators"
+TEXT = "A bench by the crane, where one can see the ships."
+
+
+async def published(hafen: Hafen) -> dict[str, Any]:
+    """An idea of Mehmet's, as it stands in the channel once Mo has approved of it."""
+    given = await hafen.people.slash("mehmet", "idea", text=TEXT)
+    assert "A moderator reads it" in await given.text()
+    letter = await at_the_desk(hafen, "by the crane")
+    pressed = await hafen.people.press("mo", letter, "Publish")
+    assert "is published" in await pressed.text()
+    return await hafen.reads("by the crane")
+
+
+async def at_the_desk(hafen: Hafen, words: str) -> dict[str, Any]:
+    """What waits for the moderators in their own channel."""
+
+    async def look() -> dict[str, Any] | None:
+        waiting = [each for each in hafen.desk.messages.values() if labels(each)]
+        found = [each for each in waiting if words in read(each["content"])]
+        return found[-1] if found else None
+
+    return await hafen.at_last(look)
+
+
+async def told_alone(hafen: Hafen, who: str, words: str) -> str:
+    async def look() -> str | None:
+        said = [read(each["content"]) for each in hafen.people.direct(who).messages.values()]
+        return next((each for each in said if words in each), None)
+
+    return await hafen.at_last(look)
+
+
+@pytest.mark.parametrize("supported", [False, True], ids=["as it was", "changed since"])
+async def test_a_report_is_a_case_and_the_reporter_hears_of_it_alone(
+    hafen: Hafen, supported: bool
+) -> None:
+    idea = await published(hafen)
+    if supported:
+        await (await hafen.people.slash("rosi", "support", idea=1)).answered()
+        await hafen.reads("Supporters: 2")
+    told = await hafen.people.menu("anna", REPORT, idea["id"])
+    assert "moderators" in await told.text()
+    assert told.private
+    letter = await at_the_desk(hafen, "somebody asks you to look at it")
+    assert "anna" not in letter["content"].casefold()
+    again = await hafen.people.menu("anna", REPORT, idea["id"])
+    assert (await again.text()).startswith("You have told the moderators already.")
+    await hafen.people.press("mo", letter, "Leave it")
+    assert "What you reported (case 1)" in await told_alone(hafen, "anna", "it stays")
+    assert len(hafen.room) == 1
+
+
+async def test_talk_of_neighbours_is_not_for_bude_to_judge(hafen: Hafen) -> None:
+    said = await hafen.people.says("mehmet", "Moin!")
+    told = await hafen.people.menu("anna", REPORT, said["id"])
+    assert "I can pass on only what neighbours published through me" in await told.text()
+    assert told.private
