@@ -44,6 +44,11 @@ class Context:
     alone: bool = False
 
     @property
+    def chat(self) -> str | None:
+        """Where the speaker can be told something alone."""
+        return self.at.target if self.private else self.person.private_at
+
+    @property
     def between_us(self) -> bool:
         """Whether nobody else sees what was said."""
         return self.private or self.alone

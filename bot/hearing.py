@@ -24,6 +24,7 @@ from bot import (
     sharing,
     silence,
     store,
+    telling,
     tongues,
 )
 from bot.commands import CommandBook, Missing, asking
@@ -224,11 +225,12 @@ class Hearing:
         home_id = room.neighbourhood_id if room else None
         person = self._known.get(key)
         if person is None or (person.home_id is None and home_id is not None):
-            person = people.recognise(self._session, incoming.sender, home_id, self._now)
+            person = people.recognise(
+                self._session, incoming.sender, home_id, self._now, incoming.own_chat
+            )
             self._company.add(person.id)
         person = silence.broken(self._session, key, person, self._now)
-        if incoming.private and person.private_at != incoming.at.target:
-            person = people.speaks_privately(self._session, key, person, incoming.at.target)
+        person = telling.within_reach(self._session, key, person, incoming)
         self._known[key] = person
         return person
 

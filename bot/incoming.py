@@ -175,7 +175,9 @@ class Incoming:
     is the id of the message this one answers, `locale` what the platform says of the
     sender's language. `encrypted`: from here nothing leaves but what was said to us. `roles`
     are those of ours which the platform's own roles stand for. `alone`: nobody else can see
-    that it was said, nor take it away, as with a form or a pressed button.
+    that it was said, nor take it away, as with a form or a pressed button. `own_chat` is the
+    target under which the sender can be written to alone, where the platform knows it although
+    they never wrote there.
     """
 
     sender: Identity
@@ -189,6 +191,7 @@ class Incoming:
     encrypted: bool = False
     roles: tuple[str, ...] = ()
     alone: bool = False
+    own_chat: str | None = None
 
     def moment(self, now: datetime) -> datetime:
         """When it was said. Never later than now, whatever the platform's clock says."""

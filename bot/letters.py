@@ -157,6 +157,7 @@ def written_incoming(heard: Incoming) -> str:
             "encrypted": heard.encrypted,
             "roles": heard.roles,
             "alone": heard.alone,
+            "own_chat": heard.own_chat,
         }
     )
 
@@ -188,6 +189,7 @@ def read_incoming(document: str) -> Incoming:
         encrypted=parts.get("encrypted", False),
         roles=tuple(parts.get("roles", ())),
         alone=parts.get("alone", False),
+        own_chat=parts.get("own_chat"),
     )
 
 

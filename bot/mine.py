@@ -71,7 +71,7 @@ FORGOTTEN = N_(
 
 
 def _refuse_unless_alone(context: Context) -> None:
-    if not context.private:
+    if not context.between_us:
         raise Refusal(
             "That is between you and me. Write it to me alone, in a direct chat, not in a room."
         )

@@ -119,13 +119,18 @@ _OF_PERSON = (
 _OF_ACCOUNT = (Account.joined, Account.private_at, Account.greeted, Account.heard)
 
 
-def recognise(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
-    """Return the person behind an account, meeting them if we have not yet."""
-    return recognise_all(session, {who: home_id}, now)[who.platform, who.user_id]
+def recognise(
+    session: Session, who: Identity, home_id: int | None, now: datetime, chat: str | None = None
+) -> Neighbour:
+    """The person behind an account, met if need be, who can be told things alone in `chat`."""
+    return recognise_all(session, {who: home_id}, now, chat)[who.platform, who.user_id]
 
 
 def recognise_all(
-    session: Session, callers: Mapping[Identity, int | None], now: datetime
+    session: Session,
+    callers: Mapping[Identity, int | None],
+    now: datetime,
+    chat: str | None = None,
 ) -> dict[AccountKey, Neighbour]:
     """Recognise many at once. `callers` maps each account to the neighbourhood it speaks in,
     which becomes the home of those who have none."""
@@ -133,7 +138,7 @@ def recognise_all(
     found = known(session, list(by_key))
     for key, who in by_key.items():
         if key not in found:
-            found[key] = _meet(session, who, callers[who], now)
+            found[key] = _meet(session, who, callers[who], now, chat)
         elif found[key].home_id is None and callers[who] is not None:
             found[key] = _at_home(session, found[key], callers[who])
     return found
@@ -169,7 +174,9 @@ _NEW_PERSON = insert(Person).returning(Person.id)
 _NEW_ACCOUNT = insert(Account)
 
 
-def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -> Neighbour:
+def _meet(
+    session: Session, who: Identity, home_id: int | None, now: datetime, chat: str | None
+) -> Neighbour:
     name = " ".join(clean(who.name).split())[:LONGEST_NAME] or who.user_id
     found = forgotten.behind(session, who, now)
     met = _again(session, found, name, home_id) if found else None
@@ -178,8 +185,9 @@ def _meet(session: Session, who: Identity, home_id: int | None, now: datetime) -
         number = session.scalars(_NEW_PERSON, person).one()
         met = Neighbour(number, name, None, home_id, now)
     account = {"platform": who.platform, "user_id": who.user_id, "person_id": met.id}
-    session.execute(_NEW_ACCOUNT, account | {"since": now, "heard": now})
-    return replace(met, heard=now)
+    account |= {"since": now, "heard": now, "private_at": chat}
+    session.execute(_NEW_ACCOUNT, account)
+    return replace(met, heard=now, private_at=chat)
 
 
 def _again(session: Session, found: Forgotten, name: str, home_id: int | None) -> Neighbour:
@@ -194,15 +202,6 @@ def _again(session: Session, found: Forgotten, name: str, home_id: int | None) -
 def _at_home(session: Session, person: Neighbour, home_id: int | None) -> Neighbour:
     session.execute(update(Person).filter_by(id=person.id).values(home_id=home_id))
     return replace(person, home_id=home_id)
-
-
-def speaks_privately(
-    session: Session, key: AccountKey, person: Neighbour, target: str
-) -> Neighbour:
-    """Remember where this account speaks to us alone, to tell it something there one day."""
-    account = update(Account).filter_by(platform=key[0], user_id=key[1])
-    session.execute(account.values(private_at=target))
-    return replace(person, private_at=target)
 
 
 def changed(session: Session) -> None:

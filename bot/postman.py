@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from bot import leasing, letters, media, outbox
+from bot import leasing, letters, media, outbox, telling
 from bot.adapter import Adapter, Capability, DeliveryFailed, Receipt
 from bot.incoming import Address
 from bot.letters import Unreadable
@@ -118,6 +118,8 @@ class Postman:
         if letter is None:
             return  # Whom it was for was forgotten meanwhile.
         letter.failure, letter.leased_until = str(failure)[:LONGEST_FAILURE], None
+        if failure.permanent:
+            telling.is_out_of_reach(session, letter.platform, letter.target)
         given_up = failure.permanent or now - parcel.queued > GIVE_UP
         letter.state = State.FAILED if given_up else State.WAITING
         letter.due = now + (failure.retry_after or _wait(parcel.attempts))

@@ -1,16 +1,17 @@
 """A word to one person, in private: wherever their accounts last spoke to us alone."""
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox, places, quiet
-from bot.incoming import Address
+from bot.incoming import Address, Incoming
 from bot.language import Words
-from bot.people import Account, AccountKey, Person
+from bot.people import Account, AccountKey, Neighbour, Person
 from bot.places import City, Neighbourhood
 from bot.posts import Post
 
@@ -61,3 +62,27 @@ def _city(session: Session, person: Person) -> City:
     if person.home_id is not None:
         return session.get_one(Neighbourhood, person.home_id).city
     return session.scalars(select(City).order_by(City.id).limit(1)).one()
+
+
+def within_reach(
+    session: Session, key: AccountKey, person: Neighbour, incoming: Incoming
+) -> Neighbour:
+    """Remember where this account can be told something alone one day."""
+    chat = _chat(person, incoming)
+    if chat is None or chat == person.private_at:
+        return person
+    account = update(Account).filter_by(platform=key[0], user_id=key[1])
+    session.execute(account.values(private_at=chat))
+    return replace(person, private_at=chat)
+
+
+def _chat(person: Neighbour, incoming: Incoming) -> str | None:
+    if incoming.private:
+        return incoming.at.target
+    return person.private_at or (incoming.own_chat if incoming.alone else None)
+
+
+def is_out_of_reach(session: Session, platform: str, target: str) -> None:
+    """Nothing can be delivered there any more, so nobody is told anything there alone."""
+    there = update(Account).filter_by(platform=platform, private_at=target)
+    session.execute(there.values(private_at=None))

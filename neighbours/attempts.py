@@ -45,4 +45,6 @@ def _account(context: Context) -> str:
 
 
 def _room(context: Context) -> str:
-    return forgotten.mark(context.session, context.at.platform, context.at.target)
+    """What is said alone in a room does not use up the tries of all who are there."""
+    room = (context.chat if context.between_us else None) or context.at.target
+    return forgotten.mark(context.session, context.at.platform, room)

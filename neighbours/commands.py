@@ -25,7 +25,7 @@ def commands(rooms: Sequence[Belongings]) -> list[Command]:
     """`rooms` are all that keep things about people."""
 
     def link(context: Context, code: Code = "") -> Reply:
-        if code and not context.private:
+        if code and not context.between_us:
             return read_by_others(context, code)
         refuse_openly(context)
         if not code:

@@ -34,7 +34,7 @@ def commands(changed: Sequence[Changed]) -> list[Command]:
         return Reply(said, private=True)
 
     def redeem(context: Context, code: Code) -> Reply:
-        if not context.private:
+        if not context.between_us:
             return read_by_others(context, code)
         attempts.refuse_too_many(context, attempts.WRONG)
         place = handing_out.redeem(context, code, changed)

@@ -63,7 +63,7 @@ def begin(context: Context) -> str:
         code=codes.hashed(code),
         platform=who.platform,
         user_id=who.user_id,
-        target=context.at.target,
+        target=context.chat,
         language=context.words.tag,
         expires=context.now + LIFE,
     )
@@ -121,7 +121,7 @@ def _entered(context: Context, link: Link) -> Link:
     who = context.who
     link.code = None
     link.other_platform, link.other_user_id = who.platform, who.user_id
-    link.other_target, link.other_language = context.at.target, context.words.tag
+    link.other_target, link.other_language = context.chat, context.words.tag
     link.expires = context.now + LIFE
     link.rights = pair_of(context.session, link).rights
     context.session.flush()

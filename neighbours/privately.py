@@ -6,7 +6,8 @@ from bot.refusals import Refusal
 
 
 def refuse_openly(context: Context) -> None:
-    if not context.private:
+    """Whoever said it alone in a room must be one we can write to alone, too."""
+    if not context.between_us or context.chat is None:
         raise Refusal("This is between the two of us. Please write it to me in a private chat.")
 
 

@@ -13,7 +13,7 @@ import discord
 from adapters.discord import book
 from adapters.discord.answering import Answering
 from adapters.discord.client import Client
-from adapters.discord.hear import PLATFORM, Ears
+from adapters.discord.hear import Ears
 from adapters.discord.line import Away, Line, Refused, speak_to
 from adapters.discord.listening import Listening
 from adapters.discord.posting import Posting
@@ -21,6 +21,7 @@ from adapters.discord.render import Shape
 from adapters.discord.settings import DiscordSettings
 from adapters.discord.speaking import Speaking
 from adapters.discord.spoken import Lines
+from adapters.discord.who import PLATFORM
 from bot.adapter import Capability, Inbox, Receipt, WrongSettings
 from bot.incoming import Address
 from bot.patience import LONGEST, pause

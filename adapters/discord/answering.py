@@ -4,9 +4,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from adapters.discord import showing
+from adapters.discord import showing, who
 from adapters.discord.acknowledging import Acknowledging, TooLate
-from adapters.discord.hear import PLATFORM
 from adapters.discord.render import Shape
 from adapters.discord.speaking import Speaking
 from adapters.discord.spoken import Lines, words_of
@@ -16,8 +15,6 @@ from bot.incoming import Address, Incoming, Reacted
 from bot.posts import Post, Reply
 
 logger = logging.getLogger(__name__)
-
-DIRECT = "/users/@me/channels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +41,10 @@ class Answering:
     async def give(self, heard: Heard, reply: Reply, *, about: str = "reply") -> None:
         """What repeats the same `about` the same message is shown once."""
         if heard.back:
-            await self._back(heard, heard.back, reply)
+            await self._back(heard, heard.back, reply, about)
             if reply.besides:
-                await self._direct(heard.incoming, Reply(reply.besides), f"{about}:besides")
+                besides = Reply(reply.besides, private=True)
+                await self._back(replace(heard, silent=False), heard.back, besides, "besides")
         elif not isinstance(heard.incoming.said, Reacted):
             await self._beside(heard.incoming, reply, about)
             if reply.besides:
@@ -70,18 +68,26 @@ class Answering:
 
     # To an interaction
 
-    async def _back(self, heard: Heard, back: Acknowledging, reply: Reply) -> None:
+    async def _back(self, heard: Heard, back: Acknowledging, reply: Reply, about: str) -> None:
         post = _with_warning(reply.post, heard) if heard.silent else reply.post
         private = reply.private or heard.silent
         messages = await showing.messages(post, self.shape(heard.incoming, alone=private))
         try:
             shown = await back.say(messages, private=private)
         except TooLate as late:
-            logger.warning("an interaction was not answered: %s", late)
-            if reply.refused or reply.post.awaits:
-                await self._direct(heard.incoming, reply, "late")
-            return
+            logger.warning("an interaction was not answered, so elsewhere: %s", late)
+            return await self._elsewhere(heard.incoming, reply, private=private, about=about)
         await patience.remember(self._inbox, reply, heard.incoming.at, Receipt(shown))
+
+    async def _elsewhere(
+        self, incoming: Incoming, reply: Reply, *, private: bool, about: str
+    ) -> None:
+        """Discord takes no answer to it any more. What is private stays so."""
+        if private or incoming.private:
+            return await self._direct(incoming, reply, about)
+        messages, at = await showing.messages(reply.post, self.shape(incoming)), incoming.at
+        key = _key(incoming, about)
+        await self._send(lambda: self._speaking.say(at, messages, key), at, reply)
 
     # To a message
 
@@ -120,13 +126,13 @@ class Answering:
     ) -> None:
         """By a direct message, unless they take none."""
         messages = await showing.messages(reply.post, self.shape(incoming))
-        recipient = {"recipient_id": incoming.sender.user_id}
+        at, key = who.alone_with(incoming.sender.user_id), _key(incoming, about)
         try:
-            channel = await self._speaking.ask("POST", DIRECT, recipient)
-            at = Address(PLATFORM, str(channel["id"]))
-            shown = await self._speaking.say(at, messages, _key(incoming, about))
+            shown = await self._speaking.say(at, messages, key)
         except DeliveryFailed as no:
-            if otherwise:
+            if not no.permanent:
+                await self._send(lambda: self._speaking.say(at, messages, key), at, reply)
+            elif otherwise:
                 await otherwise(incoming, reply, about)
             else:
                 logger.info("somebody cannot be told: %s", no)

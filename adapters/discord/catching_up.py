@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import discord
 
-from adapters.discord import hear, native
+from adapters.discord import hear, native, who
 from adapters.discord.answering import Heard
 from adapters.discord.hear import Ears
 from adapters.discord.line import Away, Line, Refused
@@ -55,7 +55,7 @@ class CatchingUp:
     async def everywhere(self, channels: Iterable[str]) -> None:
         """All channels we listened to before, and those that are new to us from now on."""
         began = self._ears.now()
-        streams = await self._patiently(lambda: self._inbox.streams(hear.PLATFORM))
+        streams = await self._patiently(lambda: self._inbox.streams(who.PLATFORM))
         for stream, value in streams.items():
             await self._channel(stream, value)
         since = min(map(moment_of, streams.values()), default=began)
@@ -102,7 +102,9 @@ class CatchingUp:
 
     async def _polls(self, since: datetime) -> None:
         """Discord does not say when somebody voted; it was after we last listened."""
-        for each in await self._patiently(lambda: self._inbox.standing(hear.PLATFORM)):
+        for each in await self._patiently(lambda: self._inbox.standing(who.PLATFORM)):
+            if who.in_chat(each.at.target):
+                continue  # No poll of Discord's stands there.
             names = {"channel_id": each.at.target, "message_id": each.message_id}
             message = await self._ask("GET", MESSAGE, names=names)
             if message and native.words(message):
@@ -172,7 +174,7 @@ def _differences(
     posed: Standing, voted: Mapping[str, Picks], since: datetime
 ) -> Iterable[Incoming]:
     """What was chosen and given up, as if each had been tapped since."""
-    at = Address(hear.PLATFORM, posed.at.target)
+    at = Address(who.PLATFORM, posed.at.target)
     for user in sorted({*voted, *posed.picks}):
         before, after = set(posed.picks.get(user, ())), set(voted.get(user, ()))
         taps: Sequence[tuple[int, bool]] = [
@@ -188,4 +190,4 @@ def _differences(
 
 
 def stream_of(channel: str) -> str:
-    return f"{hear.PLATFORM}:{channel}"
+    return f"{who.PLATFORM}:{channel}"

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 import discord
 
-from adapters.discord import ballots, book, forms, native, render
+from adapters.discord import ballots, book, forms, native, render, who
+from adapters.discord.who import PLATFORM
 from bot.commands import Command
 from bot.incoming import (
     Address,
@@ -37,7 +38,6 @@ from bot.parameters import (
 Json: TypeAlias = dict[str, Any]
 Fetch: TypeAlias = Callable[[str], Awaitable[bytes]]
 
-PLATFORM = "discord"
 # What is older when it comes is not heard live: we were cut off for a while.
 LIVE = timedelta(seconds=10)
 LONGEST_NAME = 100
@@ -171,17 +171,20 @@ def _message_id(interaction: discord.Interaction) -> str:
 
 
 def incoming(interaction: discord.Interaction, wish: Wish, ears: Ears) -> Incoming:
+    private = interaction.guild_id is None
+    here = who.place(interaction.channel, interaction.channel_id)
     return Incoming(
-        sender=Identity(PLATFORM, str(interaction.user.id), _name(interaction.user)),
-        at=place(interaction.channel, interaction.channel_id),
+        sender=who.identity(interaction.user),
+        at=who.alone_with(interaction.user.id) if private else here,
         message_id=wish.message_id or str(interaction.id),
         said=wish.said,
         said_at=_said_at(interaction.created_at, ears),
-        private=interaction.guild_id is None,
+        private=private,
         replies_to=wish.replies_to,
         locale=str(interaction.locale),
         alone=True,
-        roles=roles(interaction.user, ears),
+        roles=who.roles(interaction.user, ears.roles),
+        own_chat=who.chat_with(interaction.user.id),
     )
 
 
@@ -200,15 +203,19 @@ def message(heard: discord.Message, ears: Ears, *, live: bool = True) -> Incomin
     words = heard.content[called.end() :] if called else heard.content
     files = tuple(attachment(each.to_dict(), ears.fetch) for each in heard.attachments)
     said_at = _said_at(heard.created_at, ears) if live else min(heard.created_at, ears.now())
+    private = heard.guild is None
     return Incoming(
-        sender=Identity(PLATFORM, str(heard.author.id), _name(heard.author)),
-        at=place(heard.channel, heard.channel.id),
+        sender=who.identity(heard.author),
+        at=who.alone_with(heard.author.id)
+        if private
+        else who.place(heard.channel, heard.channel.id),
         message_id=str(heard.id),
-        said=Text(words.strip(), files, addressed=bool(called) or heard.guild is None),
+        said=Text(words.strip(), files, addressed=bool(called) or private),
         said_at=said_at,
-        private=heard.guild is None,
+        private=private,
         replies_to=_answered(heard),
-        roles=roles(heard.author, ears),
+        roles=who.roles(heard.author, ears.roles),
+        own_chat=who.chat_with(heard.author.id),
     )
 
 
@@ -262,28 +269,11 @@ def tapped(
         message_id=f"tap:{number}",
         said=Reacted(message_id, native.sign(answer), on),
         said_at=said_at,
+        own_chat=who.chat_with(user_id),
     )
 
 
-# Who and where
-
-
-def place(channel: object, channel_id: int | None) -> Address:
-    """A thread belongs to the channel it hangs in."""
-    if isinstance(channel, discord.Thread):
-        return Address(PLATFORM, str(channel.parent_id), str(channel.id))
-    return Address(PLATFORM, str(channel_id))
-
-
-def roles(who: object, ears: Ears) -> tuple[str, ...]:
-    if not isinstance(who, discord.Member) or not ears.roles:
-        return ()
-    held = [str(each.id) for each in who.roles]
-    return tuple(sorted({ears.roles[each] for each in held if each in ears.roles}))
-
-
-def _name(who: discord.User | discord.Member) -> str:
-    return who.display_name or who.name
+# When, and which files
 
 
 def _said_at(moment: datetime, ears: Ears) -> datetime | None:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from adapters.discord import render
+from adapters.discord import render, who
 from adapters.discord.line import Away, Line, Refused
 from bot.adapter import DeliveryFailed
 from bot.incoming import Address
@@ -22,6 +22,7 @@ Json: TypeAlias = dict[str, Any]
 # Which of these messages are known to be letters.
 Known: TypeAlias = Callable[[Sequence[str]], Awaitable[set[str]]]
 
+DIRECT = "/users/@me/channels"
 CHANNEL = "/channels/{channel_id}"
 MESSAGES = "/channels/{channel_id}/messages"
 MESSAGE = "/channels/{channel_id}/messages/{message_id}"
@@ -41,6 +42,7 @@ class Speaking:
         self._clear: set[str] = set()
         self._lost: dict[str, list[Json]] = {}
         self._edited: dict[str, float] = {}
+        self._chats: dict[str, str] = {}
 
     async def say(self, at: Address, messages: Sequence[Json], key: str) -> tuple[str, ...]:
         """Send the messages; returns their ids. Raises DeliveryFailed."""
@@ -81,7 +83,8 @@ class Speaking:
         await self.ask("PATCH", MESSAGE, content, names)
 
     async def remove(self, at: Address, message_id: str) -> None:
-        names = {"channel_id": at.thread or at.target, "message_id": message_id}
+        channel = await self.channel(at) if who.in_chat(at.target) else at.thread or at.target
+        names = {"channel_id": channel, "message_id": message_id}
         try:
             await self.line.ask("DELETE", MESSAGE, names=names)
         except Away as away:
@@ -100,6 +103,8 @@ class Speaking:
 
     async def channel(self, at: Address) -> str:
         """Where to write. A thread that is not there begins with the message it is about."""
+        if person := who.in_chat(at.target):
+            return await self._chat_with(person)
         if at.thread is None or at.thread == at.target:
             return at.target
         try:
@@ -111,6 +116,14 @@ class Speaking:
         except Away as away:
             raise failed(away) from away
         return at.thread
+
+    async def _chat_with(self, person: str) -> str:
+        if person not in self._chats:
+            if len(self._chats) > REMEMBERED:
+                self._chats.clear()
+            opened = await self.ask("POST", DIRECT, {"recipient_id": person})
+            self._chats[person] = str(opened["id"])
+        return self._chats[person]
 
     async def _begin_thread(self, at: Address) -> None:
         content = {"name": "Bude", "auto_archive_duration": 1440}

@@ -26,6 +26,8 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def discord() -> AsyncIterator[Discord]:
     async with Discord() as server:
+        # Whether we are fast enough is for the benchmark to say, not for a loaded machine.
+        server.interactions.deadline = 60.0
         yield server
         assert server.problems == []
 

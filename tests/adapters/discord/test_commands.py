@@ -9,13 +9,14 @@ from bot.context import Context
 from bot.incoming import Attached, Call
 from bot.parameters import ThatMessage
 from bot.posts import Post, Reply
-from tests.adapters.discord.hafen import Hafen
+from tests.adapters.discord.hafen import Hafen, Json
 from tests.adapters.discord.stage import DiscordStage
 from tests.adapters.stage import Notebook
 from tests.discord_server import limits
-from tests.discord_server.interactions import MODAL
+from tests.discord_server.interactions import EPHEMERAL, MODAL
 from tests.discord_server.reading import read
 from tests.discord_server.spec import spec
+from tests.neighbours.scene import code_in
 
 BOOK = tuple(command_book())
 
@@ -161,6 +162,35 @@ async def test_a_photo_is_fetched_at_once(stage: DiscordStage) -> None:
     assert isinstance(heard.said, Call)
     file = Attached("bench.png", "image/png", b"\x89PNG bench")
     assert heard.said.arguments == {"text": "A bench, please.", "photo": file}
+
+
+async def test_accounts_are_linked_from_the_channel_for_nobody_else_sees_it(
+    hafen: Hafen,
+) -> None:
+    people = hafen.people
+    given = await people.slash("anna", "link")
+    code = code_in(await given.text())
+    entered = await people.slash("annas_other_account", "link", code=code)
+    meant = await entered.answered()
+    assert given.private
+    assert entered.private
+
+    async def asked() -> Json | None:
+        return next(iter(people.direct("anna").messages.values()), None)
+
+    letter = await hafen.at_last(asked)
+    agreed = await people.press("anna", letter, "Yes, that is me")
+    assert "to say yes, too" in await agreed.text()
+    both = await people.press("annas_other_account", meant, "Yes, that is me")
+    assert "one person" in await both.text()
+    assert list(hafen.room.values()) == []
+
+
+async def test_what_is_kept_of_me_is_shown_to_me_alone(hafen: Hafen) -> None:
+    await hafen.people.slash("anna", "polls")
+    shown = await hafen.people.slash("anna", "mydata")
+    assert "What I keep of you" in await shown.text()
+    assert all(each["flags"] & EPHEMERAL for each in (await shown.answered(), *shown.more))
 
 
 @pytest.mark.parametrize("text", ["<@1> @here", "**x** [a](https://b.example) `c`", "# 1\n> 2"])

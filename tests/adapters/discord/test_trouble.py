@@ -183,6 +183,24 @@ async def test_too_late_to_be_answered_is_told_by_a_direct_message(
     assert [each["content"] for each in direct.messages.values()] == ["This poll has closed."]
 
 
+@pytest.mark.parametrize("private", [True, False])
+async def test_what_is_done_at_last_is_told_although_discord_takes_no_answer_any_more(
+    stage: DiscordStage, monkeypatch: pytest.MonkeyPatch, private: bool
+) -> None:
+    """Nothing could be saved for longer than the quarter of an hour that Discord waits."""
+    monkeypatch.setattr(acknowledging, "LIFETIME", timedelta(0))
+    sorry, done = Reply(Post("Not yet."), private=True), Reply(Post("It is done."), private)
+    await stage.listens(Notebook(lambda heard: done, sorry=sorry, away=1))
+    asked = await stage.neighbours.slash("anna", "vote", poll="1", answer="2")
+    assert await asked.text() == "Not yet."
+    direct, channel = stage.neighbours.direct("anna"), stage.world.hafen
+    await until(lambda: bool(direct.messages or channel.messages))
+    told = [
+        [each["content"] for each in where.messages.values()] for where in (direct, channel)
+    ]
+    assert told == ([["It is done."], []] if private else [[], ["It is done."]])
+
+
 # Listening
 
 

@@ -1,0 +1,42 @@
+"""Who speaks, and where; and how one person is written to alone. Pure."""
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.incoming import Address, Identity
+
+PLATFORM = "discord"
+# A person is written to alone by their own id; that of the direct chat is not known at first.
+CHAT = "user:"
+
+
+def identity(who: discord.User | discord.Member) -> Identity:
+    return Identity(PLATFORM, str(who.id), who.display_name or who.name)
+
+
+def place(channel: object, channel_id: int | None) -> Address:
+    """A thread belongs to the channel it hangs in."""
+    if isinstance(channel, discord.Thread):
+        return Address(PLATFORM, str(channel.parent_id), str(channel.id))
+    return Address(PLATFORM, str(channel_id))
+
+
+def alone_with(user_id: int | str) -> Address:
+    return Address(PLATFORM, chat_with(user_id))
+
+
+def chat_with(user_id: int | str) -> str:
+    return f"{CHAT}{user_id}"
+
+
+def in_chat(target: str) -> str | None:
+    """Whose direct chat it is, if it is one."""
+    return target.removeprefix(CHAT) if target.startswith(CHAT) else None
+
+
+def roles(who: object, known: Mapping[str, str]) -> tuple[str, ...]:
+    if not isinstance(who, discord.Member) or not known:
+        return ()
+    held = [str(each.id) for each in who.roles]
+    return tuple(sorted({known[each] for each in held if each in known}))
