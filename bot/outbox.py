@@ -23,8 +23,6 @@ from bot.places import Room
 from bot.posts import Post
 from bot.store import Base
 
-_ANEW = "~"
-
 
 class State(StrEnum):
     WAITING = "waiting"
@@ -67,11 +65,6 @@ class Letter(Base):
     @property
     def to(self) -> Address:
         return Address(self.platform, self.target, self.thread)
-
-    @property
-    def about(self) -> str:
-        """The key of what it says, or says anew."""
-        return self.key.partition(_ANEW)[0]
 
 
 class SentMessage(Base):
@@ -151,7 +144,7 @@ def _revise(session: Session, original: Letter, post: Post, now: datetime) -> No
     if edits and edits[-1].state == State.WAITING:
         edits[-1].post, edits[-1].nonce = letters.written(post), _nonce()
         return
-    edit = _letter(original.to, post, f"{original.key}{_ANEW}{len(edits) + 1}", now)
+    edit = _letter(original.to, post, f"{original.key}~{len(edits) + 1}", now)
     edit.edits = original.id
     session.add(edit)
     session.flush()

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.context import Context
+from bot.outbox import Letter
 from bot.refusals import Refusal
 from moderation import desk
 from moderation.deciding import Desk
@@ -34,7 +35,9 @@ def report(at: Desk, context: Context, case: Case, reason: str) -> Case:
 def reported(context: Context, message: str, subjects: Subjects) -> Case:
     """The case of what a message of ours shows. Raises Refusal."""
     letter = outbox.letter_behind(context.session, context.at.platform, message)
-    kind, number = (*(letter.about if letter else "").split(":"), "", "")[:2]
+    if letter and letter.edits:
+        letter = context.session.get_one(Letter, letter.edits)
+    kind, number = (*(letter.key if letter else "").split(":"), "", "")[:2]
     if kind in subjects and number.isdecimal():
         found = desk.newest_about(context.session, kind, int(number))
         if found and found.neighbourhood_id == context.neighbourhood.id:
