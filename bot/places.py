@@ -139,33 +139,42 @@ def arrange(
     session: Session, cities: Sequence[CityPlan], neighbourhoods: Sequence[NeighbourhoodPlan]
 ) -> None:
     """Make the places as the config says. What it no longer names stays as it is."""
-    for plan in cities:
-        city = session.scalar(select(City).filter_by(slug=plan.slug)) or City(slug=plan.slug)
-        city.name, city.language, city.timezone = plan.name, plan.language, plan.timezone
-        city.formal, city.rules = plan.formal, dict(plan.rules)
-        session.add(city)
+    with session.no_autoflush:
+        towns = {city.slug: city for city in session.scalars(select(City))}
+        for plan in cities:
+            towns[plan.slug] = _arrange_city(session, plan, towns.get(plan.slug))
+        found = {place.slug: place for place in session.scalars(select(Neighbourhood))}
+        rooms = {room.address: room for room in session.scalars(select(Room))}
+        for place in neighbourhoods:
+            neighbourhood = found.get(place.slug) or Neighbourhood(slug=place.slug)
+            neighbourhood.name, neighbourhood.city = place.name, towns[place.city]
+            session.add(neighbourhood)
+            _arrange_rooms(session, place, neighbourhood, rooms)
     session.flush()
-    for place in neighbourhoods:
-        _arrange_neighbourhood(session, place)
+    sharing.look_anew(session)
 
 
-def _arrange_neighbourhood(session: Session, plan: NeighbourhoodPlan) -> None:
-    city = session.scalars(select(City).filter_by(slug=plan.city)).one()
-    found = session.scalar(select(Neighbourhood).filter_by(slug=plan.slug))
-    neighbourhood = found or Neighbourhood(slug=plan.slug)
-    neighbourhood.name, neighbourhood.city = plan.name, city
-    session.add(neighbourhood)
-    for written in plan.rooms:
-        _settle_as(session, written, neighbourhood, desk=False)
-    for written in plan.moderators:
-        _settle_as(session, written, neighbourhood, desk=True)
+def _arrange_city(session: Session, plan: CityPlan, found: City | None) -> City:
+    city = found or City(slug=plan.slug)
+    city.name, city.language, city.timezone = plan.name, plan.language, plan.timezone
+    city.formal, city.rules = plan.formal, dict(plan.rules)
+    session.add(city)
+    return city
 
 
-def _settle_as(
-    session: Session, written: str, neighbourhood: Neighbourhood, *, desk: bool
+def _arrange_rooms(
+    session: Session,
+    plan: NeighbourhoodPlan,
+    neighbourhood: Neighbourhood,
+    rooms: dict[Address, Room],
 ) -> None:
-    platform, _, target = written.partition(":")
-    settle(session, Address(platform, target), neighbourhood).desk = desk
+    desks = dict.fromkeys(plan.rooms, False) | dict.fromkeys(plan.moderators, True)
+    for written, desk in desks.items():
+        platform, _, target = written.partition(":")
+        at = Address(platform, target)
+        room = rooms.setdefault(at, Room(platform=platform, target=target))
+        room.neighbourhood, room.desk = neighbourhood, desk
+        session.add(room)
 
 
 def tongue(room: Room) -> Words:

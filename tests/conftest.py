@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from bot import schema
-from bot.app import App
+from bot.app import App, command_book
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.store import Base, Store
 from tests.fakes import Clock, FakePlatform
@@ -50,12 +50,15 @@ def store_url(request: pytest.FixtureRequest) -> str:
 
 
 # Migrating, making a database and putting statements into SQL take longer than most scenes.
-# So there is one database of each kind, with one Store, emptied for every test.
+# So there is one database of each kind, with one Store, emptied for every test; and one book.
 
 
 @cache
 def kept_store(url: str, keys: str | None = None, pictures: str | None = None) -> Store:
     return Store(url, keys, pictures)
+
+
+kept_book = cache(command_book)
 
 
 @pytest.fixture(scope="session")
@@ -168,6 +171,7 @@ async def app(
 ) -> AsyncIterator[App]:
     """A Bude in which Mo is admin and moderator. Ticks are run by the scenes themselves."""
     monkeypatch.setattr("bot.app.Store", kept_store)
+    monkeypatch.setattr("bot.app.command_book", kept_book)
     app = App(settings, [matrix, discord], clock)
     app.prepare()
     for platform in (matrix, discord):

@@ -81,8 +81,8 @@ class Client(discord.Client):
         self._marking = asyncio.create_task(self._keep_marking())
 
     async def close(self) -> None:
-        await self._stop_marking()
         try:
+            await self._stop_marking()
             await super().close()
         finally:
             heartbeats.end(self)

@@ -49,7 +49,7 @@ class Quarter:
         async with asyncio.timeout(PATIENCE):
             while not (found := await look()):
                 await self.ticks()
-                await asyncio.sleep(0.02)
+                await self.matrix.pause()
         return found
 
     async def ticks(self) -> None:

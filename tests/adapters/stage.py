@@ -101,6 +101,10 @@ class Stage(Protocol):
 
     async def sends(self, who: str, file: File, words: str) -> None: ...
 
+    async def pause(self) -> None:
+        """Before looking again for something that takes its time."""
+        ...
+
     async def seen(self) -> list[Seen]:
         """All that Bude has said in the room and its threads, in order, edits carried out."""
         ...
@@ -128,7 +132,7 @@ async def sees(stage: Stage, words: str) -> Seen:
                 for seen in await stage.seen():
                     if words in seen.text:
                         return seen
-                await asyncio.sleep(0.05)
+                await stage.pause()
     except TimeoutError:
         said = "\n".join(f"  {seen.text!r}" for seen in await stage.seen())
         raise AssertionError(f"Bude has not said {words!r}, but:\n{said}") from None

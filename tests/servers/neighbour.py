@@ -198,6 +198,12 @@ class Neighbour(Gestures):
         self._taken.add(event["event_id"])
         return event
 
+    async def news(self, within: float) -> None:
+        """Until there is something new in a room, but no longer than so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within), self._news:
+                await self._news.wait()
+
     async def history(self, room: str | None = None) -> list[Event]:
         """All that the homeserver has of a room, the oldest first."""
         events: list[Event] = []

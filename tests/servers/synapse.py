@@ -9,6 +9,8 @@ import socket
 import subprocess
 import time
 from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
@@ -48,6 +50,7 @@ class Synapse:
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._passwords: dict[str, str] = {}
+        self._numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
         self._config_file = folder / "homeserver.yaml"
         if not self._config_file.exists():
             _write_config(folder, port or free_port())
@@ -103,7 +106,7 @@ class Synapse:
     def register(self, name: str, admin: bool = False) -> User:
         """A new account, signed in. Use the `user_id` of the answer: where another test has
         taken the name already, it is `@name-2:hs.test`, shown as `name`."""
-        for number in count(1):
+        for number in self._numbers[name]:
             localpart = name if number == 1 else f"{name}-{number}"
             try:
                 answer = self._register(localpart, name, admin)

@@ -11,7 +11,7 @@ from adapters.discord.spoken import tongues
 from bot.adapter import Inbox
 from bot.incoming import Address, Call, Picks
 from tests.adapters.eavesdropping import Eavesdropping
-from tests.adapters.stage import Ability, File, Seen, until
+from tests.adapters.stage import PATIENCE, Ability, File, Seen, until
 from tests.discord_server.neighbours import Neighbours, components, labels
 from tests.discord_server.reading import read
 from tests.discord_server.server import Discord
@@ -63,10 +63,11 @@ class DiscordStage:
 
     async def stops(self) -> None:
         if self._running:
-            # discord.py may swallow a cancellation while it connects.
+            # discord.py may swallow a cancellation while it connects. A second one while it
+            # closes would leave its lines open.
             while not self._running.done():
                 self._running.cancel()
-                await asyncio.wait([self._running], timeout=1)
+                await asyncio.wait([self._running], timeout=PATIENCE / 2)
         self._running = None
 
     # Neighbours
@@ -120,6 +121,9 @@ class DiscordStage:
     async def sends(self, who: str, file: File, words: str) -> None:
         sent = self.neighbours.file(file.name, file.mime, file.content)
         await self.neighbours.says(who, f"<@{self.world.bude.id}> {words}", files=[sent])
+
+    async def pause(self) -> None:
+        await asyncio.sleep(0.02)
 
     async def seen(self) -> list[Seen]:
         shown = [each for channel in self.world.channels.values() for each in _all(channel)]

@@ -7,7 +7,7 @@ import pytest
 from discord.gateway import DiscordWebSocket, KeepAliveHandler
 
 from tests.adapters.discord.stage import DiscordStage
-from tests.adapters.stage import Notebook, until
+from tests.adapters.stage import PATIENCE, Notebook, until
 
 
 def beating() -> bool:
@@ -26,5 +26,5 @@ async def test_a_line_given_up_while_it_is_opened_beats_no_more(
     await until(beating)
     while not running.done():
         running.cancel()
-        await asyncio.wait([running], timeout=1)
+        await asyncio.wait([running], timeout=PATIENCE)
     await until(lambda: not beating())

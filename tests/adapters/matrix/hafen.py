@@ -51,7 +51,7 @@ class Hafen:
         async with asyncio.timeout(PATIENCE):
             while not (found := await look()):
                 await self.ticks()
-                await asyncio.sleep(0.02)
+                await self.stage.pause()
         return found
 
     async def asks(self, line: str = BENCH, who: str = "mo") -> str:

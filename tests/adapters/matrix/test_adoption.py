@@ -50,10 +50,14 @@ async def test_answers_to_it_are_votes(hafen: Hafen, anna: Neighbour) -> None:
     await hafen.counts(0, 0, 1)
 
 
-async def test_the_votes_already_cast_count(hafen: Hafen, anna: Neighbour) -> None:
+async def test_the_votes_already_cast_count(
+    hafen: Hafen, anna: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They come page by page."""
+    monkeypatch.setattr("adapters.matrix.adopting.PAGE", "5")
     mehmet, mo = await hafen.person("mehmet"), await hafen.person("mo")
     poll = await anna.ask(QUESTION, *OPTIONS)
-    for _ in range(120):
+    for _ in range(6):
         await mehmet.pick(poll, ["a1"])
     await mehmet.pick(poll, ["a2"])
     await anna.pick(poll, ["a3"])

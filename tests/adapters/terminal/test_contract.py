@@ -101,6 +101,9 @@ class TerminalStage:
     async def sends(self, who: str, file: File, words: str) -> None:
         raise NotImplementedError
 
+    async def pause(self) -> None:
+        await asyncio.sleep(0.02)
+
     async def seen(self) -> list[Seen]:
         return [Seen(str(number), text) for number, text in enumerate(self._screen.shown)]
 
