@@ -13,6 +13,8 @@ from ideas.likeness import folded
 from ideas.models import ALIVE, PUBLIC, Idea, Project, State
 
 SHOWN = 15
+# So many are sorted by what they are about.
+SORTED = 300
 
 
 def find(context: Context, number: int) -> Idea:
@@ -62,9 +64,13 @@ def overdue(context: Context) -> Sequence[Idea]:
     return _listed(context, Idea.state.in_(ALIVE), Idea.answer_due <= context.now)
 
 
-def _listed(context: Context, *where: ColumnElement[bool]) -> Sequence[Idea]:
+def to_sort(context: Context) -> Sequence[Idea]:
+    return _listed(context, Idea.state.in_(ALIVE), most=SORTED)
+
+
+def _listed(context: Context, *where: ColumnElement[bool], most: int = SHOWN) -> Sequence[Idea]:
     here = select(Idea).where(Idea.neighbourhood_id == context.neighbourhood.id, *where)
-    return context.session.scalars(here.order_by(Idea.id.desc()).limit(SHOWN)).all()
+    return context.session.scalars(here.order_by(Idea.id.desc()).limit(most)).all()
 
 
 def with_words(context: Context, typed: str) -> Sequence[Idea]:

@@ -7,8 +7,9 @@ from bot.language import Words
 from bot.places import City
 from bot.posts import Post
 from ideas import fields
-from ideas.models import State, Step, Wording
+from ideas.models import Idea, State, Step, Wording
 from ideas.posts import STATES, View, standing, state_of
+from ideas.topics import Topic
 
 
 def overview(ideas: Sequence[View], place: str, words: Words) -> Post:
@@ -50,6 +51,33 @@ def overdue(ideas: Sequence[View], place: str, words: Words) -> Post:
     return Post(
         title=words.say("Answers that are overdue in {place}", place=place), facts=facts
     )
+
+
+def topics(found: Sequence[Topic], ideas: Sequence[Idea], place: str, words: Words) -> Post:
+    """Each with the ideas it was found in, so that everybody can check it."""
+    titles = {idea.id: idea.title for idea in ideas}
+    facts = [
+        (", ".join(topic.words), "; ".join(f"{n}: {titles[n]}" for n in topic.ideas))
+        for topic in found
+    ]
+    alone = len(ideas) - sum(len(topic.ideas) for topic in found)
+    if alone:
+        count = words.plural("{count} idea", "{count} ideas", alone)
+        facts.append((words.say("On other things"), count))
+    title = words.say("What the ideas in {place} are about", place=place)
+    return Post(title=title, facts=tuple(facts))
+
+
+def too_few(count: int, fewest: int, words: Words) -> Post:
+    line = words.line("ideas")
+    said = words.say(
+        "From {fewest} ideas on I sort them by what they are about; here are {count}. {line} "
+        "shows them.",
+        fewest=fewest,
+        count=count,
+        line=line,
+    )
+    return Post(said)
 
 
 def all_fields(counts: Mapping[str, int], city: City, words: Words) -> Post:
