@@ -9,6 +9,7 @@ from nio.crypto import decrypt_attachment
 
 from bot.adapter import DeliveryFailed, Receipt
 from bot.incoming import Text
+from bot.pictures import veiling
 from bot.posts import Picture, Post, Reply, Stored
 from tests.adapters.matrix.sealed_stage import SealedStage
 from tests.adapters.matrix.stage import MatrixStage
@@ -87,6 +88,16 @@ async def test_a_picture_is_shown_with_its_words(wall: Wall) -> None:
     assert content["m.mentions"] == {}
     assert content["info"] == {"mimetype": "image/webp", "w": 12, "h": 8, "size": STORED.size}
     assert await wall.behind(content) == SAMPLE.read_bytes()
+
+
+async def test_a_veiled_one_is_blurred_before_it_leaves(wall: Wall) -> None:
+    await deliver(wall, Post("Case 12", picture=replace(BENCH, veiled=True)), "a")
+    [event] = await wall.pictures()
+    shown = await wall.behind(event["content"])
+    assert SAMPLE.read_bytes() not in shown
+    assert shown == veiling.veiled(SAMPLE.read_bytes(), STORED.width, STORED.height).content
+    info = event["content"]["info"]
+    assert (info["mimetype"], info["size"]) == ("image/jpeg", len(shown))
 
 
 async def test_said_again_it_is_there_once(wall: Wall) -> None:

@@ -1,0 +1,112 @@
+"""What ideas keep about somebody: told when they ask, and gone when they leave."""
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from bot.app import App
+from bot.incoming import Text
+from bot.store import dialect
+from ideas import index
+from ideas.likeness import folded
+from ideas.models import Comment, Credit, Follow, Idea, Support, Wording
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later
+from tests.scenes import told
+
+FOUNTAIN = "idea A fountain on the market square, for hot days."
+
+
+async def forgets(matrix: FakePlatform, who: str) -> None:
+    await matrix.whispers(who, "forget me")
+    assert "I have forgotten you" in told(await matrix.whispers(who, "forget me for sure"))
+
+
+async def test_everything_is_told(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", FOUNTAIN)
+    await matrix.says("anna", "support 2")
+    await matrix.says("anna", "comment 2 Very good!")
+    await matrix.says("anna", 'amend 1 goal="To rest" place="Speicherstraße"')
+    kept = told(await matrix.whispers("anna", "mydata"))
+    assert "Your ideas\n- Idea: 1; Title: A bench at the harbour" in kept
+    assert "What it is to become: To rest" in kept
+    assert "Where: Speicherstraße" in kept
+    assert "Ideas you stand behind\n- Idea: 1; Said: Sunday" in kept
+    assert "- Idea: 2; Said: Sunday" in kept
+    assert "Your comments\n- Idea: 2; Words: Very good!" in kept
+    assert "fountain" not in kept
+
+
+async def test_what_others_stand_behind_stays_without_a_name(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", "support 1")
+    await later(app, clock)
+    assert "From: Anna" in told(matrix.posts()[0])
+    await forgets(matrix, "anna")
+    await later(app, clock)
+    post = told(matrix.posts()[0])
+    assert "A bench at the harbour" in post
+    assert "Anna" not in post
+    assert "Supporters: 1" in post
+
+
+async def test_nothing_else_of_them_is_left(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("mehmet", FOUNTAIN)
+    await later(app, clock)
+    [post] = matrix.shown
+    await matrix.says("anna", "support 1")
+    await matrix.says("anna", "follow")
+    await matrix.says("anna", Text("Very good!", addressed=False), replies_to=post)
+    await forgets(matrix, "anna")
+
+    def look(session: Session) -> list[object]:
+        rows = (select(Support.person_id), select(Follow.id), select(Credit.person_id))
+        said = select(Comment.text, Comment.author_id, Comment.state)
+        return [len(session.scalars(each).all()) for each in rows] + [
+            tuple(row) for row in session.execute(said)
+        ]
+
+    assert await app.writer.do(look) == [1, 0, 0, ("", None, "withdrawn")]
+
+
+async def test_what_was_not_published_goes_also_from_the_index(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", BENCH)
+    await matrix.says("mo", 'correct 1 "A bench at the harbour, please."', where="#desk")
+    assert await found(app) == [1]
+    await forgets(matrix, "anna")
+    assert await found(app) == []
+
+    def look(session: Session) -> tuple[str, str, int]:
+        idea = session.get_one(Idea, 1)
+        return idea.text, idea.likeness, len(session.scalars(select(Wording.id)).all())
+
+    assert await app.writer.do(look) == ("", "", 0)
+
+
+async def found(app: App) -> list[int]:
+    """By the index alone, whatever their state."""
+
+    def look(session: Session) -> list[int]:
+        near = index.candidates(session, 1, folded("a bench at the harbour"), 10)
+        if dialect(session) == "sqlite":
+            held = text("SELECT count(*) FROM idea_search WHERE likeness LIKE '%bench%'")
+            assert session.scalar(held) == len(near)
+        return [number for number, _ in near]
+
+    return await app.writer.do(look)
+
+
+async def test_declined_ones_are_not_shown_as_similar(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", BENCH)
+    await matrix.says("mo", "decline 1 unclear", where="#desk")
+    thanks = told(await matrix.says("mehmet", f"{BENCH} Please!", locale="en"))
+    assert thanks.startswith("Thank you! Your idea")
+    assert "Much like" not in told(await matrix.says("mo", "case 2", where="#desk"))

@@ -1,0 +1,115 @@
+"""A photo comes along with an idea: looked at first, then in its post; and gone when it is not
+wanted any more."""
+
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.app import App
+from bot.incoming import Attachment, Text
+from bot.media import Medium
+from ideas.models import Photo
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later
+from tests.scenes import told
+
+SAMPLE = Path(__file__).parents[1] / "bot" / "pictures" / "turned.jpg"
+
+
+def with_photo(words: str) -> Text:
+    content = SAMPLE.read_bytes()
+
+    async def read() -> bytes:
+        return content
+
+    return Text(words, (Attachment("bench.jpg", "image/jpeg", len(content), read),))
+
+
+async def kept(app: App) -> tuple[int, int]:
+    """How many photos there are, and how many pictures."""
+
+    def look(session: Session) -> tuple[int, int]:
+        photos, media = (select(func.count()).select_from(each) for each in (Photo, Medium))
+        return session.scalar(photos) or 0, session.scalar(media) or 0
+
+    return await app.writer.do(look)
+
+
+async def test_a_newcomers_photo_is_looked_at_first_and_then_in_the_post(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", with_photo(BENCH))
+    await later(app, clock)
+    assert matrix.posts() == []
+    [letter] = matrix.posts("#desk")
+    assert "Waits because: a picture from somebody new" in told(letter)
+    assert letter.picture is None
+    veiled = await matrix.says("mo", "pictures 1", where="#desk")
+    assert veiled
+    assert veiled.post.picture
+    assert (veiled.post.picture.veiled, bool(veiled.post.picture.stored)) == (True, True)
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock)
+    for room in (matrix, discord):
+        picture = room.posts()[0].picture
+        assert picture
+        assert picture.stored
+        assert not picture.veiled
+        assert picture.description.startswith("A photo of “A bench at the harbour")
+
+
+async def test_declined_it_is_shown_to_nobody(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", with_photo(BENCH))
+    await matrix.says("mo", "decline 1 private", where="#desk")
+    await later(app, clock)
+    assert [each.picture for each in matrix.posts()] == [None]
+
+
+async def test_one_whose_idea_was_never_told_is_not_kept(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    asked = await matrix.says("mehmet", with_photo(f"{BENCH} Please!"))
+    assert "Is it one of these?" in told(asked)
+    assert await kept(app) == (1, 1)
+    clock.forward(minutes=59)
+    await app.tidy()
+    assert await kept(app) == (1, 1)
+    clock.forward(minutes=1)
+    await app.tidy()
+    assert await kept(app) == (0, 0)
+
+
+async def test_one_whose_idea_is_told_after_a_question_comes_along(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    asked = await matrix.says("mehmet", with_photo(f"{BENCH} Please!"))
+    assert asked
+    await matrix.says("mehmet", asked.post.buttons[-1].call)
+    clock.forward(hours=2)
+    await app.tidy()
+    assert await kept(app) == (1, 1)
+    await matrix.says("mo", "approve 2", where="#desk")
+    await later(app, clock)
+    assert matrix.posts()[1].picture
+
+
+async def test_frozen_with_its_idea_it_is_in_no_room_any_more(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("mehmet", "follow")
+    await matrix.whispers("mehmet", "help")
+    await matrix.says("anna", with_photo(BENCH))
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock)
+    posts = [key for key, shown in matrix.shown.items() if shown.post.picture]
+    assert len(posts) == 2, "in the room, and for Mehmet who follows"
+    await discord.says("charlie", "report", replies_to=next(iter(discord.shown)))
+    await matrix.says("mo", "freeze 1", where="#desk")
+    await later(app, clock)
+    assert sorted(matrix.removed) == sorted(posts)
+    assert discord.removed == [next(iter(discord.shown))]
