@@ -19,8 +19,8 @@ test: test-setup  ## Run the tests (T=tests/x.py for some, A="-k closed" for pyt
 	@$(PY) -m pytest -n $(or $(J),auto) --dist loadfile $(A) $(T)
 
 .PHONY: unit
-unit: override A += -m "not postgres and not synapse and not process and not drill"
-unit: test  ## The tests that need neither services nor processes of their own: seconds
+unit: override A += -m "not scene and not process and not drill" --ignore=tests/house
+unit: test  ## The tests that need no database, server, file or process: seconds
 
 .PHONY: test-setup
 test-setup:

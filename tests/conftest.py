@@ -34,6 +34,18 @@ SUNDAY = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)  # noon in Dortmund
 ROOMS = ("matrix:#hafen", "discord:#hafen")
 
 
+# Whoever needs one of these plays a scene: with a database, a server or files. The others are
+# the unit tests, which are quick.
+ON_STAGE = {"store_url", "sqlite_file", "postgres_server", "synapse", "stage", "tmp_path"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        needed = {mark.name for mark in item.iter_markers()}
+        if ON_STAGE & (needed | set(getattr(item, "fixturenames", ()))):
+            item.add_marker("scene")
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock(SUNDAY)

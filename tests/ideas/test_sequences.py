@@ -24,6 +24,8 @@ from ideas.models import Idea, Support
 from tests.conftest import ROOMS, SUNDAY
 from tests.fakes import Clock, FakePlatform
 
+pytestmark = pytest.mark.scene
+
 NAMES = ["anna", "mehmet", "charlie", "rosi", "emre"]
 PEOPLE = st.sampled_from(NAMES)
 WHICH = st.integers(0, 99)

@@ -24,6 +24,8 @@ from tests.conftest import ROOMS, SUNDAY
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import alone, code_in, number_in
 
+pytestmark = pytest.mark.scene
+
 # Two neighbours; Anna has three accounts, Mehmet two. Nobody is linked at first.
 ACCOUNTS = ("matrix:anna", "discord:anna", "discord:anni", "matrix:mehmet", "discord:mehmet")
 ANYBODY = st.sampled_from(ACCOUNTS)

@@ -25,6 +25,8 @@ from polls.tally import Tally
 from tests.conftest import ROOMS, SUNDAY
 from tests.fakes import Clock, FakePlatform
 
+pytestmark = pytest.mark.scene
+
 NAMES = st.sampled_from(["anna", "mehmet", "charlie"])
 PICKS = st.sets(st.integers(1, 3)).map(lambda picks: tuple(sorted(picks)))
 AGO = st.integers(0, 90).map(lambda minutes: timedelta(minutes=minutes))

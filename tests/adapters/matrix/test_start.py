@@ -41,6 +41,7 @@ def test_what_is_wrong_is_named(wrong: dict[str, Any], words: str) -> None:
         build(replace(SETTINGS, **wrong), [], secret)
 
 
+@pytest.mark.process
 def test_nio_is_imported_only_for_encryption() -> None:
     script = "import sys, adapters.matrix.start; sys.exit('nio' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], check=True)
