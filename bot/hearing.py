@@ -155,6 +155,7 @@ class Hearing:
             reply = Reply(sorry, private=True, refused=True)
         # What the savepoint took back: that we met this person, that we heard this.
         self._known.pop(_account(incoming), None)
+        self._known |= people.known(self._session, [_account(incoming)])
         heard.note(self._session, incoming, self._now)
         return reply
 
@@ -224,10 +225,13 @@ class Hearing:
         key = _account(incoming)
         home_id = room.neighbourhood_id if room else None
         person = self._known.get(key)
-        if person is None or (person.home_id is None and home_id is not None):
-            person = people.recognise(
-                self._session, incoming.sender, home_id, self._now, incoming.own_chat
-            )
+        chat = incoming.own_chat
+        if person is None and key in self._accounts:
+            person = people.meet(self._session, incoming.sender, home_id, self._now, chat)
+            self._company.add(person.id)
+        elif person is None or (person.home_id is None and home_id is not None):
+            # Not looked for yet: whose answer somebody else took away.
+            person = people.recognise(self._session, incoming.sender, home_id, self._now, chat)
             self._company.add(person.id)
         person = silence.broken(self._session, key, person, self._now)
         person = telling.within_reach(self._session, key, person, incoming)

@@ -138,7 +138,7 @@ def recognise_all(
     found = known(session, list(by_key))
     for key, who in by_key.items():
         if key not in found:
-            found[key] = _meet(session, who, callers[who], now, chat)
+            found[key] = meet(session, who, callers[who], now, chat)
         elif found[key].home_id is None and callers[who] is not None:
             found[key] = _at_home(session, found[key], callers[who])
     return found
@@ -174,9 +174,10 @@ _NEW_PERSON = insert(Person).returning(Person.id)
 _NEW_ACCOUNT = insert(Account)
 
 
-def _meet(
+def meet(
     session: Session, who: Identity, home_id: int | None, now: datetime, chat: str | None
 ) -> Neighbour:
+    """Somebody whose account is not known."""
     name = " ".join(clean(who.name).split())[:LONGEST_NAME] or who.user_id
     found = forgotten.behind(session, who, now)
     met = _again(session, found, name, home_id) if found else None

@@ -10,9 +10,10 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
+from importlib import import_module
+from typing import Any
 
-from Crypto.Cipher import AES
 from sqlalchemy.orm import Session
 
 from bot import sharing, store
@@ -24,6 +25,12 @@ logger = logging.getLogger(__name__)
 # However many answers were chosen, a sealed ballot is as long as any other.
 LENGTH = 112
 NONCE, TAG = 12, 16
+
+
+@cache
+def _aes() -> Any:
+    """Imported for the first sealed vote: it starts another program, to look at this one."""
+    return import_module("Crypto.Cipher.AES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +47,13 @@ class Seal:
     def close(self, voter: str, said_at: datetime, marks: str) -> str:
         """A withdrawal shows itself by a dash, so that the turnout can be counted."""
         plain = f"{said_at.astimezone(UTC).isoformat()} {marks}".encode().ljust(LENGTH)
-        cipher = AES.new(self.words, AES.MODE_GCM, nonce=secrets.token_bytes(NONCE))
+        cipher = _aes().new(self.words, _aes().MODE_GCM, nonce=secrets.token_bytes(NONCE))
         sealed, tag = cipher.update(voter.encode()).encrypt_and_digest(plain)
         return f"{'' if marks else '-'}{(cipher.nonce + tag + sealed).hex()}"
 
     def open(self, voter: str, sealed: str) -> tuple[datetime, str]:
         raw = bytes.fromhex(sealed.removeprefix("-"))
-        cipher = AES.new(self.words, AES.MODE_GCM, nonce=raw[:NONCE])
+        cipher = _aes().new(self.words, _aes().MODE_GCM, nonce=raw[:NONCE])
         cipher.update(voter.encode())
         plain = cipher.decrypt_and_verify(raw[NONCE + TAG :], raw[NONCE : NONCE + TAG])
         said_at, _, marks = plain.decode().rstrip().partition(" ")

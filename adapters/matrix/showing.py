@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 from adapters.matrix import render
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.render import Content
 from bot.adapter import DeliveryFailed
-from bot.pictures import veiling
 from bot.pictures.image import Image
 from bot.posts import Picture, Post, Stored
 
@@ -51,7 +51,10 @@ def _image(picture: Picture, stored: Stored) -> Image:
     """Most clients cannot cover a picture, so a veiled one is really blurred."""
     content = stored.file.read_bytes()
     if picture.veiled:
-        return veiling.veiled(content, stored.width, stored.height)
+        # Imported when it is needed: what decodes pictures is large.
+        veiling = import_module("bot.pictures.veiling")
+        veiled: Image = veiling.veiled(content, stored.width, stored.height)
+        return veiled
     return Image(stored.mime, stored.width, stored.height, content)
 
 

@@ -47,6 +47,16 @@ def test_nio_is_imported_only_for_encryption() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
+def test_what_a_vote_does_not_need_is_not_imported() -> None:
+    """People wait for it at every start, and all of it stays in memory."""
+    script = (
+        "import sys, bot.__main__, adapters.matrix.start\n"
+        "spared = 'nio discord PIL Crypto alembic langdetect prompt_toolkit psycopg'.split()\n"
+        "sys.exit(' '.join(set(spared) & set(sys.modules)) or 0)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
 def test_an_encrypting_adapter_is_built() -> None:
     encrypting = replace(SETTINGS, encryption=True, store_key_file="a long secret text")
     assert isinstance(build(encrypting, [], secret), MatrixAdapter)
