@@ -224,14 +224,11 @@ class Hearing:
     def _person(self, incoming: Incoming, room: Room | None) -> Neighbour:
         key = _account(incoming)
         home_id = room.neighbourhood_id if room else None
-        person = self._known.get(key)
-        chat = incoming.own_chat
-        if person is None and key in self._accounts:
-            person = people.meet(self._session, incoming.sender, home_id, self._now, chat)
-            self._company.add(person.id)
-        elif person is None or (person.home_id is None and home_id is not None):
-            # Not looked for yet: whose answer somebody else took away.
-            person = people.recognise(self._session, incoming.sender, home_id, self._now, chat)
+        person, chat = self._known.get(key), incoming.own_chat
+        if person is None or (person.home_id is None and home_id is not None):
+            # Whose answer somebody else takes away was not looked for yet.
+            met = people.meet if person is None and key in self._accounts else people.recognise
+            person = met(self._session, incoming.sender, home_id, self._now, chat)
             self._company.add(person.id)
         person = silence.broken(self._session, key, person, self._now)
         person = telling.within_reach(self._session, key, person, incoming)
