@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from bot.app import App, command_book
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.store import Base, Store
 from tests.fakes import Clock, FakePlatform
+from tests.servers.memory import in_memory
 from tests.servers.postgres import Postgres
 
 pytest_plugins = ["tests.servers.fixtures"]
@@ -36,7 +36,9 @@ ROOMS = ("matrix:#hafen", "discord:#hafen")
 
 # Whoever needs one of these plays a scene: with a database, a server or files. The others are
 # the unit tests, which are quick.
-ON_STAGE = {"store_url", "sqlite_file", "postgres_server", "synapse", "stage", "tmp_path"}
+ON_STAGE = frozenset(
+    ("store_url", "sqlite_file", "postgres_server", "synapse", "stage", "line", "tmp_path")
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,10 +85,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sqlite_file() -> Iterator[Path]:
-    memory = Path("/dev/shm")  # Nothing here must outlive a power cut.
-    folder = tempfile.mkdtemp(prefix="bude-", dir=memory if memory.is_dir() else None)
-    yield Path(folder) / "bude.db"
-    shutil.rmtree(folder)
+    with in_memory() as folder:
+        yield folder / "bude.db"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import NoReturn, TypeAlias
 import pytest
 
 from tests.servers import element, postgres, synapse
+from tests.servers.memory import in_memory
 from tests.servers.neighbour import Neighbour
 
 Arrives: TypeAlias = Callable[..., Awaitable[Neighbour]]
@@ -20,16 +21,17 @@ def do_without(missing: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session", name="synapse")
-def running_synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[synapse.Synapse]:
+def running_synapse() -> Iterator[synapse.Synapse]:
     """A Matrix homeserver. All tests share it: registered names are new, rooms your own."""
     if not synapse.is_installed():
         do_without("Synapse is not installed: `make test` brings it.")
-    homeserver = synapse.Synapse(tmp_path_factory.mktemp("synapse"))
-    homeserver.start()
-    try:
-        yield homeserver
-    finally:
-        homeserver.stop()
+    with in_memory() as folder:
+        homeserver = synapse.Synapse(folder / "synapse")
+        homeserver.start()
+        try:
+            yield homeserver
+        finally:
+            homeserver.stop()
 
 
 @pytest.fixture
