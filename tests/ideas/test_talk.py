@@ -13,6 +13,13 @@ def aside(words: str) -> Text:
     return Text(words, addressed=False)
 
 
+async def stands(app: App, matrix: FakePlatform, clock: Clock) -> str:
+    """Anna's idea is in all rooms; the id of its post on Matrix."""
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    return next(iter(matrix.shown))
+
+
 async def test_a_reply_in_one_room_is_read_in_the_others(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
@@ -40,9 +47,7 @@ async def test_a_reply_in_one_room_is_read_in_the_others(
 async def test_whoever_talks_in_the_thread_need_not_reply_to_us(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
-    [post] = matrix.shown
+    post = await stands(app, matrix, clock)
     said = matrix.incoming("mehmet", aside("And a bin beside it."), replies_to="$of-anna")
     await matrix.hears([replace(said, at=Address("matrix", "#hafen", post))])
     await later(app, clock)
@@ -52,9 +57,7 @@ async def test_whoever_talks_in_the_thread_need_not_reply_to_us(
 async def test_from_encrypted_rooms_and_in_private_only_commands_leave(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
-    [post] = matrix.shown
+    post = await stands(app, matrix, clock)
     secret = matrix.incoming("mehmet", aside("Between us: no."), replies_to=post)
     assert await matrix.hears([replace(secret, encrypted=True)]) == [None]
     await matrix.says("mehmet", aside("No!"), replies_to=post, private=True)
@@ -70,9 +73,7 @@ async def test_from_encrypted_rooms_and_in_private_only_commands_leave(
 async def test_comments_pass_the_desk(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
-    [post] = matrix.shown
+    post = await stands(app, matrix, clock)
     link = "Buy benches at https://example.org/benches"
     held = told(await matrix.says("mehmet", aside(link), replies_to=post, locale="en"))
     assert held == (
@@ -99,9 +100,7 @@ async def test_mere_talk_is_not_listened_to(
 async def test_what_is_removed_in_its_room_is_gone_everywhere(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
-    [post] = matrix.shown
+    post = await stands(app, matrix, clock)
     said = aside("What a stupid idea.")
     await matrix.says("mehmet", said, replies_to=post, message_id="$rash")
     await later(app, clock)

@@ -8,6 +8,7 @@ import bot.app
 import polls.commands
 from bot.config import CitySettings, NeighbourhoodSettings, Settings
 from tests.conftest import ROOMS
+from tests.fakes import FakePlatform
 from tests.moderation.notices import Notices
 
 
@@ -32,4 +33,14 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> Notices:
     monkeypatch.setitem(bot.app.SUBJECTS, "notice", board)
     listed = [*polls.commands.COMMANDS, board.command]
     monkeypatch.setattr(polls.commands, "COMMANDS", listed)
+    # Every scene has a board, and so a book, of its own.
+    monkeypatch.setattr("tests.conftest.kept_book", bot.app.command_book)
     return board
+
+
+@pytest.fixture
+async def pinned(matrix: FakePlatform) -> None:
+    """Anna's notice waits as case 1; Mehmet moderates, too."""
+    await matrix.says("anna", "pin Cat found. Bank for the park.")
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")

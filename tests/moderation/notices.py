@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot import outbox, places
+from bot.app import App
 from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
 from bot.posts import Post, Reply
 from moderation import desk
 from moderation.contributions import Contribution
+from tests.fakes import Clock, FakePlatform
+from tests.scenes import later
 
 
 @dataclass
@@ -74,3 +77,9 @@ class Notices:
     @property
     def command(self) -> Command:
         return Command("pin", self.pin, "Pin a notice", {"text": "What?"})
+
+
+async def letter_in(app: App, clock: Clock, matrix: FakePlatform, where: str) -> str:
+    """The id of the newest message there."""
+    await later(app, clock, seconds=1)
+    return [key for key, shown in matrix.shown.items() if shown.target == where][-1]

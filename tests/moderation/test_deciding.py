@@ -4,24 +4,10 @@ import pytest
 
 from bot.app import App
 from tests.fakes import Clock, FakePlatform
-from tests.moderation.notices import Notices
+from tests.moderation.notices import Notices, letter_in
 from tests.scenes import later, told
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-async def pinned(matrix: FakePlatform) -> None:
-    """Anna's notice waits as case 1; Mehmet moderates, too."""
-    await matrix.says("anna", "pin Cat found. Bank for the park.")
-    await matrix.says("mehmet", "polls")
-    await matrix.says("mo", "grant mehmet moderator")
-
-
-async def letter_in(app: App, clock: Clock, matrix: FakePlatform, where: str) -> str:
-    """The id of the newest message there."""
-    await later(app, clock, seconds=1)
-    return [key for key, shown in matrix.shown.items() if shown.target == where][-1]
 
 
 # By a reply to the letter
