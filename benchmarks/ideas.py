@@ -180,8 +180,8 @@ def _from_mo(number: int) -> Incoming:
 # All of it
 
 
-def on_postgresql(texts: Sequence[str], wanted: Sequence[str]) -> float | None:
-    """The same search by pg_trgm, where a server can be started."""
+def on_postgresql(texts: Sequence[str], wanted: Sequence[str]) -> tuple[float, int] | None:
+    """The same search by pg_trgm, and its hits, where a server can be started."""
     found = postgres.programs()
     if found is None:
         return None
@@ -190,12 +190,12 @@ def on_postgresql(texts: Sequence[str], wanted: Sequence[str]) -> float | None:
     try:
         app = app_on(server.url(server.create_database()))
         furnish(app.store, texts)
-        taken = time_searches(app.store, wanted)
+        taken, found_there = time_searches(app.store, wanted), hits(app.store)
         app.holding.release()
         app.store.close()
     finally:
         server.stop()
-    return taken
+    return taken, found_there
 
 
 async def main() -> None:
@@ -213,7 +213,8 @@ async def main() -> None:
         short, long = [await time_queue(Path(folder), cases) for cases in (10, 10_000)]
     trigrams = on_postgresql(texts, wanted)
     print(f"search {searched * 1e3:.1f} ms, rapidfuzz over all {scanned * 1e3:.1f} ms")
-    print(f"pg_trgm {trigrams * 1e3:.1f} ms" if trigrams else "no PostgreSQL here")
+    if trigrams:
+        print(f"pg_trgm {trigrams[0] * 1e3:.1f} ms, {trigrams[1]} hits")
     print(f"an idea among few {small * 1e3:.2f} ms, among 100,000 {large * 1e3:.2f} ms")
     print(f"the queue with 10 cases {short * 1e3:.2f} ms, with 10,000 {long * 1e3:.2f} ms")
     figures = {

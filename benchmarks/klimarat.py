@@ -44,11 +44,14 @@ class Statement:
 
 @dataclass
 class Seen:
-    """What became of the statements on their way."""
+    """What became of the statements on their way; `named` are those beside which moderators saw
+    others that are alike, `likely` those called likely the same. By whether people accepted."""
 
     refused: Counter[str] = field(default_factory=Counter)
     held: Counter[str] = field(default_factory=Counter)
     alike: Counter[bool] = field(default_factory=Counter)
+    named: Counter[bool] = field(default_factory=Counter)
+    likely: Counter[bool] = field(default_factory=Counter)
     cases: int = 0
 
 
@@ -119,6 +122,8 @@ async def _decide(app: App, each: Statement, number: int, seen: Seen) -> None:
     with app.store.begin() as session:
         case = session.scalars(select(Case).order_by(Case.id.desc()).limit(1)).one()
         seen.held.update(case.held)
+        seen.named[each.accepted] += bool(case.alike)
+        seen.likely[each.accepted] += any(likely for _, _, likely in case.alike)
         seen.cases += 1
     said = f"approve {case.id}" if each.accepted else f"decline {case.id} As people did."
     await _hear(app, "@mo:bench", Text(said), f"$mo{number}")
@@ -176,6 +181,11 @@ def _figures(
         "asked_whether_the_same": {
             "accepted": seen.alike[True],
             "rejected": seen.alike[False],
+        },
+        "alike_at_the_desk": {"accepted": seen.named[True], "rejected": seen.named[False]},
+        "likely_the_same_at_the_desk": {
+            "accepted": seen.likely[True],
+            "rejected": seen.likely[False],
         },
         "rejected_and_alike": len(found),
         "rejected_and_likely_the_same": sum(pair.score >= similar.LIKELY for pair in found),

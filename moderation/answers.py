@@ -16,7 +16,7 @@ from moderation.models import RESTRAINT, Case, Note, NoteKind, Report, State
 def to_author(dossier: Dossier, before: State, words: Words) -> Post:
     """What was decided, as its author reads it; why, and what can be done, if it is a no."""
     case = dossier.case
-    if case.state == State.DECLINED:
+    if case.state in (State.DECLINED, State.FROZEN):
         return reasons.statement(dossier, _restricted(case, before, words), words)
     if case.state == State.ASKED:
         return asked(dossier, words)
@@ -29,6 +29,8 @@ def to_author(dossier: Dossier, before: State, words: Words) -> Post:
 
 def _restricted(case: Case, before: State, words: Words) -> str:
     """What they may not do, or what is not shown; for how long, if not for good."""
+    if case.state == State.FROZEN:
+        return words.say("It is locked away until somebody above the moderators decides.")
     if before == State.APPEALED:
         return words.say("Somebody else has looked at it anew, and it stays as it was decided.")
     if case.until:

@@ -23,7 +23,7 @@ from moderation import (
     shares,
     telling,
 )
-from moderation.canned import Reason
+from moderation.canned import Ground, Reason
 from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
 from moderation.models import Case, State
@@ -87,13 +87,14 @@ class Desk:
     def freeze(self, context: Context, number: int) -> Case:
         """Nobody gets to see it any more, moderators included, until those above decide."""
         case = self.take_up(context, number)
-        given = self._given(context, case)
-        reason = context.words.say("It is being looked at whether this is against the law.")
-        self.subject(case).declined(context, case.number, reason)
+        given, before = self._given(context, case), State(case.state)
+        case.reason, case.ground = frozen.reason(case), Ground.LAW
+        self.subject(case).declined(context, case.number, case.reason)
         frozen.lock_away(context, case, given)
         _enter(context, case, N_("froze case {subject}"))
         case.becomes(State.FROZEN)
         self.show_anew(context, case)
+        self._tell_author(context, case, before)
         city_desk.escalate(context, case)
         return case
 
@@ -187,12 +188,13 @@ class Desk:
         case.decided_at, case.decided_by = context.now, context.person.id
         if before not in (State.REPORTED, State.APPEALED):
             case.first_decided_at = context.now
-        context.session.flush()
-        dossier = self.dossier(context, case)
-        desk.show_anew(context, dossier)
-        say = partial(answers.to_author, dossier, before)
-        telling.tell(context.session, telling.author(case), say, state.value, context.now)
+        self.show_anew(context, case)
+        self._tell_author(context, case, before)
         answers.tell_reporters(context, case)
+
+    def _tell_author(self, context: Context, case: Case, before: State) -> None:
+        say = partial(answers.to_author, self.dossier(context, case), before)
+        telling.tell(context.session, telling.author(case), say, case.state, context.now)
 
     def _given(self, context: Context, case: Case) -> Contribution | None:
         return self.subject(case).shown(context, case.number)

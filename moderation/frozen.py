@@ -5,13 +5,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import media, taking_out
+from bot import media, places, taking_out
 from bot.context import Context
 from bot.language import N_
 from bot.places import City, Neighbourhood
 from moderation import city_desk, log, rules
 from moderation.contributions import Contribution
 from moderation.models import Case, State
+
+
+def reason(case: Case) -> str:
+    """As its author reads it."""
+    words = places.speech(case.language, case.neighbourhood.city)
+    return words.say("It is being looked at whether this is against the law.")
 
 
 def lock_away(context: Context, case: Case, given: Contribution | None) -> None:

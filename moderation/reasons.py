@@ -33,6 +33,8 @@ def statement(dossier: Dossier, restricted: str, words: Words) -> Post:
 
 
 def _ground(case: Case, words: Words) -> str:
+    if case.state == State.FROZEN:
+        return words.say("the law, if this is against it")
     if case.ground == Ground.LAW:
         return words.say("the law; the reason says which part of it")
     where = rules.rules(case.neighbourhood.city).house_rules

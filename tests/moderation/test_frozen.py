@@ -122,3 +122,18 @@ async def test_after_a_month_it_is_destroyed_though_nobody_decided(
     shown = told(await matrix.says("mo", "log"))
     assert shown.count("Bude destroyed the pictures of case 1, because nobody") == 1
     assert "The log is whole." in told(await matrix.says("mo", "checklog"))
+
+
+async def test_its_author_hears_why_in_their_language_and_does_not_get_it_back(
+    app: App, matrix: FakePlatform, clock: Clock, notices: Notices
+) -> None:
+    await matrix.says("anna", "hilfe", where="@anna", private=True, locale="de")
+    await matrix.says("anna", "pin Katze gefunden, wer vermisst sie?", locale="de")
+    await matrix.says("mo", "freeze 1", where="#desk")
+    await later(app, clock, seconds=1)
+    hears = told(matrix.posts("@anna")[-1])
+    assert "Es ist gesperrt, bis jemand oberhalb der Moderation entscheidet." in hears
+    assert "Es wird geprüft, ob das strafbar ist." in hears
+    assert "Grundlage: das Recht, falls es dagegen verstößt" in hears
+    assert "Katze" not in hears
+    assert notices.reasons[1] == "Es wird geprüft, ob das strafbar ist."
