@@ -16,6 +16,14 @@ from bot.times.notes import NotUnderstood, Phrase
 from bot.times.vocabulary import vocabulary
 
 OVER = N_("“{typed}” is over already. Write a time still to come, for example {example}.")
+_NOS = {
+    NotUnderstood: N_(
+        "I do not understand “{typed}” as a time."
+        " Write for example: tomorrow 18:00, in 3 days, or {example}."
+    ),
+    NoSuchDay: N_("The day in “{typed}” does not exist. Write for example {example}."),
+    NoSuchHour: N_("The hour in “{typed}” does not exist. Write for example {example}."),
+}
 _LONGEST = 100  # characters
 _FARTHEST = timedelta(days=731)
 _FRIDAY = 4
@@ -57,20 +65,8 @@ def read_moment(
     values = {"typed": " ".join(clean(typed).split()), "example": example}
     try:
         moment = _read(typed.strip(), here, tuple(vocabularies), values)
-    except NotUnderstood:
-        raise Refusal(
-            "I do not understand “{typed}” as a time."
-            " Write for example: tomorrow 18:00, in 3 days, or {example}.",
-            **values,
-        ) from None
-    except NoSuchDay:
-        raise Refusal(
-            "The day in “{typed}” does not exist. Write for example {example}.", **values
-        ) from None
-    except NoSuchHour:
-        raise Refusal(
-            "The hour in “{typed}” does not exist. Write for example {example}.", **values
-        ) from None
+    except (NotUnderstood, NoSuchDay, NoSuchHour) as no:
+        raise Refusal(_NOS[type(no)], **values) from None
     if until and moment <= until:
         values["example"] = _example(until.astimezone(zone))
         raise Refusal(OVER, **values)
