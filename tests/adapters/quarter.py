@@ -3,11 +3,11 @@ platforms, a real pipe, one whole Bude."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -17,25 +17,21 @@ from adapters.terminal.pipe import Pipe
 from bot import patience
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
-from ideas import publishing
-from polls import closing, results
-from polls.models import Poll
 from tests.adapters.discord.stage import DiscordStage
 from tests.adapters.matrix.seeing import standing
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.matrix.test_conversation import direct_chat
 from tests.adapters.matrix.wire import Wire
-from tests.adapters.stage import PATIENCE, Seen
+from tests.adapters.place import Place
+from tests.adapters.stage import Seen
 from tests.discord_server.server import Discord
 from tests.neighbours.scene import code_in, number_in
 from tests.servers.fixtures import Arrives
 from tests.servers.synapse import SERVER_NAME, Synapse
 
-T = TypeVar("T")
-
 
 @dataclass
-class Quarter:
+class Quarter(Place):
     """`desk` is the moderators' room, on Matrix; Mo looks after everything on both."""
 
     app: App
@@ -45,30 +41,8 @@ class Quarter:
     desk: str = ""
     chat: str = ""
 
-    async def at_last(self, look: Callable[[], Awaitable[T | None]]) -> T:
-        async with asyncio.timeout(PATIENCE):
-            while not (found := await look()):
-                await self.ticks()
-                await self.matrix.pause()
-        return found
-
-    async def ticks(self) -> None:
-        await self.app.router.take_up_early()
-        await self.app.writer.do(lambda session: closing.refresh(session, self.app.clock()))
-        await self.app.writer.do(lambda session: publishing.refresh(session, self.app.clock()))
-        await self.app.postman.round()
-
-    async def counts(self, *votes: int) -> None:
-        async def look() -> bool:
-            return votes == await self.app.writer.do(
-                lambda session: (
-                    results._count(session, found).counts
-                    if (found := session.get(Poll, 1))
-                    else ()
-                )
-            )
-
-        await self.at_last(look)
+    async def pause(self) -> None:
+        await self.matrix.pause()
 
     async def stands_on_matrix(self, words: str) -> str:
         return (await self._stands_in(self.matrix.room.target, words)).message_id

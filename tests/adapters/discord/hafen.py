@@ -1,28 +1,20 @@
 """A neighbourhood with a whole Bude: a channel on Discord, and a room on a fake Matrix."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, TypeAlias, TypeVar
-
-from sqlalchemy.orm import Session
+from typing import Any, TypeAlias
 
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
-from ideas import publishing
-from polls import closing, results
-from polls.models import Poll
 from tests.adapters.discord.stage import DiscordStage
-from tests.adapters.stage import PATIENCE
+from tests.adapters.place import Place
 from tests.discord_server.neighbours import Neighbours
 from tests.discord_server.reading import read
 from tests.discord_server.server import Discord
 from tests.discord_server.world import Channel
 from tests.fakes import FakePlatform
 
-T = TypeVar("T")
 Json: TypeAlias = dict[str, Any]
 BENCH: dict[str, Any] = {
     "question": "Where should the bench go?",
@@ -31,7 +23,7 @@ BENCH: dict[str, Any] = {
 
 
 @dataclass
-class Hafen:
+class Hafen(Place):
     """Mo is admin and moderator; people come when they are first named."""
 
     stage: DiscordStage
@@ -56,20 +48,8 @@ class Hafen:
         """What stands in the channel."""
         return self.stage.world.hafen.messages
 
-    async def ticks(self) -> None:
-        """All that Bude looks for by itself, once."""
-        await self.app.router.take_up_early()
-        for refresh in (closing.refresh, publishing.refresh):
-            await self.app.writer.do(partial(refresh, now=self.app.clock()))
-        await self.app.postman.round()
-
-    async def at_last(self, look: Callable[[], Awaitable[T | None]]) -> T:
-        """Time goes by until there is something to see."""
-        async with asyncio.timeout(PATIENCE):
-            while not (found := await look()):
-                await self.ticks()
-                await asyncio.sleep(0.01)
-        return found
+    async def pause(self) -> None:
+        await self.stage.pause()
 
     async def asks(self, who: str = "mo", **given: Any) -> Json:
         """Ask a poll; returns the message with its answers."""
@@ -93,18 +73,6 @@ class Hafen:
             return found[-1] if found else None
 
         return await self.at_last(look)
-
-    async def counts(self, *votes: int) -> None:
-        """Wait for these votes for the answers of the first poll."""
-
-        async def look() -> bool:
-            def count(session: Session) -> tuple[int, ...]:
-                poll = session.get(Poll, 1)
-                return results._count(session, poll).counts if poll else ()
-
-            return await self.app.writer.do(count) == votes
-
-        await self.at_last(look)
 
 
 @asynccontextmanager
