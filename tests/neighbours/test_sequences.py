@@ -1,182 +1,188 @@
-"""Whatever sequence of voting, linking, parting, restarting and closing: no person counts
-twice, and no confirmed vote of a remaining person is lost."""
+"""Whatever sequence of voting, linking, parting, being forgotten, restarting and closing: no
+person counts twice, no confirmed vote of a remaining person is lost, and after the end of a
+secret poll no search over every table and file finds a pair of person and choice."""
 
-import asyncio
-import shutil
-import tempfile
-from collections.abc import Coroutine
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
-from polls import closing, results
-from polls.models import Poll
+from polls.results import Count
 from polls.tally import Tally
-from tests.conftest import ROOMS, SUNDAY
-from tests.fakes import Clock, FakePlatform
-from tests.neighbours.scene import alone, code_in, number_in
+from polls.unsealing import LEAST
+from tests.conftest import SUNDAY
+from tests.neighbours.scene import code_in, number_in
+from tests.neighbours.street import (
+    ACCOUNTS,
+    CHOICES,
+    OPEN,
+    OPEN_FOR,
+    SECRET,
+    STEADY,
+    Street,
+    Voice,
+    joined,
+)
 
 pytestmark = pytest.mark.scene
 
-# Two neighbours; Anna has three accounts, Mehmet two. Nobody is linked at first.
-ACCOUNTS = ("matrix:anna", "discord:anna", "discord:anni", "matrix:mehmet", "discord:mehmet")
+# What happens, with or to which accounts, in which poll, and what is chosen there.
+Step: TypeAlias = tuple[str, str, str, int, int]
+HAPPENS = (
+    *("votes", "votes", "votes", "links", "links"),
+    *("withdraws", "parts", "is forgotten", "restart", "time passes"),
+)
 ANYBODY = st.sampled_from(ACCOUNTS)
-OPEN_FOR = timedelta(hours=2)
+STEP = st.tuples(
+    st.sampled_from(HAPPENS),
+    ANYBODY,
+    ANYBODY,
+    st.sampled_from([OPEN, SECRET]),
+    st.sampled_from(CHOICES),
+)
 EMPTY: list[Path] = []
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def empty(sqlite_template: Path) -> None:
     """A database in which nothing has happened yet."""
     EMPTY[:] = [sqlite_template]
 
 
-@dataclass(eq=False)
-class Voice:
-    """What the model knows of a person: their last word, and whether they have one here."""
+class Neighbours:
+    """A street with two polls, and what its neighbours know of their votes."""
 
-    said_at: datetime = SUNDAY
-    option: int | None = None
-    silenced: bool = False
-
-
-class Street(RuleBasedStateMachine):
-    """One poll, open for two hours, and accounts that link and part."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner = asyncio.Runner()
-        self.folder = Path(tempfile.mkdtemp(prefix="bude-"))
-        shutil.copyfile(EMPTY[0], self.folder / "bude.db")
-        self.clock = Clock(SUNDAY)
-        self.platforms = {name: FakePlatform(name) for name in ("matrix", "discord")}
+    def __init__(self, street: Street) -> None:
+        self.street = street
         self.voices = {account: Voice() for account in ACCOUNTS}
-        self.result: Tally | None = None
-        self.start()
-        self.do(self.platforms["matrix"].says("mo", POLL))
-        for account in ACCOUNTS:
-            self.alone(account, "help")
+        self.closed: dict[int, Count] = {}
 
-    def start(self) -> None:
-        place = NeighbourhoodSettings("Hafen", "dortmund", ROOMS)
-        plan = Settings(
-            store=StoreSettings(f"sqlite:///{self.folder}/bude.db"),
-            cities={"dortmund": CitySettings("Dortmund", "en")},
-            neighbourhoods={"hafen": place},
-        )
-        self.app = App(plan, list(self.platforms.values()), self.clock)
-        self.app.prepare()
-        for platform in self.platforms.values():
-            platform.inbox = self.app.router
+    def does(self, step: Step) -> None:
+        happens, account, other, poll, option = step
+        match happens:
+            case "votes":
+                self.vote(account, poll, option)
+            case "withdraws":
+                self.withdraw(account, poll)
+            case "links":
+                self.link(account, other)
+            case "parts":
+                self.part(account, other)
+            case "is forgotten":
+                self.forget(account, poll)
+            case "restart":
+                self.street.restart()
+            case "time passes":
+                self.street.clock.forward(minutes=20)
+                self.close_what_is_over()
 
-    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self.runner.run(work)
-
-    def alone(self, account: str, line: str) -> str:
-        platform, _, name = account.partition(":")
-        answer: str = self.do(alone(self.platforms[platform], name, line))
-        self.clock.forward(seconds=1)
-        return answer
-
-    def teardown(self) -> None:
-        self.do(self.app.close())
-        self.runner.close()
-        shutil.rmtree(self.folder)
-
-    # What may happen
-
-    @rule(account=ANYBODY, option=st.integers(1, 2))
-    def vote(self, account: str, option: int) -> None:
-        voice, said_at = self.voices[account], self.clock.now
-        answer = self.alone(account, f"vote 1 {option}")
+    def vote(self, account: str, poll: int, option: int) -> None:
+        voice, said_at = self.voices[account], self.street.clock.now
+        answer = self.street.alone(account, f"vote {poll} {option}")
         counts = "Your vote counts" in answer
-        assert counts == (not voice.silenced and self.is_open(said_at)), answer
+        assert counts == (not voice.silenced and self.is_open()), answer
         if counts:
-            voice.said_at, voice.option = said_at, option
+            voice.said[poll] = said_at, option
 
-    @rule(account=ANYBODY)
-    def withdraw(self, account: str) -> None:
-        voice, said_at = self.voices[account], self.clock.now
-        self.alone(account, "withdraw 1")
-        if self.is_open(said_at):
-            voice.said_at, voice.option = said_at, None
+    def withdraw(self, account: str, poll: int) -> None:
+        voice, said_at = self.voices[account], self.street.clock.now
+        self.street.alone(account, f"withdraw {poll}")
+        if self.is_open():
+            voice.said[poll] = said_at, None
 
-    @rule(one=ANYBODY, other=ANYBODY)
     def link(self, one: str, other: str) -> None:
         """Anybody with anybody, as neighbours do who share a flat and a mistake."""
-        asked = self.alone(one, "link")
+        asked = self.street.alone(one, "link")
         if "too often" in asked:
             return
-        entered = self.alone(other, f"link {code_in(asked)}")
+        entered = self.street.alone(other, f"link {code_in(asked)}")
         if "confirm" not in entered:
             assert one == other or self.voices[one] is self.voices[other], entered
             return
         number = number_in(entered)
-        self.alone(one, f"confirm {number}")
-        assert "one person here now" in self.alone(other, f"confirm {number}")
-        self.become_one(self.voices[one], self.voices[other])
+        self.street.alone(one, f"confirm {number}")
+        assert "one person here now" in self.street.alone(other, f"confirm {number}")
+        both = self.voices[one], self.voices[other]
+        self.become(both, joined(*both))
 
-    def become_one(self, one: Voice, other: Voice) -> None:
-        latest = max(one, other, key=lambda voice: voice.said_at)
-        both = Voice(latest.said_at, latest.option, one.silenced and other.silenced)
-        for account, voice in self.voices.items():
-            if voice in (one, other):
-                self.voices[account] = both
-
-    @rule(account=ANYBODY, other=ANYBODY)
     def part(self, account: str, other: str) -> None:
-        answer = self.alone(account, f"unlink {other}")
+        answer = self.street.alone(account, f"unlink {other}")
         if "is a person of its own now" in answer:
             assert self.voices[account] is self.voices[other]
             self.voices[other] = Voice(silenced=True)
 
-    @rule(minutes=st.sampled_from([1, 20, 61]))
-    def time_passes(self, minutes: int) -> None:
-        self.clock.forward(minutes=minutes)
+    def forget(self, account: str, poll: int) -> None:
+        """With all accounts, which come back as one person with one voice, or none."""
+        voice = self.voices[account]
+        theirs = [each for each in ACCOUNTS if self.voices[each] is voice]
+        if "I have forgotten you" not in self.street.alone(account, "forget me for sure"):
+            return
+        self.become((voice,), Voice(silenced=voice.silenced))
+        self.every_person_counts_once()
+        for each in theirs[:2]:
+            self.vote(each, poll, CHOICES[0])
 
-    @rule()
-    def look_for_what_is_due(self) -> None:
-        self.do(self.app.writer.do(lambda session: closing.close_due(session, self.clock.now)))
-        if self.result is None and not self.is_open(self.clock.now):
-            self.result = self.recount()
+    def become(self, who: tuple[Voice, ...], voice: Voice) -> None:
+        for account in ACCOUNTS:
+            if self.voices[account] in who:
+                self.voices[account] = voice
 
-    @rule()
-    def restart(self) -> None:
-        self.do(self.app.close())
-        self.start()
+    def close_what_is_over(self) -> None:
+        if not self.closed and not self.is_open():
+            self.closed = {poll: self.at_the_end(poll) for poll in (OPEN, SECRET)}
+        self.street.closes_what_is_over()
 
     # What always holds
 
-    @invariant()
     def every_person_counts_once(self) -> None:
-        def look(session: Any) -> Any:
-            return results.shown(session, session.get_one(Poll, 1))
+        for poll in (OPEN, SECRET):
+            expected = self.closed[poll] if self.closed else self.so_far(poll)
+            assert self.street.counted(poll) == expected
 
-        shown = self.do(self.app.writer.do(look))
-        assert shown == (self.recount() if self.result is None else self.result)
+    def nobody_can_be_found_out(self) -> None:
+        if self.closed:
+            assert self.street.pairs() == []
 
-    def is_open(self, moment: datetime) -> bool:
-        return self.result is None and moment < SUNDAY + OPEN_FOR
+    def is_open(self) -> bool:
+        return not self.closed and self.street.clock.now < SUNDAY + OPEN_FOR
 
-    def recount(self) -> Tally:
-        persons = set(self.voices.values())
-        chosen = [voice.option for voice in persons if voice.option]
-        return Tally((chosen.count(1), chosen.count(2)), len(chosen))
+    def so_far(self, poll: int) -> Count:
+        tally = self.recount(poll)
+        return tally.turnout if poll == SECRET else tally
+
+    def at_the_end(self, poll: int) -> Count:
+        tally = self.recount(poll)
+        return tally if poll == OPEN or tally.turnout >= LEAST else tally.turnout
+
+    def recount(self, poll: int) -> Tally:
+        voices = set(self.voices.values())
+        chosen = [option for voice in voices if (option := voice.option(poll))]
+        chosen += [CHOICES[0]] * len(STEADY) if poll == SECRET else []
+        return Tally((chosen.count(1), 0, chosen.count(3)), len(chosen))
 
 
-POLL = 'poll "Where?" "Park" "Square" closes="in 2 hours"'
-Street.TestCase.settings = settings(
-    max_examples=12,
-    stateful_step_count=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-TestAnySequence = Street.TestCase
+@contextmanager
+def neighbours() -> Iterator[Neighbours]:
+    street = Street(EMPTY[0])
+    try:
+        yield Neighbours(street)
+    finally:
+        street.end()
+
+
+@settings(max_examples=8)
+@given(st.lists(STEP, min_size=15, max_size=15))
+def test_any_sequence(steps: list[Step]) -> None:
+    with neighbours() as street:
+        for step in steps:
+            street.does(step)
+            street.every_person_counts_once()
+            street.nobody_can_be_found_out()
+        street.street.clock.forward(hours=2)
+        street.close_what_is_over()
+        street.every_person_counts_once()
+        street.nobody_can_be_found_out()
