@@ -32,6 +32,7 @@ from tests.adapters.stage import (
     File,
     Notebook,
     Stage,
+    is_told,
     need,
     sees,
 )
@@ -337,6 +338,53 @@ class AdapterContract:
         await sees(stage, "Your vote counts: Square.")
         await stage.says("mo", "results 1")
         await sees(stage, "Park: 0")
+
+    async def test_in_a_secret_poll_nobody_learns_who_chose_what(
+        self, stage: Stage, bude: App
+    ) -> None:
+        need(stage, Ability.BEING_ALONE)
+        await stage.listens(bude.router)
+        await stage.says("anna", f"{POLL} secret")
+        await carried(bude, stage, "nobody learns who chose what")
+        assert await stage.polls() == []
+        await stage.says("mehmet", "polls")
+        await sees(stage, "Open polls")
+        for who, choice in (("anna", 1), ("mehmet", 2)):
+            await stage.whispers(who, f"vote 1 {choice}")
+            assert "Square" not in (await is_told(stage, who, "Your vote counts.")).text
+        await stage.says("mo", "close 1 Done.")
+        await carried(bude, stage, "The result stays secret: fewer than 5 people voted")
+        assert "Park: 1" not in "".join(each.text for each in await stage.seen())
+
+    async def test_what_is_kept_of_somebody_is_told_to_them_alone_and_forgotten(
+        self, stage: Stage, bude: App
+    ) -> None:
+        need(stage, Ability.BEING_ALONE)
+        await stage.listens(bude.router)
+        await stage.says("anna", POLL)
+        await carried(bude, stage, "Where should the bench go?")
+        await stage.says("anna", "vote 1 2")
+        await sees(stage, "Your vote counts: Square.")
+        await stage.whispers("anna", "mydata")
+        kept = await is_told(stage, "anna", "What I keep of you")
+        assert await stage.account_of("anna") in kept.text
+        assert "Answers: Square" in kept.text
+        await stage.whispers("anna", "forget me for sure")
+        await is_told(stage, "anna", "I have forgotten you")
+        await stage.says("mo", "results 1")
+        await sees(stage, "People who voted: 0")
+
+    async def test_nothing_of_it_is_told_where_others_read(
+        self, stage: Stage, bude: App
+    ) -> None:
+        need(stage, Ability.COMPANY)
+        await stage.listens(bude.router)
+        for line in ("mydata", "forget me for sure"):
+            await stage.says("anna", line)
+        await sees(stage, "That is between you and me.")
+        await stage.says("anna", "polls")
+        await sees(stage, "No poll is open")
+        assert "What I keep of you" not in "".join(each.text for each in await stage.seen())
 
     async def test_what_is_missing_is_asked_for(self, stage: Stage, bude: App) -> None:
         await stage.listens(bude.router)

@@ -1,10 +1,11 @@
 """Where the contract's scenes are played: one platform with a Bude on it, seen from outside."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import Protocol
 
 import pytest
@@ -23,6 +24,8 @@ class Ability(Enum):
     """What a platform may lack; its stage says why, and the scenes that need it are skipped."""
 
     OVERHEARING = "people can talk there without talking to Bude"
+    COMPANY = "others read along"
+    BEING_ALONE = "one can speak to Bude alone"
     CALLS = "a command arrives taken apart"
     PICKS = "options can be picked on a post"
     PRESSING = "buttons can be pressed"
@@ -75,6 +78,10 @@ class Stage(Protocol):
         """Say it to Bude, with the platform's sign for a command."""
         ...
 
+    async def whispers(self, who: str, words: str) -> None:
+        """Say it to Bude alone. (BEING_ALONE)"""
+        ...
+
     async def answers(self, who: str, seen: Seen, words: str) -> None:
         """Answer a question of Bude's as one does there."""
         ...
@@ -109,6 +116,10 @@ class Stage(Protocol):
         """All that Bude has said in the room and its threads, in order, edits carried out."""
         ...
 
+    async def told(self, who: str) -> list[Seen]:
+        """What it has said to somebody alone. (BEING_ALONE)"""
+        ...
+
     def away(self) -> AbstractAsyncContextManager[None]:
         """For now the platform takes nothing. (FAILING_FOR_NOW)"""
         ...
@@ -126,15 +137,24 @@ def need(stage: Stage, *abilities: Ability) -> None:
 
 async def sees(stage: Stage, words: str) -> Seen:
     """Wait until Bude has said this."""
+    return await _appears(stage.seen, words)
+
+
+async def is_told(stage: Stage, who: str, words: str) -> Seen:
+    """Wait until Bude has said this to somebody alone."""
+    return await _appears(partial(stage.told, who), words)
+
+
+async def _appears(look: Callable[[], Awaitable[list[Seen]]], words: str) -> Seen:
     try:
         async with asyncio.timeout(PATIENCE):
             while True:
-                for seen in await stage.seen():
+                for seen in await look():
                     if words in seen.text:
                         return seen
                 await stage.pause()
     except TimeoutError:
-        said = "\n".join(f"  {seen.text!r}" for seen in await stage.seen())
+        said = "\n".join(f"  {seen.text!r}" for seen in await look())
         raise AssertionError(f"Bude has not said {words!r}, but:\n{said}") from None
 
 

@@ -81,6 +81,13 @@ class DiscordStage:
     async def chats(self, who: str, words: str, *, replies_to: str | None = None) -> None:
         await self.neighbours.says(who, words, answers=replies_to)
 
+    async def whispers(self, who: str, words: str) -> None:
+        await self.neighbours.says(who, words, where=self.neighbours.direct(who))
+
+    async def told(self, who: str) -> list[Seen]:
+        said = _all(self.neighbours.direct(who))
+        return [_seen(each) for each in said if each["author"]["id"] == self.world.bude.id]
+
     async def answers(self, who: str, seen: Seen, words: str) -> None:
         await self.chats(who, words, replies_to=seen.message_id)
 

@@ -1,5 +1,6 @@
 """The stage in an encrypted room: everybody there sits at a client that encrypts."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from adapters.matrix.settings import MatrixSettings
 from bot.incoming import Address
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.matrix.wire import Wire
-from tests.adapters.stage import File
+from tests.adapters.stage import Ability, File
 from tests.servers.sealed_neighbour import SealedNeighbour
 from tests.servers.synapse import Synapse, User
 
@@ -22,6 +23,11 @@ KEY = "a long text that nobody guesses"
 
 class SealedStage(MatrixStage):
     """Bude keeps one adapter, so that all deliver through the one that listens."""
+
+    lacks: Mapping[Ability, str] = {
+        **MatrixStage.lacks,
+        Ability.BEING_ALONE: "a direct chat is played in the contract without encryption",
+    }
 
     def __init__(self, synapse: Synapse, bude: User, line: Wire, folder: Path) -> None:
         self.folder = folder

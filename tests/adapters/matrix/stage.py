@@ -37,6 +37,7 @@ class MatrixStage:
         self.adapter = self.fresh()
         self._arrives = arrives
         self._people: dict[str, Neighbour] = {}
+        self._chats: set[str] = set()
         self._running: asyncio.Task[None] | None = None
 
     def fresh(self) -> MatrixAdapter:
@@ -90,6 +91,23 @@ class MatrixStage:
     async def chats(self, who: str, words: str, *, replies_to: str | None = None) -> None:
         somebody = await self.person(who)
         await somebody.say(words, reply_to=replies_to, room=self.room.target)
+
+    async def whispers(self, who: str, words: str) -> None:
+        somebody = await self.person(who)
+        await somebody.say(f"!{words}", room=await self._chat(who))
+
+    async def told(self, who: str) -> list[Seen]:
+        somebody = await self.person(who)
+        return standing(await somebody.history(await self._chat(who)), self.bude.user_id)
+
+    async def _chat(self, who: str) -> str:
+        """Bude is there from the first word on."""
+        somebody = await self.person(who)
+        chat = await somebody.direct(self.bude.user_id)
+        if chat not in self._chats:
+            async with await Neighbour.join(self.synapse.url, self.bude.access_token, chat):
+                self._chats.add(chat)
+        return chat
 
     async def answers(self, who: str, seen: Seen, words: str) -> None:
         await self.chats(who, words, replies_to=seen.message_id)

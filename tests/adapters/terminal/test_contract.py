@@ -39,6 +39,7 @@ class TerminalStage:
     room = ROOM
     lacks: Mapping[Ability, str] = {
         Ability.OVERHEARING: "every line in a terminal is said to Bude",
+        Ability.COMPANY: "whoever sits at a terminal sits there alone",
         Ability.CALLS: "lines are all there is",
         Ability.PRESSING: "nothing can be pressed",
         Ability.FORMS: "a terminal knows no forms",
@@ -76,6 +77,12 @@ class TerminalStage:
     async def says(self, who: str, words: str, *, replies_to: str | None = None) -> None:
         lines = words.replace("\n", "\\\n")
         self._screen.typed.put(f"as {who.capitalize()}\n{lines}\n".encode())
+
+    async def whispers(self, who: str, words: str) -> None:
+        await self.says(who, words)
+
+    async def told(self, who: str) -> list[Seen]:
+        return await self.seen()
 
     async def answers(self, who: str, seen: Seen, words: str) -> None:
         await self.says(who, words)
