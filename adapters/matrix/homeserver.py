@@ -164,6 +164,8 @@ def _no(response: aiohttp.ClientResponse, body: bytes) -> Away | Refused:
         return Away("too many requests", _retry_after(said, response.headers))
     if response.status == 413:
         return Refused(code or "M_TOO_LARGE", reason or "too large")  # It stays that large.
+    if response.status == 401 and "flows" in said:
+        return Refused(code or "M_FORBIDDEN", "only whoever knows the account's password may")
     if response.status >= 500 or not code:
         return Away(f"HTTP {response.status} {code} {reason}".rstrip())
     return Refused(code, reason)

@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import DatabaseError
 
-from adapters.matrix.encryption import files, machine, opening, publishing, receiving
+from adapters.matrix.encryption import files, identity, machine, opening, publishing, receiving
 from adapters.matrix.encryption.asking import Asking
 from adapters.matrix.encryption.devices import Devices
 from adapters.matrix.encryption.machine import Machine
@@ -35,11 +35,17 @@ SOON = 1.0
 LOST = (
     "the keys of device %s are lost: the homeserver knows it by others than those in %s. "
     "Nothing that is encrypted can be read. Bring that folder back from a backup, or sign in "
-    "anew (a new access token, which is a new device), and start Bude again"
+    "anew (a new access token, which is a new device), and start Bude again. A token that was "
+    "copied out of Element belongs to the keys that Element has"
 )
 NEW = (
     "device %s is new, its keys are in %s now; what was encrypted before it was there cannot "
     "be read"
+)
+UNVERIFIED = (
+    "device %s is not verified: %s. Element hides what it says in encrypted rooms, and gives "
+    "it no keys to what is said there. Sign in to Element as %s, and write there, in any "
+    "room: /verify %s %s"
 )
 
 
@@ -74,6 +80,8 @@ class OlmEncryption:
         parts = self._load()
         waiting = Waiting(self._settings.homeserver)
         await waiting.until_it_works(lambda: self._introduce(parts))
+        if self._at_work:
+            await self._vouch(parts)
 
     def end(self) -> None:
         self._put_away()
@@ -102,6 +110,15 @@ class OlmEncryption:
             self.notice = Why.NEW_DEVICE if is_new else None
             if is_new:
                 logger.warning(NEW, self.device_id, self._folder)
+
+    async def _vouch(self, parts: _Parts) -> None:
+        """What cannot be done is told, and tried again at the next start."""
+        device, key = self.device_id, parts.machine.account.identity_keys["ed25519"]
+        try:
+            ours = identity.kept(self._folder, self._settings.user, self._key)
+            await identity.vouch(self._homeserver, parts.machine, ours)
+        except (Away, Refused, OSError, ValueError, *machine.UNREADABLE) as why:
+            logger.warning(UNVERIFIED, device, why, self._settings.user, device, key)
 
     @property
     def _at_work(self) -> _Parts | None:

@@ -27,7 +27,7 @@ async def introduce(homeserver: Homeserver, machine: Machine) -> bool:
     theirs = table(table(answer.get("device_keys")).get(machine.user_id))
     published = table(theirs.get(machine.device_id))
     if published:
-        ours = _names(machine)
+        ours = names(machine)
         if any(table(published.get("keys")).get(name) != key for name, key in ours.items()):
             raise KeysLost
     # Whoever died after the upload, before it was noted, is new all the same.
@@ -100,12 +100,12 @@ def _device_keys(machine: Machine) -> dict[str, Any]:
             "algorithms": machine._algorithms,
             "device_id": machine.device_id,
             "user_id": machine.user_id,
-            "keys": _names(machine),
+            "keys": names(machine),
         },
     )
 
 
-def _names(machine: Machine) -> dict[str, str]:
+def names(machine: Machine) -> dict[str, str]:
     keys = machine.account.identity_keys
     return {
         f"{kind}:{machine.device_id}": str(keys[kind]) for kind in ("curve25519", "ed25519")

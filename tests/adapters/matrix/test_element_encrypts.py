@@ -35,3 +35,16 @@ async def test_they_read_each_other_and_count_the_same(
     assert tally
     ours = Stands(QUESTION, tally.counts, tally.turnout, ended=True)
     assert theirs == ours == Stands(QUESTION, (0, 1, 1), 2, ended=True)
+
+
+async def test_strict_clients_deal_with_bude(sealed_hafen: Hafen, element: Element) -> None:
+    """They read only what comes from devices that are signed, and give no others their keys."""
+    hafen, room = sealed_hafen, sealed_hafen.stage.room.target
+    ella = hafen.synapse.register("ella")
+    async with await Neighbour.join(hafen.synapse.url, ella.access_token, room):
+        pass
+    async with element.neighbour(hafen.synapse.url, ella, room, strict=True) as somebody:
+        poll = await hafen.asks()
+        await somebody.does(read="Poll 1")
+        await somebody.does(pick=[poll, ["bude.2"]])
+        await hafen.counts(0, 1, 0)

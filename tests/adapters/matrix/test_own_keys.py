@@ -5,16 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import vodozemac
+from nio import Api
 from nio.crypto.device import OlmDevice
 from peewee import OperationalError
 
 from adapters.matrix.encryption import machine, publishing, receiving
 from adapters.matrix.encryption.machine import Machine
 from adapters.matrix.encryption.olm import OlmEncryption
-from adapters.matrix.homeserver import Away, Refused
+from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.settings import MatrixSettings
 from bot import patience
 from bot.incoming import Why
+from tests.adapters.matrix import wire
+from tests.adapters.matrix.wire import Wire
 
 ANNA, BUDE = "@anna:hs.test", "@bude:hs.test"
 ROOM = "!hafen:hs.test"
@@ -29,6 +33,8 @@ class KeyServer:
         self.keys: dict[str, Any] = {}
         self.fallback: dict[str, Any] = {}
         self.uploads = 0
+        self.identity: dict[str, Any] = {}
+        self.signatures = 0
         self.trouble: Exception | None = None
 
     async def get(self, *path: str) -> dict[str, Any]:
@@ -36,11 +42,20 @@ class KeyServer:
 
     async def post(self, *path: str, content: dict[str, Any]) -> dict[str, Any]:
         if path == ("keys", "query"):
-            return {"device_keys": {BUDE: self.devices}}
+            return {"device_keys": {BUDE: self.devices}, **self.identity}
+        if path == ("keys", "device_signing", "upload"):
+            self.identity = {f"{each}s": {BUDE: key} for each, key in content.items()}
+            return {}
+        if path == ("keys", "signatures", "upload"):
+            self.signatures += 1
+            for device, signed in content[BUDE].items():
+                self.devices[device]["signatures"][BUDE] |= signed["signatures"][BUDE]
+            return {}
         self.uploads += 1
         self.keys |= content["one_time_keys"]
         if content.get("device_keys"):
-            self.devices = {"DEVICE": content["device_keys"]}
+            device = content["device_keys"]
+            self.devices[device["device_id"]] = device
         self.fallback |= content.get("fallback_keys", {})
         trouble, self.trouble = self.trouble, None
         if trouble:
@@ -149,6 +164,59 @@ async def test_other_keys_than_ours_mean_that_ours_are_lost(
     assert encryption.open(ROOM, {"type": "m.room.encrypted", "content": {}}) is None
     with pytest.raises(Away):
         await encryption.seal(ROOM, "m.room.message", {"body": "secret"})
+
+
+# Our account's identity
+
+
+def signed_by(key: dict[str, Any], content: dict[str, Any]) -> bool:
+    [(name, public)] = key["keys"].items()
+    signature = content["signatures"][BUDE].get(name)
+    said = {each: content[each] for each in content.keys() - {"signatures", "unsigned"}}
+    if signature is None:
+        return False
+    vodozemac.Ed25519PublicKey.from_base64(public).verify_signature(
+        Api.to_canonical_json(said).encode(), vodozemac.Ed25519Signature.from_base64(signature)
+    )
+    return True
+
+
+async def test_our_account_signs_our_device(
+    encryption: OlmEncryption, server: KeyServer
+) -> None:
+    for _ in range(2):
+        await encryption.begin("DEVICE")
+        encryption.end()
+    master = server.identity["master_keys"][BUDE]
+    signing = server.identity["self_signing_keys"][BUDE]
+    assert (master["usage"], signing["usage"]) == (["master"], ["self_signing"])
+    assert signed_by(master, signing)
+    assert signed_by(signing, server.devices["DEVICE"])
+    assert server.signatures == 1
+    await encryption.begin("ANOTHER")
+    assert server.identity["master_keys"][BUDE] == master
+    assert signed_by(signing, server.devices["ANOTHER"])
+
+
+async def test_an_identity_made_elsewhere_is_left_alone_and_the_remedy_told(
+    encryption: OlmEncryption, server: KeyServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    theirs = {"master_keys": {BUDE: {"keys": {"ed25519:theirs": "theirs"}}}}
+    server.identity = theirs
+    await encryption.begin("DEVICE")
+    ours = machine_of(encryption).account.identity_keys["ed25519"]
+    assert f"/verify DEVICE {ours}" in caplog.text
+    assert (server.identity, server.signatures) == (theirs, 0)
+    assert not encryption.is_due, "it goes on without"
+
+
+async def test_a_password_that_is_wanted_is_a_no(line: Wire) -> None:
+    """Not a homeserver that is away, for which one would wait."""
+    line.trouble = wire.says(401, {"flows": [{"stages": ["m.login.password"]}]})
+    homeserver = Homeserver(MatrixSettings(line.url, BUDE), "token")
+    async with homeserver.at_work():
+        with pytest.raises(Refused, match="password"):
+            await homeserver.post("keys", "device_signing", "upload", content={})
 
 
 # What comes for our device

@@ -46,10 +46,14 @@ class Element:
         return stands(json.loads(out))
 
     @asynccontextmanager
-    async def neighbour(self, url: str, who: User, room: str) -> AsyncIterator["Somebody"]:
-        """Somebody in an encrypted room, of which they are a member already."""
+    async def neighbour(
+        self, url: str, who: User, room: str, *, strict: bool = False
+    ) -> AsyncIterator["Somebody"]:
+        """Somebody in an encrypted room, of which they are a member already. Who is strict
+        deals only with devices that their owners have signed."""
         process = await asyncio.create_subprocess_exec(
             *("node", "neighbour.js", url, who.user_id, who.device_id, who.access_token, room),
+            *(["strict"] if strict else []),
             cwd=self.folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,7 +1,8 @@
 // Somebody at Element, in an encrypted room: the SDK with its own cryptography, in Rust.
 //
-//     node neighbour.js HOMESERVER USER_ID DEVICE_ID ACCESS_TOKEN ROOM_ID
+//     node neighbour.js HOMESERVER USER_ID DEVICE_ID ACCESS_TOKEN ROOM_ID [strict]
 //
+// Who is strict deals only with devices that their owners have signed, as Element does since 2026.
 // Reads one order a line, {"pick": [POLL, [ANSWER, ...]]}, {"say": WORDS}, {"read": WORDS} or
 // {"tally": POLL}, and answers each with a line: what was picked or said is an event's id.
 
@@ -9,10 +10,14 @@ import { createInterface } from "node:readline";
 import { started, tell } from "./starting.js";
 import { tally, until } from "./counting.js";
 
-const [baseUrl, userId, deviceId, accessToken, roomId] = process.argv.slice(2);
-const client = await started({ baseUrl, userId, deviceId, accessToken }, (client) =>
-    client.initRustCrypto({ useIndexedDB: false }),
-);
+const [baseUrl, userId, deviceId, accessToken, roomId, strict] = process.argv.slice(2);
+const client = await started({ baseUrl, userId, deviceId, accessToken }, async (client) => {
+    await client.initRustCrypto({ useIndexedDB: false });
+    if (!strict) return;
+    const { OnlySignedDevicesIsolationMode } = await import("matrix-js-sdk/lib/crypto-api/index.js");
+    await client.getCrypto().bootstrapCrossSigning({});
+    client.getCrypto().setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
+});
 const RESPONSE = "org.matrix.msc3381.poll.response";
 
 async function pick([poll, answers]) {
