@@ -8,10 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import places
+from bot.context import Context
 from bot.places import City, Neighbourhood
 from ideas import fields, posts, support
-from ideas.models import ALIVE, Idea
+from ideas.models import ALIVE, PUBLIC, Idea
 from ideas.profile import Profile
+
+# So many at once can be read in a chat.
+EXPORTED = 100
 
 
 class CityPool(Protocol):
@@ -34,6 +38,15 @@ def waiting(session: Session, city: City, most: int = 50) -> Sequence[Idea]:
         )
     )
     return session.scalars(query.order_by(Idea.published_at, Idea.id).limit(most)).all()
+
+
+def newest(context: Context) -> Sequence[Idea]:
+    """Of this neighbourhood, what everybody may see; in their order."""
+    query = select(Idea).where(
+        Idea.neighbourhood_id == context.neighbourhood.id, Idea.state.in_(PUBLIC)
+    )
+    found = context.session.scalars(query.order_by(Idea.id.desc()).limit(EXPORTED)).all()
+    return found[::-1]
 
 
 def arrived(session: Session, idea: Idea, reference: str) -> None:

@@ -13,6 +13,7 @@ from ideas import (
     following,
     hour_commands,
     office,
+    pool_commands,
     quoting,
     reading,
     supporting,
@@ -106,5 +107,6 @@ COMMANDS = [
         prompts={"idea": WHICH},
     ),
     *office.COMMANDS,
+    *pool_commands.COMMANDS,
     *hour_commands.COMMANDS,
 ]

@@ -12,6 +12,7 @@ from bot.posts import Reply
 from bot.refusals import Refusal
 from ideas import collecting, similar, supporting, telling
 from ideas.kinds import EXPLAINED, Body, Part, Slug, Title
+from ideas.models import ALIVE
 from ideas.proposals import Proposal
 
 
@@ -51,7 +52,7 @@ def idea(
     if photo:
         collecting.keep_photo(context, photo)
     alike = _similar(context, proposal)
-    public = [each for each in alike if each.idea.is_public]
+    public = [each for each in alike if each.idea.state in ALIVE]
     if join is None and public:
         shown = public[: similar.SHOWN]
         return Reply(telling.alike(shown, _call(said), context.words), private=True)

@@ -145,9 +145,17 @@ def _answer(seen: View, words: Words) -> Facts:
     facts = [(words.say("State"), state_of(idea, words))]
     if seen.reason:
         facts.append((words.say("Reason"), seen.reason))
+    facts += reference(idea, words)
     if idea.answer_due:
         facts.append((words.say("Who answers"), _due(seen, words)))
     return facts
+
+
+def reference(idea: Idea, words: Words) -> Facts:
+    """Under which the city keeps it, for whoever asks there."""
+    if not idea.city_reference:
+        return []
+    return [(words.say("Reference of the city"), idea.city_reference)]
 
 
 def _due(seen: View, words: Words) -> str:

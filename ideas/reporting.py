@@ -19,6 +19,20 @@ def answered(idea: Idea, words: Words) -> Post:
     )
 
 
+def nothing_to_export(words: Words) -> Post:
+    return Post(words.say("No idea is published here yet."))
+
+
+def referred(idea: Idea, words: Words) -> Post:
+    return Post(
+        words.say(
+            "Idea {number} has this reference of the city now: {reference}. Its post shows it.",
+            number=str(idea.id),
+            reference=idea.city_reference or "",
+        )
+    )
+
+
 def united(one: Idea, other: Idea, words: Words) -> Post:
     return Post(
         words.say(

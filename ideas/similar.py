@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ideas import index, likeness
-from ideas.models import ALIVE, Idea, State
+from ideas.models import ALIVE, PUBLIC, Idea, State
 from moderation.contributions import Alike
 
 # From this score on an idea is shown as similar; from the second on it is likely the same.
 ALIKE, LIKELY = 58.0, 75.0
 SHOWN = 3
-# What moderators look at beside a new one: also what still waits for them.
-FOR_MODERATORS = (*ALIVE, State.RECEIVED)
+# What moderators see beside a new one: also what waits for them, and what was not published.
+FOR_MODERATORS = (*PUBLIC, State.RECEIVED, State.TURNED_AWAY)
 CANDIDATES = 60
 # Some of the nearest may be settled, so a few more than are shown are looked up.
 LOOKED_AT = 12
@@ -38,7 +38,10 @@ class Similar:
     def beside(self) -> Alike:
         """As moderators see it beside a new one."""
         score = min(self.score, MOST)
-        return Alike(self.idea.id, self.idea.title, score, self.is_likely_the_same)
+        idea = self.idea
+        return Alike(
+            idea.id, idea.title, score, self.is_likely_the_same, joinable=idea.state in ALIVE
+        )
 
 
 def find(

@@ -19,7 +19,8 @@ GONE = (State.WITHDRAWN, State.MERGED)
 
 def contribution(session: Session, idea: Idea) -> Contribution:
     photos = session.scalars(select(Photo.medium).where(Photo.idea_id == idea.id))
-    return Contribution(KIND, idea.id, idea.text, idea.title, tuple(photos))
+    joinable = idea.state in ALIVE
+    return Contribution(KIND, idea.id, idea.text, idea.title, tuple(photos), joinable=joinable)
 
 
 class Ideas:
@@ -57,6 +58,11 @@ class Ideas:
 
     def merged(self, context: Context, number: int, into: int) -> None:
         other = context.session.get(Idea, into)
+        if other is not None and other.state == State.RECEIVED:
+            raise Refusal(
+                "Idea {number} waits itself. Publish it first, then this can join it.",
+                number=str(into),
+            )
         if other is None or other.state not in ALIVE:
             raise Refusal("There is no open idea {number} here.", number=str(into))
         one = _there(context, number)

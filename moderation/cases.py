@@ -94,6 +94,8 @@ def _alike(other: Alike, words: Words) -> tuple[str, str]:
     said = words.say("“{title}”; {score} of 100", title=other.title, score=round(other.score))
     if other.likely_the_same:
         said = words.say("{alike}, so likely the same", alike=said)
+    if not other.joinable:
+        said = words.say("{alike}; it is not published", alike=said)
     return name, said
 
 
@@ -174,6 +176,7 @@ def excerpt(dossier: Dossier, words: Words) -> str:
 
 def _buttons(dossier: Dossier, words: Words) -> tuple[Button, ...]:
     case = dossier.case
+    joinable = [each for each in dossier.alike if each.joinable]
     published = case.state == State.REPORTED
     publish = words.say("Leave it") if published else words.say("Publish")
     decline = words.say("Take it down") if published else words.say("Decline")
@@ -181,7 +184,7 @@ def _buttons(dossier: Dossier, words: Words) -> tuple[Button, ...]:
         _button(publish, "approve", case, words),
         _button(decline, "decline", case, words),
         _button(words.say("Ask the author"), "inquire", case, words),
-        *(_merge(case, each, words) for each in dossier.alike[:MERGES]),
+        *(_merge(case, each, words) for each in joinable[:MERGES]),
     )
 
 

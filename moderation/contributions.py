@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Another one of its kind that says much the same; `score` is from 0 to 100."""
+    """Another one of its kind that says much the same; `score` is from 0 to 100. `joinable`:
+    the two can be put together."""
 
     number: int
     title: str
     score: float
     likely_the_same: bool = False
+    joinable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Contribution:
 
     `pictures` are stored media by their names; `files` counts what came along besides them.
     `of_youth`: children or young people wrote it. `alike` are others that say much the same,
-    the nearest first.
+    the nearest first. `joinable`: others can be put together with it.
     """
 
     kind: str
@@ -31,3 +33,4 @@ class Contribution:
     files: int = 0
     of_youth: bool = False
     alike: tuple[Alike, ...] = ()
+    joinable: bool = False

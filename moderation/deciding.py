@@ -207,7 +207,11 @@ class Desk:
         """What said much the same when this came in, as far as it is still there."""
         subject = self.subject(case)
         shown = [(subject.shown(context, each[0]), each) for each in case.alike]
-        return [Alike(given.number, given.title, *each[1:]) for given, each in shown if given]
+        return [
+            Alike(given.number, given.title, *each[1:], joinable=given.joinable)
+            for given, each in shown
+            if given
+        ]
 
     def show_anew(self, context: Context, case: Case) -> None:
         """Change the letter in the moderators' room."""

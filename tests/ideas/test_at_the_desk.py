@@ -40,6 +40,8 @@ async def test_moderators_also_see_what_still_waits_and_neighbours_do_not(
     assert thanks.startswith("Thank you! Your idea")
     shown = told(await matrix.says("mo", "case 2", where="#desk"))
     assert "Much like number 1" in shown
+    refused = told(await matrix.says("mo", "merge 2 1", where="#desk", locale="en"))
+    assert refused == "Idea 1 waits itself. Publish it first, then this can join it."
 
 
 async def test_what_is_no_longer_there_is_not_shown(app: App, matrix: FakePlatform) -> None:

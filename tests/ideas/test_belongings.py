@@ -103,10 +103,15 @@ async def found(app: App) -> list[int]:
     return await app.writer.do(look)
 
 
-async def test_declined_ones_are_not_shown_as_similar(app: App, matrix: FakePlatform) -> None:
+async def test_declined_ones_are_shown_as_similar_to_moderators_alone(
+    app: App, matrix: FakePlatform
+) -> None:
     await matrix.says("mo", "rule all")
     await matrix.says("anna", BENCH)
     await matrix.says("mo", "decline 1 unclear", where="#desk")
     thanks = told(await matrix.says("mehmet", f"{BENCH} Please!", locale="en"))
     assert thanks.startswith("Thank you! Your idea")
-    assert "Much like" not in told(await matrix.says("mo", "case 2", where="#desk"))
+    beside = await matrix.says("mo", "case 2", where="#desk")
+    assert "of 100, so likely the same; it is not published" in told(beside)
+    assert beside
+    assert "merge" not in [each.call.command for each in beside.post.buttons]
