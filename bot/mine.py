@@ -18,9 +18,7 @@ from bot.refusals import Refusal
 ME, SURE = "me", "me for sure"
 
 
-def commands(rooms: Sequence[Belongings]) -> list[Command]:
-    """`rooms` are all that keep something about people."""
-
+def _mydata(rooms: Sequence[Belongings]) -> Command:
     def mydata(
         context: Context, form: Annotated[str, OneOf(("words", "data"))] = "words"
     ) -> Reply:
@@ -29,6 +27,16 @@ def commands(rooms: Sequence[Belongings]) -> list[Command]:
         said = _as_json(kept) if form == "data" else _readable(kept, context.words)
         return Reply(Post(said, title=context.words.say("What I keep of you")), private=True)
 
+    return Command(
+        "mydata",
+        mydata,
+        N_("See all that I keep of you"),
+        explains={"form": N_("in words; or as data (JSON), to take it elsewhere")},
+        always=True,
+    )
+
+
+def _forget(rooms: Sequence[Belongings]) -> Command:
     def forget(context: Context, whom: Annotated[str, OneOf((ME, SURE))]) -> Reply:
         _refuse_unless_alone(context)
         _refuse_to_leave_alone(context)
@@ -40,22 +48,13 @@ def commands(rooms: Sequence[Belongings]) -> list[Command]:
         said = "\n\n".join(map(context.words.say, [FORGOTTEN, *left]))
         return Reply(Post(said), private=True)
 
-    return [
-        Command(
-            "mydata",
-            mydata,
-            N_("See all that I keep of you"),
-            explains={"form": N_("in words; or as data (JSON), to take it elsewhere")},
-            always=True,
-        ),
-        Command(
-            "forget",
-            forget,
-            N_("Have all forgotten that I keep of you"),
-            prompts={"whom": N_("Whom shall I forget? Only you yourself: write “me”.")},
-            always=True,
-        ),
-    ]
+    return Command(
+        "forget",
+        forget,
+        N_("Have all forgotten that I keep of you"),
+        prompts={"whom": N_("Whom shall I forget? Only you yourself: write “me”.")},
+        always=True,
+    )
 
 
 ARE_YOU_SURE = N_(
@@ -147,3 +146,8 @@ def _value(value: Any, words: Words) -> str:
             return " / ".join(map(str, value))
         case _:
             return str(value)
+
+
+def commands(rooms: Sequence[Belongings]) -> list[Command]:
+    """`rooms` are all that keep something about people."""
+    return [_mydata(rooms), _forget(rooms)]

@@ -21,21 +21,20 @@ from neighbours.privately import refuse_openly
 Code = Annotated[str, Line(40)]
 
 
-def commands(rooms: Sequence[Belongings]) -> list[Command]:
-    """`rooms` are all that keep things about people."""
+def link(context: Context, code: Code = "") -> Reply:
+    if code and not context.between_us:
+        return read_by_others(context, code)
+    refuse_openly(context)
+    if not code:
+        return Reply(posts.code(linking.begin(context), context.words), private=True)
+    attempts.refuse_too_many(context, attempts.WRONG)
+    found = linking.enter(context, code)
+    if found is None:
+        return no_such_code(context)
+    return _entered(context, found)
 
-    def link(context: Context, code: Code = "") -> Reply:
-        if code and not context.between_us:
-            return read_by_others(context, code)
-        refuse_openly(context)
-        if not code:
-            return Reply(posts.code(linking.begin(context), context.words), private=True)
-        attempts.refuse_too_many(context, attempts.WRONG)
-        found = linking.enter(context, code)
-        if found is None:
-            return no_such_code(context)
-        return _entered(context, found)
 
+def _confirm(rooms: Sequence[Belongings]) -> Command:
     def confirm(context: Context, link: Annotated[int, Number()]) -> Reply:
         refuse_openly(context)
         found = linking.find(context, link)
@@ -47,6 +46,15 @@ def commands(rooms: Sequence[Belongings]) -> list[Command]:
         _tell_of_link(context, pair)
         return Reply(posts.linked(pair, context.words), private=True)
 
+    return Command(
+        "confirm",
+        confirm,
+        N_("Say yes to a link of two accounts"),
+        prompts={"link": N_("Which link? Write the number that I named.")},
+    )
+
+
+def _unlink(rooms: Sequence[Belongings]) -> Command:
     def unlink(context: Context, account: Annotated[str, Line()] = "") -> Reply:
         refuse_openly(context)
         done = parting.part(context, account, rooms)
@@ -56,27 +64,12 @@ def commands(rooms: Sequence[Belongings]) -> list[Command]:
             said = posts.parted(done.account, context.words)
         return Reply(said, private=True)
 
-    return [
-        Command(
-            "link",
-            link,
-            N_("Link another account of yours, so that you are one person here"),
-            explains={"code": N_("the code that I gave to your other account")},
-        ),
-        Command(
-            "confirm",
-            confirm,
-            N_("Say yes to a link of two accounts"),
-            prompts={"link": N_("Which link? Write the number that I named.")},
-        ),
-        Command(
-            "unlink",
-            unlink,
-            N_("Part accounts again; without a name, the one linked last"),
-            explains={"account": N_("which of your accounts")},
-        ),
-        Command("stay", stay, N_("Object when your account is to be parted")),
-    ]
+    return Command(
+        "unlink",
+        unlink,
+        N_("Part accounts again; without a name, the one linked last"),
+        explains={"account": N_("which of your accounts")},
+    )
 
 
 def stay(context: Context) -> Reply:
@@ -141,3 +134,17 @@ def _tell_of_link(context: Context, pair: Pair) -> None:
 
 def _speaks(context: Context) -> AccountKey:
     return context.who.platform, context.who.user_id
+
+
+LINK = Command(
+    "link",
+    link,
+    N_("Link another account of yours, so that you are one person here"),
+    explains={"code": N_("the code that I gave to your other account")},
+)
+STAY = Command("stay", stay, N_("Object when your account is to be parted"))
+
+
+def commands(rooms: Sequence[Belongings]) -> list[Command]:
+    """`rooms` are all that keep things about people."""
+    return [LINK, _confirm(rooms), _unlink(rooms), STAY]

@@ -17,9 +17,7 @@ from neighbours.standing import Changed
 WHO = N_("Who? Write the name or the account.")
 
 
-def commands(changed: Sequence[Changed]) -> list[Command]:
-    """`changed` are told whose votes count differently from now on."""
-
+def _vouch(changed: Sequence[Changed]) -> Command:
     def vouch(context: Context, person: Anybody) -> Reply:
         refuse_settling(context)
         place = context.neighbourhood.name
@@ -27,12 +25,30 @@ def commands(changed: Sequence[Changed]) -> list[Command]:
         said = known_posts.vouched(person.name, place, is_known, context.words)
         return Reply(said, private=True)
 
+    return Command(
+        "vouch",
+        vouch,
+        N_("Say that somebody lives here, so that they are known"),
+        prompts={"person": WHO},
+    )
+
+
+def _unvouch(changed: Sequence[Changed]) -> Command:
     def unvouch(context: Context, person: Anybody) -> Reply:
         refuse_settling(context)
         still = vouching.take_back(context, person, changed)
         said = known_posts.taken_back(person.name, still, context.words)
         return Reply(said, private=True)
 
+    return Command(
+        "unvouch",
+        unvouch,
+        N_("Take back that you vouch for somebody"),
+        prompts={"person": WHO},
+    )
+
+
+def _redeem(changed: Sequence[Changed]) -> Command:
     def redeem(context: Context, code: Code) -> Reply:
         if not context.between_us:
             return read_by_others(context, code)
@@ -42,62 +58,37 @@ def commands(changed: Sequence[Changed]) -> list[Command]:
             return no_such_code(context)
         return Reply(known_posts.you_are_known(place.name, context.words), private=True)
 
+    return Command(
+        "redeem",
+        redeem,
+        N_("Become known with a personal code from the city or your house"),
+        prompts={
+            "code": N_(
+                "Which code? Write it only in a private chat: once others can read it, it "
+                "is void."
+            )
+        },
+    )
+
+
+def _live(changed: Sequence[Changed]) -> Command:
     def live(context: Context, street: Annotated[str, Line()]) -> Reply:
         refuse_openly(context)
         refuse_settling(context)
         place = home.live(context, street, changed)
         return Reply(known_posts.at_home(place.name, context.words), private=True)
 
-    return [
-        Command(
-            "vouch",
-            vouch,
-            N_("Say that somebody lives here, so that they are known"),
-            prompts={"person": WHO},
-        ),
-        Command(
-            "unvouch",
-            unvouch,
-            N_("Take back that you vouch for somebody"),
-            prompts={"person": WHO},
-        ),
-        Command(
-            "redeem",
-            redeem,
-            N_("Become known with a personal code from the city or your house"),
-            prompts={
-                "code": N_(
-                    "Which code? Write it only in a private chat: once others can read it, it "
-                    "is void."
-                )
-            },
-        ),
-        Command(
-            "live",
-            live,
-            N_("Say where you live: I keep the neighbourhood, not the street"),
-            prompts={
-                "street": N_(
-                    "Which street do you live in? Tell me in a private chat only. I keep the "
-                    "neighbourhood, not the street."
-                )
-            },
-        ),
-        Command("known", known, N_("See whether you are known here, and how to become so")),
-        Command(
-            "vouches",
-            vouches,
-            N_("See who vouches for whom; with a name, for that person"),
-            needs=frozenset({Role.MODERATOR, Role.ADMIN}),
-        ),
-        Command(
-            "codes",
-            codes,
-            N_("Make personal codes to hand out on paper"),
-            prompts={"count": N_("How many? From 1 to 100.")},
-            needs=frozenset({Role.CITY_OFFICER, Role.ADMIN}),
-        ),
-    ]
+    return Command(
+        "live",
+        live,
+        N_("Say where you live: I keep the neighbourhood, not the street"),
+        prompts={
+            "street": N_(
+                "Which street do you live in? Tell me in a private chat only. I keep the "
+                "neighbourhood, not the street."
+            )
+        },
+    )
 
 
 def known(context: Context) -> Reply:
@@ -118,3 +109,32 @@ def codes(context: Context, count: Annotated[int, Number(1, 100)]) -> Reply:
     batch, made = handing_out.make(context, count)
     place = context.neighbourhood.name
     return Reply(known_posts.codes(batch, made, place, context.words), private=True)
+
+
+KNOWN = Command("known", known, N_("See whether you are known here, and how to become so"))
+VOUCHES = Command(
+    "vouches",
+    vouches,
+    N_("See who vouches for whom; with a name, for that person"),
+    needs=frozenset({Role.MODERATOR, Role.ADMIN}),
+)
+CODES = Command(
+    "codes",
+    codes,
+    N_("Make personal codes to hand out on paper"),
+    prompts={"count": N_("How many? From 1 to 100.")},
+    needs=frozenset({Role.CITY_OFFICER, Role.ADMIN}),
+)
+
+
+def commands(changed: Sequence[Changed]) -> list[Command]:
+    """`changed` are told whose votes count differently from now on."""
+    return [
+        _vouch(changed),
+        _unvouch(changed),
+        _redeem(changed),
+        _live(changed),
+        KNOWN,
+        VOUCHES,
+        CODES,
+    ]
