@@ -85,7 +85,7 @@ class Client(discord.Client):
             await self._stop_marking()
             await super().close()
         finally:
-            heartbeats.end(self)
+            await heartbeats.end(self)
 
     async def _stop_marking(self) -> None:
         if self._marking:
