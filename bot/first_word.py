@@ -24,7 +24,7 @@ def add(context: Context, reply: Reply) -> Reply:
         "greeted": True,
     }
     sharing.later(context.session, _greeting(store.dialect(context.session)), row)
-    return replace(reply, besides=post(context.words))
+    return replace(reply, besides=post(context.words, alone=context.alone))
 
 
 def is_due(incoming: Incoming, person: Neighbour | None, chats: Collection[str]) -> bool:
@@ -35,8 +35,13 @@ def is_due(incoming: Incoming, person: Neighbour | None, chats: Collection[str])
     return incoming.said_at is None or incoming.sender.platform not in chats
 
 
-def post(words: Words) -> Post:
-    lines = (
+def post(words: Words, *, alone: bool = False) -> Post:
+    """`alone`: they called a command or pressed something, which nobody else could see."""
+    return Post("\n".join(_of_pressing(words) if alone else _of_talking(words)))
+
+
+def _of_talking(words: Words) -> tuple[str, ...]:
+    return (
         words.say(
             "I am Bude: what is asked and proposed here, I carry through all rooms of your "
             "neighbourhood. {line} shows what I can do.",
@@ -49,7 +54,26 @@ def post(words: Words) -> Post:
         ),
         words.say("You can leave whenever you like: {line}", line=words.line("forget")),
     )
-    return Post("\n".join(lines))
+
+
+def _of_pressing(words: Words) -> tuple[str, ...]:
+    return (
+        words.say(
+            "Hello, I am Bude! What is asked and proposed here, I carry through the whole "
+            "neighbourhood, and all votes count together. What I can do: {line}",
+            line=words.line("help"),
+        ),
+        words.say(
+            "Just try it: what you choose with my buttons and commands, nobody else sees. Only "
+            "in the app's own polls everybody sees who chose what."
+        ),
+        words.say(
+            "I keep your name, your account and what you tell me to do, and nothing else. "
+            "{mine} shows you all of it, and with {leave} I forget it.",
+            mine=words.line("mydata"),
+            leave=words.line("forget"),
+        ),
+    )
 
 
 @cache

@@ -11,7 +11,7 @@ from bot.parameters import ThatMessage
 from bot.posts import Post, Reply
 from tests.adapters.discord.hafen import Hafen, Json
 from tests.adapters.discord.stage import DiscordStage
-from tests.adapters.stage import Notebook
+from tests.adapters.stage import Notebook, until
 from tests.discord_server import limits
 from tests.discord_server.interactions import EPHEMERAL, MODAL
 from tests.discord_server.reading import read
@@ -191,6 +191,31 @@ async def test_what_is_kept_of_me_is_shown_to_me_alone(hafen: Hafen) -> None:
     shown = await hafen.people.slash("anna", "mydata")
     assert "What I keep of you" in await shown.text()
     assert all(each["flags"] & EPHEMERAL for each in (await shown.answered(), *shown.more))
+
+
+@pytest.mark.parametrize(
+    ("locale", "hello", "trying"),
+    [("en-US", "Hello, I am Bude!", "Just try it"), ("de", "Hallo, ich bin die", "Probier es")],
+)
+async def test_whoever_comes_first_reads_three_short_lines_that_fit_what_they_do(
+    hafen: Hafen, locale: str, hello: str, trying: str
+) -> None:
+    hafen.people.person("anna").locale = locale
+    first = await hafen.people.slash("anna", "polls")
+    await first.answered()
+    await until(lambda: bool(first.more))
+    [word] = first.more
+    lines = read(word["content"]).splitlines()
+    assert len(lines) == 3
+    assert len(word["content"].split()) <= 80
+    assert lines[0].startswith(hello)
+    assert lines[1].startswith(trying)
+    assert word["content"].count("</") == 3, "each command in it can be tapped"
+    assert word["flags"] & EPHEMERAL
+    again = await hafen.people.slash("anna", "help")
+    await again.answered()
+    assert hafen.people.direct("anna").messages == {}
+    assert again.more == []
 
 
 @pytest.mark.parametrize("text", ["<@1> @here", "**x** [a](https://b.example) `c`", "# 1\n> 2"])
