@@ -29,7 +29,7 @@ from bot.incoming import (
     Text,
     Why,
 )
-from bot.posts import Ask, Button, Picture, Post, Question
+from bot.posts import Ask, Button, Event, Picture, Post, Question
 
 
 def written(post: Post) -> str:
@@ -45,6 +45,8 @@ def written(post: Post) -> str:
         picture = post.picture
         parts["picture"] = {"medium": picture.medium, "description": picture.description}
         parts["picture"] |= {"veiled": True} if picture.veiled else {}
+    if post.event:
+        parts["event"] = _event(post.event)
     return json.dumps({name: part for name, part in parts.items() if part})
 
 
@@ -75,7 +77,18 @@ def read(document: str) -> Post:
         comment=_read_ask(parts.get("comment")),
         picture=Picture(**picture) if picture else None,
         link=parts.get("link"),
+        event=_read_event(parts["event"]) if "event" in parts else None,
     )
+
+
+def _event(event: Event) -> dict[str, Any]:
+    moments = {"begins": event.begins.isoformat(), "ends": event.ends.isoformat()}
+    return asdict(event) | moments
+
+
+def _read_event(parts: dict[str, Any]) -> Event:
+    moments = {name: datetime.fromisoformat(parts[name]) for name in ("begins", "ends")}
+    return Event(**parts | moments)
 
 
 def _call(call: Call) -> dict[str, Any]:

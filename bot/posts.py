@@ -88,10 +88,23 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that people come to, at aware moments; `where` is empty if it is in the room
+    where it is posted."""
+
+    title: str
+    begins: datetime
+    ends: datetime
+    where: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One thing said. `facts` are pairs such as ("When", "Friday 18:00").
 
     `comment` is the call that talk under this post completes, where it may leave the room.
+    `event` is what text and facts tell of, for platforms with a calendar of their own.
     """
 
     text: str = ""
@@ -103,6 +116,7 @@ class Post:
     comment: Ask | None = None
     picture: Picture | None = None
     link: str | None = None
+    event: Event | None = None
 
     @property
     def awaits(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.incoming import Call
 from bot.language import Words
-from bot.posts import Ask, Post
+from bot.posts import Ask, Event, Post
 from ideas.models import Hour, Question
 
 
@@ -15,13 +15,14 @@ def announced(hour: Hour, officer: str, here: bool, words: Words) -> Post:
         else words.say("in a room on {platform}", platform=hour.platform.capitalize())
     )
     number = str(hour.id)
+    title = words.say("Question hour {number}: {topic}", number=number, topic=hour.topic)
     return Post(
         words.say(
             "Somebody who speaks for the city answers your questions. Reply under this with "
             "yours, or write: {line}",
             line=words.line("question", number),
         ),
-        title=words.say("Question hour {number}: {topic}", number=number, topic=hour.topic),
+        title=title,
         facts=(
             (words.say("Begins"), words.moment(hour.starts)),
             (words.say("Ends"), words.moment(hour.ends)),
@@ -29,6 +30,7 @@ def announced(hour: Hour, officer: str, here: bool, words: Words) -> Post:
             (words.say("Who answers"), officer),
         ),
         comment=_under(hour.id),
+        event=Event(title, hour.starts, hour.ends, "" if here else where),
     )
 
 

@@ -8,10 +8,12 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import aiohttp
 import discord
 
-from adapters.discord import book
+from adapters.discord import book, calendar
 from adapters.discord.answering import Answering
+from adapters.discord.calendar import Calendar
 from adapters.discord.client import Client
 from adapters.discord.hear import Ears
 from adapters.discord.line import Away, Line, Refused, speak_to
@@ -29,6 +31,8 @@ from bot.posts import Post
 
 logger = logging.getLogger(__name__)
 
+# What a broken line looks like.
+LINE = (OSError, TimeoutError, aiohttp.ClientError, discord.DiscordException)
 COMMANDS = "/applications/{application_id}/commands"
 
 
@@ -66,6 +70,7 @@ class DiscordAdapter:
         self._lines = Lines()
         self._speaking = Speaking(self._line)
         self._posting = Posting(self._speaking, Shape(self._lines.show), clock)
+        self._calendar = Calendar(self._line, clock)
         self._failures = 0
         self._was_here = False
 
@@ -93,9 +98,13 @@ class DiscordAdapter:
         self, to: Address, post: Post, *, key: str, replaces: Receipt | None = None
     ) -> Receipt:
         async with self._line.at_work():
+            event = await self._calendar.keep(to, post, replaces)
             if replaces is None or not replaces.messages:
-                return await self._posting.say(to, post, key)
-            return await self._posting.say_anew(to, post, key, replaces)
+                receipt = await self._posting.say(to, post, key)
+            else:
+                stands = calendar.without(replaces)
+                receipt = await self._posting.say_anew(to, post, key, stands)
+            return calendar.together(receipt, event)
 
     async def remove(self, at: Address, message_id: str, *, key: str) -> None:
         async with self._line.at_work():
@@ -137,7 +146,7 @@ class DiscordAdapter:
                     await client.start(self._token)
             except discord.LoginFailure as no:
                 await self._refused(no)
-            except Exception as error:
+            except Exception as error:  # Whatever discord.py cannot read ends it, not us.
                 await self._fell(error)
             else:
                 await self._fell(ConnectionError("the line ended"))
@@ -166,7 +175,9 @@ class DiscordAdapter:
         if closed and getattr(error, "code", 0) == 4004:
             return await self._refused(error)
         if not self._failures:
-            logger.warning("the line to Discord fell, trying again: %r", error)
+            # A fault in our code or discord.py's shall be seen where it is.
+            where = None if isinstance(error, LINE) else error
+            logger.warning("the line to Discord fell, trying again: %r", error, exc_info=where)
         self._failures += 1
         await asyncio.sleep(pause(self._failures))
 

@@ -86,7 +86,7 @@ class Listening:
                 replies = await self._inbox.hear(said, cursor)
             except NotSaved as away:
                 self._tell(heard, away.replies, told)
-            except Exception:
+            except Exception:  # Whatever it is, nothing may be lost: the same again.
                 logger.exception("handing over %d things heard", len(heard))
             else:
                 break
@@ -154,7 +154,7 @@ class Listening:
 async def _logged(errand: Coroutine[Any, Any, None]) -> None:
     try:
         await errand
-    except Exception:
+    except Exception:  # Nobody waits for this task, so nobody else would say it.
         logger.exception("an answer")
 
 

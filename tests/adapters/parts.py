@@ -1,11 +1,13 @@
 """A post for each part that posts have, and what a reader must find of it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bot.adapter import Capability
 from bot.incoming import Call
-from bot.posts import Ask, Button, Picture, Post, Question, typed
+from bot.posts import Ask, Button, Event, Picture, Post, Question, typed
 
+BEGINS = datetime(2036, 5, 6, 18, tzinfo=UTC)
 VOTE = Call("vote", {"poll": 12})
 QUESTION = Question(("Park", "Square"), VOTE, f"Write {typed('vote 12 2')} to vote.")
 APPROVE = Button("Approve", Call("approve", {"case": 3}), "approve 3")
@@ -41,6 +43,11 @@ PARTS = {
     "ask": Part(Post("What is the question?", ask=Ask(VOTE, "choices")), ("the question?",)),
     # Talk under it comes back to us; the post itself says nothing of that.
     "comment": Part(Post("An idea", comment=Ask(VOTE, "choices")), ("An idea",)),
+    # Text and facts tell of it; a calendar is tested where there is one.
+    "event": Part(
+        Post("A question hour", event=Event("Benches", BEGINS, BEGINS + timedelta(hours=1))),
+        ("A question hour",),
+    ),
     "picture": Part(
         Post("Look", picture=Picture("bench.jpg", "A bench in the rain")),
         ("A bench in the rain",),

@@ -21,6 +21,10 @@ ROUTES = {
     "get_answer_voters": "GET /channels/{channel_id}/polls/{message_id}/answers/{answer_id}",
     "poll_expire": "POST /channels/{channel_id}/polls/{message_id}/expire",
     "get_guild_member": "GET /guilds/{guild_id}/members/{user_id}",
+    "list_guild_scheduled_events": "GET /guilds/{guild_id}/scheduled-events",
+    "create_guild_scheduled_event": "POST /guilds/{guild_id}/scheduled-events",
+    "update_guild_scheduled_event":
+        "PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}",
     "create_interaction_response":
         "POST /interactions/{interaction_id}/{interaction_token}/callback",
     "execute_webhook": "POST /webhooks/{webhook_id}/{webhook_token}",

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from tests.discord_server import routes
 from tests.discord_server.commands import Commands
+from tests.discord_server.events import Events
 from tests.discord_server.files import Sent
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.interactions import Interactions
@@ -75,7 +76,8 @@ class Discord:
         self.faults: list[Fault] = []
         self.away = False
         self._spec: Spec | None = spec() if validating else None
-        self._parts = (self.messages, self.interactions, self.commands)
+        self.events = Events(self.world)
+        self._parts = (self.messages, self.interactions, self.commands, self.events)
         self._runner: web.AppRunner | None = None
         self.url = ""
 
