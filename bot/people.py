@@ -63,7 +63,7 @@ class Account(Base):
     """One account on one platform; `since` is when we first heard from it.
 
     `heard` when it last spoke to us, to within a week; `joined` when it was linked to its
-    person, `private_at` where it last spoke to us alone, `greeted` whether it had our first
+    person, `private_at` where it can be told things alone, `greeted` whether it had our first
     word.
     """
 

@@ -5,12 +5,13 @@ from typing import Annotated, TypeAlias
 from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
-from bot.parameters import Line, LongText, Moment
+from bot.parameters import Line, LongText, Moment, Reference
 from bot.people import Role
 from bot.posts import Reply
 from ideas import hour_posts, hours
 
 Words_: TypeAlias = Annotated[str, LongText(1000)]
+ThatHour: TypeAlias = Annotated[int, Reference(hours.suggest)]
 OFFICERS = frozenset({Role.CITY_OFFICER})
 
 
@@ -25,14 +26,14 @@ def hour(
     return Reply(hour_posts.planned(planned, context.words), private=True)
 
 
-def question(context: Context, hour: int, text: Words_) -> Reply:
+def question(context: Context, hour: ThatHour, text: Words_) -> Reply:
     published = hours.ask(context, hours.find(context, hour), text)
     # Whoever asks under the announcement sees the question there, unless it waits.
     post = hour_posts.taken(published, context.words)
     return Reply(post, private=True, refused=not published)
 
 
-def questions(context: Context, hour: int) -> Reply:
+def questions(context: Context, hour: ThatHour) -> Reply:
     found = hours.find(context, hour)
     asked = hours.questions(context.session, found)
     return Reply(hour_posts.listed(found, asked, context.words), private=True)

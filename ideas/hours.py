@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox, places
 from bot.context import Context
+from bot.parameters import Suggestion
 from bot.people import Person
 from bot.refusals import Refusal
 from ideas import checking, hour_posts
@@ -19,6 +20,7 @@ from moderation.contributions import Contribution
 
 KIND = "question"
 LASTS = timedelta(hours=1)
+SUGGESTED = 50
 
 
 class Held(StrEnum):
@@ -63,6 +65,18 @@ def find(context: Context, number: int) -> Hour:
     if hour is None or hour.neighbourhood_id != context.neighbourhood.id:
         raise Refusal("There is no question hour {number} here.", number=str(number))
     return hour
+
+
+def suggest(context: Context, typed: str) -> Sequence[Suggestion]:
+    """For completing a number: by it, or by words of the topic; the latest first."""
+    wanted = typed.casefold().strip()
+    here = select(Hour).filter_by(neighbourhood_id=context.neighbourhood.id)
+    latest = context.session.scalars(here.order_by(Hour.starts.desc()).limit(SUGGESTED)).all()
+    return [
+        Suggestion(str(each.id), each.topic)
+        for each in latest
+        if wanted in each.topic.casefold() or wanted == str(each.id)
+    ]
 
 
 def ask(context: Context, hour: Hour, text: str) -> bool:

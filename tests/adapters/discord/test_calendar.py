@@ -105,3 +105,5 @@ async def test_a_question_hour_is_entered(hafen: Hafen) -> None:
     [event] = listed(hafen.stage)
     assert event["name"] == "Question hour 1: Benches"
     assert event["entity_metadata"]["location"].endswith(hafen.stage.room.target)
+    offered = await hafen.people.completes("anna", "question", "hour", "bench")
+    assert offered == [("1: Benches", "1")]

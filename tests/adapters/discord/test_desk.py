@@ -49,6 +49,8 @@ async def test_a_report_is_a_case_and_the_reporter_hears_of_it_alone(
     if supported:
         await (await hafen.people.slash("rosi", "support", idea=1)).answered()
         await hafen.reads("Supporters: 2")
+    offered = await hafen.people.completes("anna", "support", "idea", "crane")
+    assert offered == [(f"1: {TEXT}", "1")]
     told = await hafen.people.menu("anna", REPORT, idea["id"])
     assert "moderators" in await told.text()
     assert told.private
