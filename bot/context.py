@@ -46,7 +46,7 @@ class Context:
     @property
     def chat(self) -> str | None:
         """Where the speaker can be told something alone."""
-        return self.at.target if self.private else self.person.private_at
+        return self.at.target if self.private else self.person.private_at or None
 
     @property
     def between_us(self) -> bool:

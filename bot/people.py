@@ -63,8 +63,8 @@ class Account(Base):
     """One account on one platform; `since` is when we first heard from it.
 
     `heard` when it last spoke to us, to within a week; `joined` when it was linked to its
-    person, `private_at` where it can be told things alone, `greeted` whether it had our first
-    word.
+    person, `private_at` where it is told things alone (empty if it takes none), `greeted`
+    whether it had our first word.
     """
 
     __tablename__ = "account"

@@ -15,6 +15,8 @@ from bot.people import Account, AccountKey, Neighbour, Person
 from bot.places import City, Neighbourhood
 from bot.posts import Post
 
+# Where somebody is who takes no word of ours.
+NOWHERE = ""
 Say: TypeAlias = Callable[[Words], Post]
 
 
@@ -79,10 +81,13 @@ def within_reach(
 def _chat(person: Neighbour, incoming: Incoming) -> str | None:
     if incoming.private:
         return incoming.at.target
-    return person.private_at or (incoming.own_chat if incoming.alone else None)
+    if person.private_at is not None:
+        return person.private_at
+    return incoming.own_chat if incoming.alone else None
 
 
 def is_out_of_reach(session: Session, platform: str, target: str) -> None:
-    """Nothing can be delivered there any more, so nobody is told anything there alone."""
+    """Nothing can be delivered there, until they write to us alone: what they are told next
+    finds another way."""
     there = update(Account).filter_by(platform=platform, private_at=target)
-    session.execute(there.values(private_at=None))
+    session.execute(there.values(private_at=NOWHERE))

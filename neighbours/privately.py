@@ -7,7 +7,7 @@ from bot.refusals import Refusal
 
 def refuse_openly(context: Context) -> None:
     """Whoever said it alone in a room must be one we can write to alone, too."""
-    if not context.between_us or context.chat is None:
+    if not context.between_us or not context.chat:
         raise Refusal("This is between the two of us. Please write it to me in a private chat.")
 
 

@@ -63,6 +63,27 @@ async def test_a_report_is_a_case_and_the_reporter_hears_of_it_alone(
     assert len(hafen.room) == 1
 
 
+async def test_who_takes_no_direct_messages_hears_in_the_channel_that_there_is_news(
+    hafen: Hafen,
+) -> None:
+    hafen.people.person("mehmet").closed = True
+    idea = await published(hafen)
+    await hafen.ticks()
+    await (await hafen.people.slash("mehmet", "polls")).answered()
+    await (await hafen.people.menu("anna", REPORT, idea["id"])).answered()
+    letter = await at_the_desk(hafen, "somebody asks you to look at it")
+    await hafen.people.press("mo", letter, "Take it down")
+    chosen = await hafen.people.slash("mo", "decline", case=1, reason="It is there already.")
+    await chosen.answered()
+    news = await hafen.reads("Mehmet, there is news for you.")
+    assert "It is there already" not in news["content"]
+    asked = await hafen.people.slash("mehmet", "case", case=1)
+    assert "It is there already." in await asked.text()
+    assert asked.private
+    code = await hafen.people.slash("mehmet", "link")
+    assert "Please write it to me in a private chat." in await code.text()
+
+
 async def test_talk_of_neighbours_is_not_for_bude_to_judge(hafen: Hafen) -> None:
     said = await hafen.people.says("mehmet", "Moin!")
     told = await hafen.people.menu("anna", REPORT, said["id"])
