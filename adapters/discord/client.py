@@ -85,6 +85,8 @@ class Client(discord.Client):
             await self._stop_marking()
             await super().close()
         finally:
+            # Also if we are cancelled while the line still says goodbye.
+            await self.http.close()
             await heartbeats.end(self)
 
     async def _stop_marking(self) -> None:

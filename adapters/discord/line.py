@@ -75,10 +75,12 @@ class Line:
         # Taken away first: whoever comes while they close shall get new ones.
         http, self._http = self._http, None
         session, self._session = self._session, None
-        if http:
-            await http.close()
-        if session:
-            await session.close()
+        try:
+            if http:
+                await http.close()
+        finally:
+            if session:
+                await session.close()
 
     async def _open(self) -> HTTPClient:
         async with self._opening:
