@@ -1,6 +1,11 @@
 """An author says their published idea better: the new words pass the desk like the first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.language import N_
@@ -18,8 +23,9 @@ KIND = "amendment"
 def amend(context: Context, idea: Idea, better: Better) -> bool:
     """Whether the words are changed already; else they wait at the desk. Raises Refusal."""
     _refuse(context, idea, better)
-    moderates = Role.MODERATOR in context.roles
-    if idea.author_id != context.person.id:
+    is_own = idea.author_id == context.person.id
+    moderates = Role.MODERATOR in context.roles and not is_own
+    if not is_own:
         log.enter(context, N_("changed the words of idea {subject}"), str(idea.id))
     if moderates or idea.state == State.RECEIVED:
         wording.put(context.session, idea, better, context.person.id, context.now)
@@ -49,7 +55,8 @@ def _through_the_desk(context: Context, idea: Idea, better: Better) -> bool:
     )
     context.session.add(amendment)
     context.session.flush()
-    case = desk.open_case(context, _contribution(amendment))
+    of_youth = subject.of_youth(context.session, idea)
+    case = desk.open_case(context, replace(_contribution(amendment), of_youth=of_youth))
     if case.is_published:
         _put(context, amendment)
     return case.is_published
@@ -68,6 +75,14 @@ def _put(context: Context, amendment: Amendment) -> None:
     wording.put(context.session, idea, better, amendment.author_id, context.now)
 
 
+def drop_waiting(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+    """New words that were never published are wanted no more."""
+    unpublished = select(Amendment).where(which, Amendment.state != State.PUBLISHED)
+    for amendment in session.scalars(unpublished).all():
+        amendment.said, amendment.state = {}, State.WITHDRAWN
+        desk.withdrawn(session, KIND, amendment.id, now)
+
+
 class Amendments:
     """Obeys moderation.subjects.Subject."""
 
@@ -75,10 +90,12 @@ class Amendments:
 
     def shown(self, context: Context, number: int) -> Contribution | None:
         amendment = context.session.get(Amendment, number)
-        return _contribution(amendment) if amendment else None
+        return _contribution(amendment) if amendment and amendment.said else None
 
     def approved(self, context: Context, number: int) -> None:
         amendment = context.session.get_one(Amendment, number)
+        if not context.session.get_one(Idea, amendment.idea_id).is_public:
+            raise Refusal("Idea {number} is no longer there.", number=str(amendment.idea_id))
         if amendment.state != State.PUBLISHED:
             _put(context, amendment)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bot import media, sharing
 from bot.belongings import Belongings, Exported
 from bot.language import N_
-from ideas import index
+from ideas import amending, hours, index, subject, talk
 from ideas.models import (
     Amendment,
     Comment,
@@ -26,6 +26,7 @@ from ideas.models import (
     Support,
     Wording,
 )
+from moderation import desk
 
 OWNS = {
     "idea.author_id": "whose idea it is",
@@ -147,11 +148,15 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     session.execute(delete(Follow).where(Follow.person_id == person_id))
     session.execute(delete(Credit).where(Credit.person_id == person_id))
     for comment in session.scalars(select(Comment).filter_by(author_id=person_id)).all():
-        comment.text, comment.state = "", State.WITHDRAWN
-    unpublished = select(Idea).filter_by(author_id=person_id).where(Idea.published_at.is_(None))
-    gone = session.scalars(unpublished).all()
+        talk.forget(session, comment, now)
+    asked = select(Question).filter_by(author_id=person_id)
+    for question in session.scalars(asked.where(Question.state != State.PUBLISHED)).all():
+        hours.forget(session, question, now)
+    amending.drop_waiting(session, Amendment.author_id == person_id, now)
+    gone = _not_public(session, person_id)
     for idea in gone:
         _empty(session, idea)
+        desk.withdrawn(session, subject.KIND, idea.id, now)
     index.remove(session, [idea.id for idea in gone])
     session.flush()
     nowhere = update(Idea).where(Idea.author_id == person_id)
@@ -159,6 +164,12 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     for column in _PLAIN:
         _hand_over(session, column, person_id, None)
     return session.scalar(select(func.max(Idea.gather_until)).where(Idea.gather_until > now))
+
+
+def _not_public(session: Session, person_id: int) -> Sequence[Idea]:
+    """What was never published, or taken down or back since."""
+    hidden = Idea.published_at.is_(None) | Idea.state.in_((State.TURNED_AWAY, State.WITHDRAWN))
+    return session.scalars(select(Idea).filter_by(author_id=person_id).where(hidden)).all()
 
 
 def _empty(session: Session, idea: Idea) -> None:

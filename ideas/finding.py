@@ -29,6 +29,14 @@ def find(context: Context, number: int) -> Idea:
     return idea
 
 
+def published(context: Context, number: int) -> Idea:
+    """The same, if everybody may read it. Raises Refusal."""
+    idea = find(context, number)
+    if not idea.is_public:
+        raise Refusal("Idea {number} is not published.", number=str(number))
+    return idea
+
+
 def _may_see(context: Context, idea: Idea) -> bool:
     return idea.author_id == context.person.id or Role.MODERATOR in context.roles
 

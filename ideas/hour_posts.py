@@ -46,6 +46,10 @@ def question(asked: Question, name: str, words: Words) -> Post:
     return Post(asked.text, title=title, facts=facts, comment=_under(asked.hour_id))
 
 
+def gone(asked: Question, words: Words) -> Post:
+    return Post(words.say("Question {number} was taken down.", number=str(asked.id)))
+
+
 def begins(hour: Hour, officer: str, asked: Sequence[Question], words: Words) -> Post:
     title = words.say("The question hour begins: {topic}", topic=hour.topic)
     text = words.say(

@@ -100,9 +100,29 @@ def ask(context: Context, hour: Hour, text: str) -> bool:
 
 
 def publish(session: Session, question: Question, now: datetime) -> None:
+    again = question.state == State.TURNED_AWAY
     question.state = State.PUBLISHED
     session.flush()
     _tell(session, question, question.key, now)
+    if again:
+        show_anew(session, question, now)
+
+
+def forget(session: Session, question: Question, now: datetime) -> None:
+    """Neither neighbours nor moderators read it any more."""
+    question.text, question.state = "", State.WITHDRAWN
+    show_anew(session, question, now)
+    desk.withdrawn(session, KIND, question.id, now)
+
+
+def show_anew(session: Session, question: Question, now: datetime) -> None:
+    """Where it stands in rooms it reads as it is now; nowhere, once it is not published."""
+    session.flush()
+    say = partial(hour_posts.question, question, _name(session, question.author_id))
+    if question.state != State.PUBLISHED:
+        say = partial(hour_posts.gone, question)
+    for key in (question.key, f"{question.key}:answer"):
+        outbox.revise(session, say, key=key, now=now)
 
 
 def answer(context: Context, number: int, text: str) -> Question:

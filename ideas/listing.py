@@ -98,15 +98,18 @@ def _field(slug: str, counts: Mapping[str, int], city: City, words: Words) -> tu
 
 
 def whole(seen: View, steps: Sequence[Step], before: Sequence[Wording], words: Words) -> Post:
-    """The idea with its history, for whoever wants to know."""
+    """The idea with its history, for whoever wants to know: of its words, those that everybody
+    could read."""
     post = standing(seen, words)
+    published = seen.idea.published_at if seen.idea.is_public else None
+    public = [each for each in before if published and each.changed_at >= published]
     past = [(words.moment(step.at), _step(step, words)) for step in steps]
     past += [
         (
             words.moment(each.changed_at),
             words.say("before it was called “{title}”", title=each.title),
         )
-        for each in before
+        for each in public
     ]
     return replace(post, facts=(*post.facts, *past))
 

@@ -10,7 +10,6 @@ from bot.people import Role
 from bot.posts import Reply
 from bot.refusals import Refusal
 from ideas import answering, checking, finding, joining, parting, projects, reporting
-from ideas.models import State
 from moderation import log
 
 ThatIdea: TypeAlias = Annotated[int, Reference(finding.suggest)]
@@ -54,7 +53,7 @@ def project(
     context: Context, ideas: Picking, title: Annotated[str, Line(200)] | None = None
 ) -> Reply:
     found = [finding.find(context, number) for number in ideas]
-    hidden = [idea for idea in found if idea.state == State.RECEIVED]
+    hidden = [idea for idea in found if not idea.is_public]
     if hidden or not found:
         raise Refusal("A project is made of published ideas. Write their numbers.")
     made = projects.promote(context, found, title)

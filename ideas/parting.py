@@ -1,6 +1,7 @@
 """Two ideas in one message: their author parts them, or a moderator does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -16,15 +17,16 @@ from moderation import desk, log
 
 def part(context: Context, idea: Idea, parts: Sequence[str]) -> Sequence[Idea]:
     """The ideas that came of it besides the one it stays. Raises Refusal."""
-    if Role.MODERATOR in context.roles:
+    if Role.MODERATOR in context.roles and idea.author_id != context.person.id:
         return _by_moderator(context, idea, parts)
     _refuse_author(context, idea)
     first, *others = joining.checked(parts)
     made = joining.apart(context.session, idea, others)
+    waits = idea.state == State.RECEIVED
     better = Better(checking.title_of(first), first)
     amending.amend(context, idea, better)
     for each in made:
-        _bring(context, each)
+        _bring(context, each, idea, waits=waits)
     return made
 
 
@@ -60,8 +62,15 @@ def _was_parted(context: Context, idea: Idea) -> bool:
     return idea.split_from is not None or context.session.scalar(children) is not None
 
 
-def _bring(context: Context, idea: Idea) -> None:
-    """To the desk, as if it had been said by itself."""
-    case = desk.open_case(context, subject.contribution(context.session, idea))
+def _bring(context: Context, idea: Idea, of: Idea, *, waits: bool) -> None:
+    """To the desk, as if it had been said by itself; but what is part of something that waits
+    there waits, too, and for as many moderators."""
+    given = subject.contribution(context.session, idea)
+    whole = desk.newest_about(context.session, subject.KIND, of.id)
+    if waits and whole:
+        desk.open_part(context, whole, given)
+        return
+    of_youth = subject.of_youth(context.session, of)
+    case = desk.open_case(context, replace(given, of_youth=of_youth))
     if case.is_published:
         publishing.publish(context.session, idea, context.now)

@@ -25,11 +25,15 @@ class Questions:
             hours.publish(context.session, asked, context.now)
 
     def declined(self, context: Context, number: int, reason: str) -> None:
-        context.session.get_one(Question, number).state = State.TURNED_AWAY
+        asked = context.session.get_one(Question, number)
+        asked.state = State.TURNED_AWAY
+        hours.show_anew(context.session, asked, context.now)
 
     def edited(self, context: Context, number: int, title: str, text: str) -> None:
         asked = context.session.get_one(Question, number)
         asked.text = text or asked.text
+        if asked.state == State.PUBLISHED:
+            hours.show_anew(context.session, asked, context.now)
 
     def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
         raise Refusal("A question cannot be taken apart. It can be asked again in parts.")

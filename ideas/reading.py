@@ -47,7 +47,7 @@ def _whole(context: Context, idea: Idea) -> Reply:
 
 
 def comments(context: Context, idea: ThatIdea) -> Reply:
-    found = finding.find(context, idea)
+    found = finding.published(context, idea)
     said = talk.newest(context.session, found)
     return Reply(quoting.listed(found, said, context.words), private=True)
 

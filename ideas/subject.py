@@ -11,6 +11,7 @@ from bot.refusals import Refusal
 from ideas import joining, publishing, stepping
 from ideas.models import ALIVE, Idea, Photo, State
 from ideas.wording import Better, put
+from moderation import desk
 from moderation.contributions import Contribution
 
 KIND = "idea"
@@ -21,6 +22,12 @@ def contribution(session: Session, idea: Idea) -> Contribution:
     photos = session.scalars(select(Photo.medium).where(Photo.idea_id == idea.id))
     joinable = idea.state in ALIVE
     return Contribution(KIND, idea.id, idea.text, idea.title, tuple(photos), joinable=joinable)
+
+
+def of_youth(session: Session, idea: Idea) -> bool:
+    """Whether children or young people wrote it, as its author or a moderator said."""
+    case = desk.newest_about(session, KIND, idea.id)
+    return case is not None and case.of_youth
 
 
 class Ideas:

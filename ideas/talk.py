@@ -59,8 +59,10 @@ def _contribution(said: Comment) -> Contribution:
 
 
 def publish(session: Session, said: Comment, now: datetime) -> None:
-    """Quoted under the idea in all rooms but the one where it stands already."""
+    """Quoted under the idea in all rooms but the one where it stands already; where it was
+    taken down, it stands again."""
     idea = session.get_one(Idea, said.idea_id)
+    again = said.state == State.TURNED_AWAY
     said.state, idea.restless = State.PUBLISHED, True
     session.flush()
     say = _say(session, said)
@@ -68,6 +70,8 @@ def publish(session: Session, said: Comment, now: datetime) -> None:
         if not _stands_in(said, room):
             to = outbox.under(session, room.address, idea.key)
             outbox.send(session, to, say(places.tongue(room)), key=_key(said), now=now)
+    if again:
+        outbox.revise(session, say, key=_key(said), now=now)
 
 
 def take_down(session: Session, said: Comment, state: State, now: datetime) -> None:
@@ -83,8 +87,14 @@ def removed(session: Session, at: Address, message_id: str, now: datetime) -> No
     place = {"platform": at.platform, "target": at.target}
     said = session.scalar(select(Comment).filter_by(message_id=message_id, **place))
     if said is not None and said.state != State.WITHDRAWN:
-        said.text = ""
-        take_down(session, said, State.WITHDRAWN, now)
+        forget(session, said, now)
+
+
+def forget(session: Session, said: Comment, now: datetime) -> None:
+    """Neither neighbours nor moderators read it any more."""
+    said.text = ""
+    take_down(session, said, State.WITHDRAWN, now)
+    desk.withdrawn(session, KIND, said.id, now)
 
 
 def _stands_in(said: Comment, room: Room) -> bool:

@@ -2,8 +2,8 @@
 
 from bot.context import Context
 from bot.refusals import Refusal
-from ideas import stepping, subject
-from ideas.models import Idea, State
+from ideas import amending, stepping, subject
+from ideas.models import Amendment, Idea, State
 from moderation import desk
 
 SETTLED = (State.WITHDRAWN, State.MERGED, State.TURNED_AWAY)
@@ -15,4 +15,5 @@ def withdraw(context: Context, idea: Idea) -> None:
     if idea.state in SETTLED:
         raise Refusal("Idea {number} is no longer there.", number=str(idea.id))
     stepping.enter(context.session, idea, State.WITHDRAWN, "", context.person.id, context.now)
-    desk.withdrawn(context, subject.KIND, idea.id)
+    desk.withdrawn(context.session, subject.KIND, idea.id, context.now)
+    amending.drop_waiting(context.session, Amendment.idea_id == idea.id, context.now)

@@ -20,7 +20,7 @@ def appeal(at: Desk, context: Context, number: int, text: str) -> Case:
     case.was_appealed = True
     context.session.flush()
     dossier = at.dossier(context, case)
-    desk.show_anew(context, dossier)
+    desk.show_anew(context.session, dossier, context.now)
     if deciders.is_for_city(context.session, case):
         city_desk.bring(context, dossier)
     else:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from bot import sharing
 from bot.belongings import Belongings, Exported
 from bot.language import N_
-from moderation import parting, restraints
+from moderation import desk, dossiers, parting, restraints
 from moderation.models import (
     RESTRAINT,
     Appeal,
@@ -131,7 +131,8 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     stays without its reason, and holds if they come back before it is over; then they can
     still ask for a second look."""
     standing = [each.id for each in restraints.all_standing(session, person_id, now)]
-    for case in _of(session, person_id):
+    theirs = _of(session, person_id)
+    for case in theirs:
         session.execute(delete(Appeal).filter_by(case_id=case.id))
         session.execute(delete(Note).filter_by(case_id=case.id))
         case.reason, case.fingerprint, case.marks = None, "", []
@@ -147,7 +148,16 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     for other in (Note.person_id, Report.person_id, Appeal.decided_first_by):
         _let_go(session, other, person_id)
     sharing.look_anew(session)
+    _take_name_out(session, theirs, now)
     return _keep_out(session, person_id, now)
+
+
+def _take_name_out(session: Session, theirs: Sequence[Case], now: datetime) -> None:
+    """Of what stands about them in the moderators' room; while something is still to be
+    decided there, its words stay, and the name until then."""
+    for case in theirs:
+        if case.author_id is None and not case.is_open:
+            desk.show_anew(session, dossiers.of(session, case, None), now)
 
 
 def _keep_out(session: Session, person_id: int, now: datetime) -> datetime | None:

@@ -216,7 +216,7 @@ class Desk:
     def show_anew(self, context: Context, case: Case) -> None:
         """Change the letter in the moderators' room."""
         context.session.flush()
-        desk.show_anew(context, self.dossier(context, case))
+        desk.show_anew(context.session, self.dossier(context, case), context.now)
 
 
 def _enter(context: Context, case: Case, act: str, reason: str = "") -> None:

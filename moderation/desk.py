@@ -1,7 +1,7 @@
 """The desk: everything neighbours publish becomes a case here, and what waits can be found."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Select, func, select
@@ -112,14 +112,15 @@ def put_before_moderators(context: Context, dossier: Dossier) -> None:
     )
 
 
-def withdrawn(context: Context, kind: str, number: int) -> None:
-    """Its author took a contribution back: whatever waits about it is settled."""
+def withdrawn(session: Session, kind: str, number: int, now: datetime) -> None:
+    """Its author took a contribution back: whatever waits about it is settled. What is frozen
+    is not, for its author can do nothing about it."""
     waiting = select(Case).where(Case.kind == kind, Case.number == number, Case.is_open)
-    for case in context.session.scalars(waiting).all():
+    for case in session.scalars(waiting.where(Case.state != State.FROZEN)).all():
         case.becomes(State.WITHDRAWN)
-        case.decided_at = context.now
-        context.session.flush()
-        show_anew(context, dossiers.of(context.session, case, None))
+        case.decided_at = now
+        session.flush()
+        show_anew(session, dossiers.of(session, case, None), now)
 
 
 def reworded(context: Context, given: Contribution) -> None:
@@ -129,14 +130,15 @@ def reworded(context: Context, given: Contribution) -> None:
     if case and case.is_open:
         case.seconded_by = None
         context.session.flush()
-        show_anew(context, dossiers.of(context.session, case, given, given.alike))
+        dossier = dossiers.of(context.session, case, given, given.alike)
+        show_anew(context.session, dossier, context.now)
 
 
-def show_anew(context: Context, dossier: Dossier) -> None:
+def show_anew(session: Session, dossier: Dossier, now: datetime) -> None:
     """Change the letters to the moderators to what is now."""
     say = partial(cases.letter, dossier)
     for key in dossier.case.keys:
-        outbox.revise(context.session, say, key=key, now=context.now)
+        outbox.revise(session, say, key=key, now=now)
 
 
 # Finding

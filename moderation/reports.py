@@ -26,7 +26,7 @@ def report(at: Desk, context: Context, case: Case, reason: str) -> Case:
     case.was_reported = True
     context.session.flush()
     dossier = at.dossier(context, case)
-    desk.show_anew(context, dossier)
+    desk.show_anew(context.session, dossier, context.now)
     if first:
         desk.put_before_moderators(context, dossier)
     return case

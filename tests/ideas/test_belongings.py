@@ -115,3 +115,49 @@ async def test_declined_ones_are_shown_as_similar_to_moderators_alone(
     assert "of 100, so likely the same; it is not published" in told(beside)
     assert beside
     assert "merge" not in [each.call.command for each in beside.post.buttons]
+
+
+async def test_nothing_of_them_waits_at_the_desk(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", "support 1")
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", 'amend 1 goal="To rest with my aunt"')
+    await matrix.says("anna", "comment 1 My aunt is old.")
+    await matrix.says("anna", "idea A fountain for my aunt, in summer.")
+    await later(app, clock)
+    assert "aunt" in "".join(map(told, matrix.posts("#desk")))
+    await forgets(matrix, "anna")
+    await later(app, clock)
+    queue = told(await matrix.says("mo", "cases", where="#desk", locale="en"))
+    assert queue == "Nothing waits for a moderator here."
+    at_the_desk = "".join(map(told, matrix.posts("#desk")))
+    assert "aunt" not in at_the_desk
+    assert "Anna" not in at_the_desk
+    await matrix.says("mo", "approve 2", where="#desk")
+    assert "aunt" not in told(await matrix.says("mehmet", "ideas 1"))
+
+
+async def test_what_bude_quoted_of_them_is_taken_down(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("mehmet", BENCH)
+    await later(app, clock)
+    [post] = matrix.shown
+    await matrix.says("anna", Text("Very good!", addressed=False), replies_to=post)
+    await later(app, clock)
+    assert "Anna on idea 1\nVery good!" in [told(each) for each in discord.posts()]
+    await forgets(matrix, "anna")
+    await later(app, clock)
+    said = "".join(map(told, discord.posts()))
+    assert "Anna" not in said
+    assert "Very good!" not in said
+    assert "Comments:" not in said
+
+
+async def test_what_was_taken_down_goes_along(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("anna", "drop 1")
+    await forgets(matrix, "anna")
+    assert await found(app) == []

@@ -87,3 +87,25 @@ async def test_only_for_the_city_and_in_the_future(
     )
     alone = told(await matrix.says("charlie", said, where="@c", private=True, locale="en"))
     assert alone == "Say this in the room in which the question hour shall be."
+
+
+async def test_a_question_is_taken_down_and_stands_again(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await planned(app, matrix, clock)
+    await matrix.says("anna", "question 1 Who is to blame?")
+    await matrix.says("charlie", "respond 1 Nobody.")
+    await later(app, clock)
+    both = [each for each, shown in discord.shown.items() if "blame" in told(shown.post)]
+    assert len(both) == 2
+    await discord.says("emre", "report Not true", replies_to=both[0])
+    await matrix.says("mo", "decline 1 rude", where="#desk")
+    await later(app, clock)
+    said = {told(discord.shown[each].post) for each in both}
+    assert said == {"Question 1 was taken down."}
+    await matrix.says("mehmet", "help")
+    await matrix.says("mo", "grant mehmet moderator")
+    await matrix.says("anna", "appeal 1 I only ask.")
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    await later(app, clock)
+    assert all("Who is to blame?" in told(discord.shown[each].post) for each in both)

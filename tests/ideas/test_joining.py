@@ -130,3 +130,71 @@ async def test_what_was_taken_back_waits_no_longer(
     assert "Now: taken back by the author" in told(matrix.posts("#desk")[0])
     queue = told(await matrix.says("mo", "cases", where="#desk"))
     assert queue == "Nothing waits for a moderator here."
+
+
+async def test_new_words_for_ones_own_idea_are_read_by_somebody_else(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("mehmet", BENCH)
+    await matrix.says("mo", "grant mehmet moderator")
+    spam = 'amend 1 text="Buy at https://example.org now"'
+    held = "Thank you! A moderator reads the new words for idea 1 first."
+    assert told(await matrix.says("mehmet", spam, locale="en")) == held
+    own = told(await matrix.says("mehmet", "approve 2", where="#desk", locale="en"))
+    assert own == "This is about you, so somebody else must decide on it."
+    await later(app, clock)
+    assert "example.org" not in told(matrix.posts()[0])
+
+
+async def test_new_words_of_young_people_need_two_pairs_of_eyes(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", 'idea "A bench at the harbour." by=youth')
+    await matrix.says("charlie", "help")
+    await matrix.says("mo", "grant charlie moderator")
+    for moderator in ("mo", "charlie"):
+        await matrix.says(moderator, "approve 1", where="#desk")
+    held = "Thank you! A moderator reads the new words for idea 1 first."
+    amended = told(await matrix.says("anna", 'amend 1 goal="Call me"', locale="en"))
+    assert amended == held
+    said = told(await matrix.says("mo", "approve 2", where="#desk", locale="en"))
+    assert said == "You would publish case 2. One more moderator must agree."
+    await later(app, clock)
+    assert "Call me" not in told(matrix.posts()[0])
+
+
+async def test_new_words_for_an_idea_taken_back_wait_no_longer(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("anna", 'amend 1 text="Buy at https://example.org now"')
+    await matrix.says("anna", "drop 1")
+    queue = told(await matrix.says("mo", "cases", where="#desk", locale="en"))
+    assert queue == "Nothing waits for a moderator here."
+
+
+async def test_nobody_reads_words_that_are_not_public_any_more(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("anna", 'amend 1 title="Benches"')
+    await matrix.says("anna", "drop 1")
+    for asked in ("ideas 1", "comments 1"):
+        assert "harbour" not in told(await matrix.says("mehmet", asked, locale="en"))
+        assert "Benches" not in told(await matrix.says("mehmet", asked, locale="en"))
+    made = told(await matrix.says("mo", "project 1", locale="en"))
+    assert made == "A project is made of published ideas. Write their numbers."
+
+
+async def test_words_mended_before_they_were_published_stay_at_the_desk(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", "idea Mehmet is a thief, take his bench away.")
+    mend = 'correct 1 "A bench for all." title="A bench"'
+    await matrix.says("mo", mend, where="#desk")
+    clock.forward(minutes=1)
+    await matrix.says("mo", "approve 1", where="#desk")
+    whole = told(await matrix.says("charlie", "ideas 1", locale="en"))
+    assert whole.startswith("Idea 1: A bench\n")
+    assert "thief" not in whole

@@ -87,3 +87,29 @@ async def test_what_waits_is_shown_with_its_new_words(
     await later(app, clock)
     [letter] = matrix.posts("#desk")
     assert "Only a fountain." in told(letter)
+
+
+async def test_a_part_waits_as_long_as_the_whole(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", f'idea "{BOTH.removeprefix("idea ")}" by=youth')
+    said = told(await matrix.says("anna", PART, locale="en"))
+    assert said.endswith("A moderator reads what is new in them first.")
+    await matrix.says("mo", "approve 2", where="#desk")
+    await later(app, clock)
+    assert matrix.posts() == []
+    beside = told(await matrix.says("mo", "case 2", where="#desk", locale="en"))
+    assert "children or young people wrote it" in beside
+    assert "mo; one more must agree" in beside
+
+
+async def test_moderators_do_not_part_their_own_past_the_desk(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("mehmet", BOTH)
+    await matrix.says("mo", "grant mehmet moderator")
+    part = "part 1\nBenches, see https://example.org\nBuy at https://example.org"
+    said = told(await matrix.says("mehmet", part, locale="en"))
+    assert said.endswith("A moderator reads what is new in them first.")
+    await later(app, clock)
+    assert "example.org" not in "".join(map(told, matrix.posts()))

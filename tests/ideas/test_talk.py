@@ -112,3 +112,24 @@ async def test_what_is_removed_in_its_room_is_gone_everywhere(
     await later(app, clock)
     assert told(discord.posts()[-1]) == "A comment on idea 1 was taken down."
     assert "stupid" not in told(await matrix.says("anna", "comments 1", locale="en"))
+
+
+async def test_a_comment_taken_down_by_mistake_stands_again(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("charlie", "help")
+    await matrix.says("mo", "grant charlie moderator")
+    await matrix.says("mehmet", BENCH)
+    await later(app, clock)
+    [post] = matrix.shown
+    await matrix.says("anna", Text("Very good!", addressed=False), replies_to=post)
+    await later(app, clock)
+    quote = next(each for each, shown in discord.shown.items() if "Very" in told(shown.post))
+    await discord.says("emre", "report Not true", replies_to=quote)
+    await matrix.says("mo", "decline 2 rude", where="#desk")
+    await later(app, clock)
+    assert "Very" not in told(discord.shown[quote].post)
+    await matrix.says("anna", "appeal 2 It is very good.")
+    await matrix.says("charlie", "approve 2", where="#desk")
+    await later(app, clock)
+    assert told(discord.shown[quote].post) == "Anna on idea 1\nVery good!"
