@@ -1,7 +1,6 @@
 """Somebody's own poll becomes one of the neighbourhood, when `!poll` is said in reply to it;
 and a message what else a command makes of it, as `!idea` does."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,11 +10,11 @@ from zoneinfo import ZoneInfo
 from adapters.matrix import native
 from adapters.matrix.homeserver import RELATIONS, Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, number, redacted, rows, table, text
+from adapters.matrix.waiting import before_trying_again
 from bot.commands import Command
 from bot.incoming import Call, Incoming, NativePoll, Picked, Quoted, Sealed, Text
 from bot.language import languages
 from bot.parameters import Native, Quotation
-from bot.patience import pause
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +68,7 @@ class Adopting:
                 break
             except Away as away:
                 logger.warning("a poll cannot be looked at: %s", away)
-                await asyncio.sleep(max(away.retry_after or 0, pause(attempt)))
+                await before_trying_again(attempt, away)
         return [heard]
 
     async def _adopted(self, heard: Incoming) -> list[Incoming]:

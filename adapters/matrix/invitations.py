@@ -1,12 +1,11 @@
 """Invitations: accepted from those whom the config names, and left alone from others."""
 
-import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, table, text
-from bot.patience import pause
+from adapters.matrix.waiting import before_trying_again
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ class Invitations:
             try:
                 await self._homeserver.post("join", room_id, content={})
             except Away as away:
-                await asyncio.sleep(max(away.retry_after or 0, pause(attempt)))
+                await before_trying_again(attempt, away)
             except Refused as no:
                 logger.warning("cannot join %s: %s", room_id, no)
                 return

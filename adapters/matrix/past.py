@@ -8,8 +8,7 @@ from functools import partial
 
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, rows, text
-from adapters.matrix.waiting import Waiting
-from bot.patience import pause
+from adapters.matrix.waiting import Waiting, before_trying_again
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ class Past:
             except Refused:
                 return None
             except Away as away:
-                await asyncio.sleep(max(away.retry_after or 0, pause(attempt)))
+                await before_trying_again(attempt, away)
         return None
 
     async def _ask(self, query: Mapping[str, str]) -> Page:

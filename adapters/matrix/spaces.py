@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
+from adapters.matrix.hear import PLATFORM
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.shapes import table, text
+from adapters.matrix.waiting import before_trying_again
 from bot.adapter import Inbox, NotSaved
 from bot.incoming import Address
 from bot.patience import pause
@@ -14,7 +16,6 @@ from bot.patience import pause
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 8
-PLATFORM = "matrix"
 SPACE = "m.space"
 
 
@@ -47,7 +48,7 @@ class Spaces:
             try:
                 return await self._follow(child, servers, slug)
             except Away as away:
-                await asyncio.sleep(max(away.retry_after or 0, pause(attempt)))
+                await before_trying_again(attempt, away)
             except NotSaved:
                 await asyncio.sleep(pause(attempt))
             except Refused as no:

@@ -14,6 +14,15 @@ logger = logging.getLogger(__name__)
 TOKENS = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED"}
 
 
+async def before_trying_again(failures: int, away: Away) -> None:
+    """As long as we were told to wait, at least."""
+    await _a_while(failures, away.retry_after)
+
+
+async def _a_while(failures: int, told: float | None) -> None:
+    await asyncio.sleep(max(told or 0, patience.pause(failures)))
+
+
 class Waiting:
     """Tries until it works. Says in the log when that begins and when it ends."""
 
@@ -53,7 +62,7 @@ class Waiting:
 
     async def _wait(self, told: float | None) -> None:
         self._failures += 1
-        await asyncio.sleep(max(told or 0, patience.pause(self._failures)))
+        await _a_while(self._failures, told)
 
     def _back(self) -> None:
         if self._said:

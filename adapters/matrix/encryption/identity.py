@@ -5,7 +5,6 @@ such (MSC4153). nio knows nothing of it. Each of the two keys is an Olm account 
 and does nothing else.
 """
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from adapters.matrix.encryption.machine import Machine
 from adapters.matrix.encryption.publishing import names
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.shapes import table
-from bot.patience import pause
+from adapters.matrix.waiting import before_trying_again
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +106,7 @@ async def vouch(homeserver: Homeserver, machine: Machine, ours: Identity) -> Non
         try:
             return await _vouch(homeserver, machine, ours)
         except Away as away:
-            await asyncio.sleep(max(away.retry_after or 0, pause(attempt)))
+            await before_trying_again(attempt, away)
     await _vouch(homeserver, machine, ours)
 
 
