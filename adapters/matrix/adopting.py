@@ -3,7 +3,7 @@ and a message what else a command makes of it, as `!idea` does."""
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -29,21 +29,19 @@ Opened: TypeAlias = Callable[[str, Event], Event]
 Read: TypeAlias = Callable[[str, Event], Incoming | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """How events of the past are read."""
-
-    opened: Opened
-    read: Read
-
-
 class Adopting:
     def __init__(
-        self, homeserver: Homeserver, us: str, commands: Iterable[Command], past: Past
+        self,
+        homeserver: Homeserver,
+        us: str,
+        commands: Iterable[Command],
+        opened: Opened,
+        read: Read,
     ) -> None:
         self._homeserver = homeserver
         self._us = us
-        self._past = past
+        self._opened = opened
+        self._read = read
         self._adopts = {name: each for each in commands for name in _names(each)}
 
     async def look_through(self, heard: Iterable[Incoming]) -> list[Incoming]:
@@ -88,19 +86,17 @@ class Adopting:
         call = _call(command, poll_id, poll)
         related = await self._related(room, poll_id)
         end = await self._end(room, event, related)
-        votes = [self._past.read(room, each) for each in related if _time(each) <= end]
+        votes = [self._read(room, each) for each in related if _time(each) <= end]
         cast = [vote for vote in votes if vote and isinstance(vote.said, Picked | Sealed)]
         return [replace(heard, said=call), *cast]
 
     def _newest(self, room: str, event: Event) -> Event:
         """The content as it was last edited by its sender."""
         bundled = table(table(table(event.get("unsigned")).get("m.relations")).get("m.replace"))
-        edit = self._past.opened(room, bundled) if bundled else {}
+        edit = self._opened(room, bundled) if bundled else {}
         edited = table(table(edit.get("content")).get("m.new_content"))
         own = edit.get("sender") == event.get("sender")
-        return (
-            edited if edited and own else table(self._past.opened(room, event).get("content"))
-        )
+        return edited if edited and own else table(self._opened(room, event).get("content"))
 
     async def _related(self, room: str, poll_id: str) -> list[Event]:
         """All that was added to a poll, in the order of the homeserver's times."""
@@ -109,7 +105,7 @@ class Adopting:
         while True:
             page = await self._homeserver.get(*path, "m.reference", query=query, base=RELATIONS)
             some = [each for each in rows(page.get("chunk")) if isinstance(each, dict)]
-            found += [self._past.opened(room, each) for each in some]
+            found += [self._opened(room, each) for each in some]
             further = text(page.get("next_batch"))
             if not further or further == query.get("from"):
                 return sorted(found, key=_time)

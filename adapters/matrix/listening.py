@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from adapters.matrix import hear
-from adapters.matrix.adopting import Adopting, Past
+from adapters.matrix.adopting import Adopting
 from adapters.matrix.answering import Answering
 from adapters.matrix.errands import Errands
 from adapters.matrix.homeserver import Away, Homeserver, Refused
@@ -69,8 +69,9 @@ class Listening:
         self._upgrades = Upgrades(homeserver, inbox)
         self._spaces = Spaces(homeserver, inbox, self._rooms, settings.spaces)
         self._reading = Reading(self._encryption, inbox, self._rooms, self._ears)
-        past = Past(self._reading.opened, self._read)
-        self._adopting = Adopting(homeserver, settings.user, inbox.commands, past)
+        self._adopting = Adopting(
+            homeserver, settings.user, inbox.commands, self._reading.opened, self._read
+        )
         self._answering = Answering(
             homeserver, inbox, self._rooms, self._errands, settings.prefix
         )

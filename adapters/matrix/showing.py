@@ -2,14 +2,12 @@
 
 import asyncio
 import logging
-from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from adapters.matrix import render
+from adapters.matrix import render, speaking
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.render import Content
-from bot.adapter import DeliveryFailed
 from bot.pictures.image import Image
 from bot.posts import Picture, Post, Stored
 
@@ -39,8 +37,7 @@ async def _shown(
         image = await asyncio.to_thread(_image, picture, stored)
         where = await _uploaded(homeserver, room_id, image.content, image.mime)
     except Away as away:
-        wait = None if away.retry_after is None else timedelta(seconds=away.retry_after)
-        raise DeliveryFailed(str(away), retry_after=wait) from away
+        raise speaking.put_off(away) from away
     except (Refused, OSError) as no:
         logger.warning("no picture in %s, its words only: %s", room_id, no)
         return None

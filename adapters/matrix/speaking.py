@@ -49,8 +49,7 @@ async def say(
     """Send the messages. `answers` is the event replied to. Raises DeliveryFailed."""
     messages = []
     for part, content in enumerate(contents):
-        relation = _relation(at.thread, answers if part == 0 else None)
-        related = content | ({"m.relates_to": relation} if relation else {})
+        related = _related(content, at.thread, answers if part == 0 else None)
         event = _Event(related, clear=clear)
         messages.append(await _put(homeserver, at.target, event, _transaction(key, part)))
     return Receipt(tuple(messages))
@@ -69,9 +68,8 @@ async def say_anew(
     for part, (content, old) in enumerate(zip_longest(contents, stands.messages)):
         transaction = _transaction(key, part)
         if old is None:
-            relation = _relation(at.thread, None)
-            fresh = content | ({"m.relates_to": relation} if relation else {})
-            messages.append(await _put(homeserver, at.target, _Event(fresh), transaction))
+            fresh = _Event(_related(content, at.thread))
+            messages.append(await _put(homeserver, at.target, fresh, transaction))
         else:
             edit = _Event(_edit(content or _GONE, old))
             await _put(homeserver, at.target, edit, transaction)
@@ -83,8 +81,7 @@ async def put(
     homeserver: Homeserver, at: Address, kind: str, content: Content, *, key: str, part: str
 ) -> str:
     """Send one event of another kind than a message; returns its id. Raises DeliveryFailed."""
-    relation = _relation(at.thread, None) if "m.relates_to" not in content else {}
-    related = content | ({"m.relates_to": relation} if relation else {})
+    related = content if "m.relates_to" in content else _related(content, at.thread)
     return await _put(homeserver, at.target, _Event(related, kind), _transaction(key, part))
 
 
@@ -106,6 +103,11 @@ def _edit(content: Content, old: str) -> Content:
         "m.new_content": content,
         "m.relates_to": {"rel_type": "m.replace", "event_id": old},
     }
+
+
+def _related(content: Content, thread: str | None, answers: str | None = None) -> Content:
+    relation = _relation(thread, answers)
+    return content | {"m.relates_to": relation} if relation else content
 
 
 def _relation(thread: str | None, answers: str | None) -> dict[str, Any]:
@@ -163,7 +165,12 @@ async def _failing_plainly() -> AsyncIterator[None]:
     try:
         yield
     except Away as away:
-        wait = None if away.retry_after is None else timedelta(seconds=away.retry_after)
-        raise DeliveryFailed(str(away), retry_after=wait) from away
+        raise put_off(away) from away
     except Refused as no:
         raise DeliveryFailed(str(no), permanent=no.code in FOR_GOOD) from no
+
+
+def put_off(away: Away) -> DeliveryFailed:
+    """Failed for now, and for as long as we were told."""
+    wait = None if away.retry_after is None else timedelta(seconds=away.retry_after)
+    return DeliveryFailed(str(away), retry_after=wait)
