@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TypeAlias
@@ -15,9 +16,17 @@ LARGEST_FILE = 20 * 1024 * 1024  # bytes
 MOST_AT_ONCE = 5 * LARGEST_FILE
 FETCHING = 60.0
 MOST_FILES = 10
+LONGEST_NAME = 100
+# Path separators, control characters, and marks that turn the direction of text.
+_UNSAFE = re.compile("[/\\\\:\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 # By the ids of the messages with which they came.
 Files: TypeAlias = Mapping[str, tuple[Attached, ...]]
+
+
+def safe_name(told: str) -> str:
+    """A file's name as it may be shown and written."""
+    return _UNSAFE.sub("_", told).strip(" ._")[-LONGEST_NAME:] or "file"
 
 
 async def fetched(said: Sequence[Incoming]) -> Files:

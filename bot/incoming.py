@@ -193,6 +193,11 @@ class Incoming:
     alone: bool = False
     own_chat: str | None = None
 
+    @property
+    def is_for_us(self) -> bool:
+        """Words that were said to us, rather than neighbours' own talk."""
+        return isinstance(self.said, Text) and self.said.addressed
+
     def moment(self, now: datetime) -> datetime:
         """When it was said. Never later than now, whatever the platform's clock says."""
         return min(self.said_at or now, now)

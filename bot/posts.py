@@ -11,6 +11,9 @@ from bot.incoming import Call, Picks
 # A line to type stands in a sentence between two private-use characters; each adapter
 # puts its own sign before it (`!vote 1 2`). `clean` keeps people from writing them.
 _LINE = re.compile("\ue000([^\ue001]*)\ue001")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 # Control characters, bidirectional overrides, and our own marks.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000\ue001\ufeff]"
@@ -153,6 +156,16 @@ def typed(line: str) -> str:
 def with_lines(text: str, show: Callable[[str], str]) -> str:
     """Put every marked line into the text as `show` wants it seen."""
     return _LINE.sub(lambda found: show(found[1]), text)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether some of it is written so."""
+    return _RIGHT_TO_LEFT.search(text) is not None
+
+
+def isolated(text: str) -> str:
+    """Keep the numbers and words around from being drawn into right-to-left text."""
+    return f"\u2068{text}\u2069" if is_right_to_left(text) else text
 
 
 def clean(text: str) -> str:

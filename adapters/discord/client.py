@@ -18,6 +18,7 @@ from adapters.discord.line import Line
 from adapters.discord.listening import Listening, UpTo
 from adapters.discord.spoken import words_of
 from bot.adapter import Cursor, Inbox, NotSaved
+from bot.attachments import LARGEST_FILE
 from bot.incoming import Attached, Call, Incoming
 
 Json: TypeAlias = dict[str, Any]
@@ -29,7 +30,6 @@ READY_AFTER = 2.0
 MARKING = 5.0
 # After a longer silence Discord's own taps may be older than they look.
 SILENCE = 15.0
-LARGEST_FILE = 20 * 1024 * 1024
 
 
 def intents() -> discord.Intents:

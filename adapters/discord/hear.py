@@ -10,6 +10,7 @@ import discord
 
 from adapters.discord import ballots, book, forms, native, render, who
 from adapters.discord.who import PLATFORM
+from bot.attachments import safe_name
 from bot.commands import Command
 from bot.incoming import (
     Address,
@@ -40,8 +41,6 @@ Fetch: TypeAlias = Callable[[str], Awaitable[bytes]]
 
 # What is older when it comes is not heard live: we were cut off for a while.
 LIVE = timedelta(seconds=10)
-LONGEST_NAME = 100
-_UNSAFE = re.compile("[/\\\\:\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +231,7 @@ def attachment(sent: Mapping[str, Any], fetch: Fetch) -> Attachment:
     url = str(sent.get("url", ""))
     size = sent.get("size")
     return Attachment(
-        name=_safe(str(sent.get("filename", ""))),
+        name=safe_name(str(sent.get("filename", ""))),
         mime=str(sent.get("content_type") or "application/octet-stream").partition(";")[0],
         size=size if isinstance(size, int) else 0,
         read=lambda: fetch(url),
@@ -273,14 +272,10 @@ def tapped(
     )
 
 
-# When, and which files
+# When
 
 
 def _said_at(moment: datetime, ears: Ears) -> datetime | None:
     """None for what is heard live."""
     late = ears.now() - moment > LIVE
     return min(moment, ears.now()).astimezone(UTC) if late else None
-
-
-def _safe(name: str) -> str:
-    return _UNSAFE.sub("_", name).strip(" ._")[-LONGEST_NAME:] or "file"

@@ -16,13 +16,13 @@ from discord.webhook.async_ import async_context
 
 from adapters.discord import uploads
 from adapters.discord.settings import DiscordSettings
+from bot.attachments import LARGEST_FILE
 
 Json: TypeAlias = dict[str, Any]
 
 # Waiting longer for a limit is for the postman.
 LONGEST_LIMIT = 30.0
 PATIENCE = 30.0
-LARGEST_FILE = 20 * 1024 * 1024
 UNAUTHORISED = 401
 
 
@@ -146,12 +146,12 @@ class Line:
 
 
 async def _at_most(answer: aiohttp.ClientResponse, most: int) -> bytes:
-    parts: list[bytes] = []
+    content = bytearray()
     async for part in answer.content.iter_chunked(65536):
-        parts.append(part)
-        if sum(map(len, parts)) > most:
+        content += part
+        if len(content) > most:
             raise OSError("the file is too large")
-    return b"".join(parts)
+    return bytes(content)
 
 
 def speak_to(settings: DiscordSettings) -> None:

@@ -7,9 +7,6 @@ from bot.posts import clean
 _INLINE = re.compile(r"[\\*_~`|\[\]<@]|:(?=//)|:(?=\w+:)")
 # What begins a heading, a quotation or a list.
 _AT_THE_START = re.compile(r"^(\s*)([#>+-]|\d+(?=\.))", re.MULTILINE)
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
 
 
 def text(words: str) -> str:
@@ -25,11 +22,6 @@ def _started(found: "re.Match[str]") -> str:
 
 def in_one_line(words: str) -> str:
     return text(" ".join(words.split()))
-
-
-def isolated(marked: str) -> str:
-    """Keep the numbers and words around from being drawn into right-to-left text."""
-    return f"\u2068{marked}\u2069" if _RIGHT_TO_LEFT.search(marked) else marked
 
 
 def bold(words: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from adapters.discord import ballots, marking
-from bot.posts import Button, Post, Question, named, with_lines
+from bot.posts import Button, Post, Question, isolated, named, with_lines
 from bot.splitting import split
 
 Json: TypeAlias = dict[str, Any]
@@ -104,12 +104,12 @@ def _answered(post: Post, shape: Shape) -> list[str]:
 
 def _options(question: Question) -> list[str]:
     numbered = enumerate(question.options, 1)
-    return [f"{n}. {marking.isolated(marking.in_one_line(each))}\n" for n, each in numbered]
+    return [f"{n}. {isolated(marking.in_one_line(each))}\n" for n, each in numbered]
 
 
 def _fact(name: str, value: str, shape: Shape) -> str:
     """Said in one piece, unless nobody could read so much at once."""
-    shown = marking.isolated(_typed(value, shape))
+    shown = isolated(_typed(value, shape))
     fact = f"**{_typed(named(' '.join(name.split())), shape)}** {shown}\n"
     return fact if marking.length(fact) <= LONGEST else f"{fact[: LONGEST // 2]}…\n"
 

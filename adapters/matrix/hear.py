@@ -9,15 +9,13 @@ from typing import Any
 from adapters.matrix import mentions, picking
 from adapters.matrix.rooms import Room, localpart
 from adapters.matrix.shapes import Event, number, redacted, relation, table, text
+from bot.attachments import safe_name
 from bot.incoming import Address, Attachment, Identity, Incoming, Said, Text
 
 PLATFORM = "matrix"
 FILES = {"m.image", "m.file", "m.audio", "m.video"}
-LONGEST_NAME = 100
 
 _QUOTE = re.compile(r"\A(?:>[^\n]*(?:\n|\Z))+\n?")
-# Path separators, control characters, and marks that turn the direction of text.
-_UNSAFE = re.compile("[/\\\\:\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def _file(content: dict[str, Any], event: Event, ears: Ears) -> Text:
     info, lock = table(content.get("info")), table(content.get("file"))
     address = (text(lock.get("url")), lock) if lock else (text(content.get("url")),)
     attachment = Attachment(
-        name=_safe(name or body),
+        name=safe_name(name or body),
         mime=text(info.get("mimetype")) or "application/octet-stream",
         size=number(info.get("size")),
         read=lambda: ears.fetch(*address),
@@ -133,7 +131,3 @@ def _replied_to(related: dict[str, Any]) -> str | None:
 
 def _chose_to_reply(related: dict[str, Any]) -> bool:
     return _replied_to(related) is not None and related.get("is_falling_back") is not True
-
-
-def _safe(name: str) -> str:
-    return _UNSAFE.sub("_", name).strip(" ._")[-LONGEST_NAME:] or "file"

@@ -13,6 +13,7 @@ import aiohttp
 from adapters.matrix.sealing import Encryption, NoEncryption
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import table, text
+from bot.attachments import LARGEST_FILE
 
 CLIENT = "/_matrix/client/v3"
 RELATIONS = "/_matrix/client/v1"
@@ -21,7 +22,6 @@ JSON = "application/json"
 MEDIA = "/_matrix/client/v1/media/download"
 # In pairs where a name may come more than once.
 Query: TypeAlias = Mapping[str, str] | Sequence[tuple[str, str]]
-LARGEST_FILE = 20 * 1024 * 1024
 PATIENCE = 30.0
 
 

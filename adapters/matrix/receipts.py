@@ -7,7 +7,7 @@ from functools import partial
 
 from adapters.matrix.errands import Errands
 from adapters.matrix.homeserver import Away, Homeserver, Refused
-from bot.incoming import Incoming, Text
+from bot.incoming import Incoming
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class Receipts:
 
     def give(self, heard: Iterable[Incoming]) -> None:
         """For the last of it in each room."""
-        said = [each for each in heard if _is_for_us(each)] if self._wanted else []
+        said = [each for each in heard if each.is_for_us] if self._wanted else []
         for room_id, event_id in {each.at.target: each.message_id for each in said}.items():
             if room_id not in self._newest:
                 self._errands.begin(f"receipts in {room_id}", partial(self._send, room_id))
@@ -35,7 +35,3 @@ class Receipts:
         except (Away, Refused) as no:
             # The next one says the same.
             logger.debug("no receipt in %s: %s", room_id, no)
-
-
-def _is_for_us(heard: Incoming) -> bool:
-    return isinstance(heard.said, Text) and heard.said.addressed

@@ -8,7 +8,16 @@ from html import escape
 from typing import Any, TypeAlias
 
 from bot.pictures.image import Image
-from bot.posts import Button, Picture, Post, Question, named, with_lines
+from bot.posts import (
+    Button,
+    Picture,
+    Post,
+    Question,
+    is_right_to_left,
+    isolated,
+    named,
+    with_lines,
+)
 from bot.splitting import split
 
 Content: TypeAlias = dict[str, Any]
@@ -19,9 +28,6 @@ Content: TypeAlias = dict[str, Any]
 LONGEST_TEXT = 5_000
 LARGEST = 45_000
 
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
 _EVERYBODY = re.compile("@(?=room)", re.IGNORECASE)
 # Each option and fact is a list of its own, so that a message may begin with any of them.
 _NEXT_LIST = re.compile(r'</ol><ol start="\d+">|</ul><ul>')
@@ -89,7 +95,7 @@ def _paragraph(text: str, prefix: str) -> Piece:
 
 
 def _fact(name: str, value: str, prefix: str) -> Piece:
-    shown = _isolated(value)
+    shown = isolated(value)
     html = f"<strong>{_marked_up(named(name))}</strong> {_typed_html(shown, prefix)}"
     plain = f"{named(in_one_line(name))} {_typed(shown, prefix)}"
     return Piece(plain, f"<ul>{_block('li', html, name)}</ul>")
@@ -108,7 +114,7 @@ def _question(question: Question, prefix: str) -> list[Piece]:
 
 
 def _option(number: int, label: str) -> Piece:
-    shown = _isolated(in_one_line(label))
+    shown = isolated(in_one_line(label))
     html = f'<ol start="{number}">{_block("li", _marked_up(shown), label)}</ol>'
     return Piece(f"{number}. {shown}", html)
 
@@ -116,7 +122,7 @@ def _option(number: int, label: str) -> Piece:
 def _button(button: Button, prefix: str) -> Piece:
     line = with_lines(button.line, str)
     html = f"{_marked_up(button.label)}: <code>{_marked_up(prefix + line)}</code>"
-    plain = f"{_isolated(in_one_line(button.label))}: {in_one_line(prefix + line)}"
+    plain = f"{isolated(in_one_line(button.label))}: {in_one_line(prefix + line)}"
     return Piece(plain, _block("p", html, button.label))
 
 
@@ -165,13 +171,8 @@ def _content(pieces: Sequence[Piece]) -> Content:
 
 
 def _block(tag: str, html: str, text: str) -> str:
-    direction = ' dir="auto"' if _RIGHT_TO_LEFT.search(text) else ""
+    direction = ' dir="auto"' if is_right_to_left(text) else ""
     return f"<{tag}{direction}>{html}</{tag}>"
-
-
-def _isolated(text: str) -> str:
-    """Keep the numbers and words around from being drawn into right-to-left text."""
-    return f"\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
 
 
 def _harmless(text: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 
 from adapters.matrix.errands import Errands
 from adapters.matrix.homeserver import Away, Homeserver, Refused
-from bot.incoming import Incoming, Text
+from bot.incoming import Incoming
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class TypingNotices:
     @asynccontextmanager
     async def while_it_takes(self, heard: Iterable[Incoming]) -> AsyncIterator[None]:
         """Not for what we catch up with: nobody sits there and waits for that."""
-        asked = (each for each in heard if each.said_at is None and _is_for_us(each))
+        asked = (each for each in heard if each.said_at is None and each.is_for_us)
         rooms = {each.at.target for each in asked} if self._wanted else set()
         showing = asyncio.ensure_future(self._show(rooms)) if rooms else None
         try:
@@ -59,7 +59,3 @@ class TypingNotices:
             await self._homeserver.put("rooms", room_id, "typing", self._us, content=state)
         except (Away, Refused) as no:
             logger.debug("cannot show in %s that we are at it: %s", room_id, no)
-
-
-def _is_for_us(heard: Incoming) -> bool:
-    return isinstance(heard.said, Text) and heard.said.addressed
