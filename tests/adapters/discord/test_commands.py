@@ -32,7 +32,7 @@ def test_discord_takes_all_of_them() -> None:
 def test_each_has_its_names_in_both_languages() -> None:
     [poll] = [each for each in book.commands(BOOK) if each["name"] == "poll"]
     assert poll["name_localizations"]["de"] == "umfrage"
-    assert poll["description_localizations"]["de"].startswith("Fragt das Viertel")
+    assert poll["description_localizations"]["de"].startswith("Das Viertel etwas fragen")
     [closes] = [each for each in poll["options"] if each["name"] == "closes"]
     assert closes["name_localizations"]["de"] == "endet"
 
@@ -63,7 +63,7 @@ async def test_they_are_told_to_discord_once(stage: DiscordStage) -> None:
 async def test_an_answer_is_for_whoever_asked(hafen: Hafen) -> None:
     hafen.people.person("anna").locale = "de"
     asked = await hafen.people.slash("anna", "hilfe", befehl="umfrage")
-    assert "Fragt das Viertel" in await asked.text()
+    assert "Das Viertel etwas fragen" in await asked.text()
     assert asked.private
     assert asked.message["mentions"] == []  # type: ignore[index]  # it was answered
 
