@@ -71,9 +71,10 @@ class Command:
 
     `prompts` are the questions for parameters that are missing, `explains` a few words on the
     optional ones. `needs` are roles of which one is enough. `counts_late`: it is carried out
-    however long ago it was said, as a vote is. `always`: also for those whom the moderators
-    have shut out. `on_message` is what it is called where it can be chosen for a message that
-    somebody wrote; `sign` a reaction that means it, on a message of ours.
+    however long ago it was said, as a vote is; `counts_edited`: said twice it is one word, so
+    that it counts as it reads once its message was changed. `always`: also for those whom the
+    moderators have shut out. `on_message` is what it is called where it can be chosen for a
+    message that somebody wrote; `sign` a reaction that means it, on a message of ours.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Command:
     explains: Mapping[str, str] = field(default_factory=dict)
     needs: frozenset[Role] = frozenset()
     counts_late: bool = False
+    counts_edited: bool = False
     on_message: str = ""
     always: bool = False
     sign: str | None = None

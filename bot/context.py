@@ -86,12 +86,14 @@ class Context:
 
     @property
     def roles(self) -> frozenset[Role]:
-        return self.roles_in(self.place_id) | self.given
+        return self.roles_in(self.place_id)
 
     def roles_in(self, neighbourhood_id: int | None) -> frozenset[Role]:
-        """None yet from an account that was linked to the person only lately."""
+        """With those that a role on the platform gives where this is said; none else yet from
+        an account that was linked to the person only lately."""
+        given = self.given if neighbourhood_id == self.place_id else frozenset()
         if self.person.is_settling(self.now):
-            return frozenset()
+            return given
         look_up = partial(people.roles, self.session, self.person.id, neighbourhood_id)
         key = ("roles", self.person.id, neighbourhood_id)
-        return sharing.once(self.session, key, look_up)
+        return sharing.once(self.session, key, look_up) | given

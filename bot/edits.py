@@ -17,6 +17,6 @@ SAY_IT_ANEW = N_(
 def was_answered(session: Session, incoming: Incoming, understood: Understood) -> bool:
     """Whether its first words were heard, and the new ones would be a second wish."""
     match incoming.said:
-        case Text(edits=str(first)) if not understood.command.counts_late:
+        case Text(edits=str(first)) if not understood.command.counts_edited:
             return bool(heard.already(session, [(incoming.sender.platform, first)]))
     return False

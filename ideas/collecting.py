@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import media, store
@@ -129,7 +129,16 @@ def _take_photos_along(context: Context, idea: Idea) -> None:
 
 def forget_photos(session: Session, now: datetime) -> None:
     """Photos whose idea was never told are not kept."""
-    loose = select(Photo).where(Photo.idea_id.is_(None), Photo.sent_at <= now - HOUR)
-    for photo in session.scalars(loose).all():
+    _forget(session, Photo.sent_at <= now - HOUR)
+
+
+def let_photos_go(context: Context) -> None:
+    """The idea for which they were sent is not told after all: it joined another, or there is
+    a new one instead."""
+    _forget(context.session, Photo.person_id == context.person.id)
+
+
+def _forget(session: Session, which: ColumnElement[bool]) -> None:
+    for photo in session.scalars(select(Photo).where(Photo.idea_id.is_(None), which)).all():
         media.forget(session, [photo.medium])
         session.delete(photo)

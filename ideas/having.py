@@ -46,9 +46,13 @@ def idea(
     if quoted and quoted.user_id != context.who.user_id:
         raise Refusal("Only whoever wrote this can make it an idea. Ask them to do so.")
     if join:
-        return supporting.give(context, join)
+        joined = supporting.give(context, join)
+        collecting.let_photos_go(context)
+        return joined
     said = Proposal(text, title, field, problem, goal, solution, place, by=by)
     proposal = collecting.checked(context, said)
+    if join is None:
+        collecting.let_photos_go(context)
     if photo:
         collecting.keep_photo(context, photo)
     alike = _similar(context, proposal)

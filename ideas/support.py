@@ -18,6 +18,7 @@ from ideas.models import Gathering, Idea, State, Support
 def give(context: Context, idea: Idea) -> bool:
     """Support an idea; whether this is news. Raises Refusal."""
     refuse_when_over(context, idea)
+    _refuse_parted(context, idea)
     before = standing(context.session, idea, context.person.id)
     enter(context.session, idea, context.person.id, context.said_at)
     threshold.look_at(context.session, idea, context.now)
@@ -52,6 +53,18 @@ def refuse_when_over(context: Context, idea: Idea) -> None:
             number=number,
             until=idea.gather_until,
             line=context.words.line("revive", number),
+        )
+
+
+def _refuse_parted(context: Context, idea: Idea) -> None:
+    """Who left another person would support an idea twice."""
+    since = context.person.voice_from
+    if since and idea.received_at <= since:
+        raise Refusal(
+            "When idea {number} came, you were one person with another account, which speaks "
+            "for both. You can support ideas that came after {moment}.",
+            number=str(idea.id),
+            moment=since,
         )
 
 

@@ -28,6 +28,7 @@ COMMANDS = [
         N_("Support an idea"),
         prompts={"idea": WHICH},
         counts_late=True,
+        counts_edited=True,
     ),
     Command(
         "unsupport",
@@ -35,5 +36,6 @@ COMMANDS = [
         N_("No longer support an idea"),
         prompts={"idea": WHICH},
         counts_late=True,
+        counts_edited=True,
     ),
 ]

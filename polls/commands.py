@@ -160,6 +160,7 @@ COMMANDS = [
             "choices": N_("Which answer do you choose? Write its number."),
         },
         counts_late=True,
+        counts_edited=True,
     ),
     Command(
         "withdraw",
@@ -167,6 +168,7 @@ COMMANDS = [
         N_("Take your vote back"),
         prompts={"poll": WHICH},
         counts_late=True,
+        counts_edited=True,
     ),
     Command("results", show, N_("See how a poll stands"), prompts={"poll": WHICH}),
     Command("polls", polls, N_("See which polls are open; with its number, one of them")),

@@ -63,3 +63,21 @@ async def test_a_vote_changed_after_the_end_stays(
     clock.forward(minutes=1)
     assert "closed" in await edits(discord, "anna", "vote 1 2")
     assert "Park: 1 vote" in told(await discord.says("mo", "results 1"))
+
+
+async def test_a_changed_comment_is_no_second_one(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    await discord.says("mo", 'rule "at once"')
+    await discord.says("mo", "idea A bench at the harbour, to rest.")
+    await discord.says("anna", "comment 1 Very god!", message_id="$1")
+    assert (await edits(discord, "anna", "comment 1 Very good!")).startswith(ANEW)
+    await app.postman.round()
+    assert "good" not in "".join(map(told, matrix.posts()))
+
+
+async def test_a_changed_decision_is_no_second_one(app: App, discord: FakePlatform) -> None:
+    for place in ("harbour", "river"):
+        await discord.says("anna", f"idea A bench at the {place}, to rest and look around.")
+    await discord.says("mo", "approve 1", message_id="$1")
+    assert (await edits(discord, "mo", "approve 2")).startswith(ANEW)

@@ -113,3 +113,24 @@ async def test_frozen_with_its_idea_it_is_in_no_room_any_more(
     await later(app, clock)
     assert sorted(matrix.removed) == sorted(posts)
     assert discord.removed == [next(iter(discord.shown))]
+
+
+async def test_it_never_goes_along_with_another_idea(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    others = {
+        "support 1": "The roof of the swimming baths leaks.",
+        "1": "More cycle racks outside our library!",
+        "": "Plant chestnut trees along Main Street.",
+    }
+    for answer, another in others.items():
+        asked = await matrix.says("mehmet", with_photo(f"{BENCH} Please!"))
+        assert "Is it one of these?" in told(asked)
+        if answer:
+            await matrix.says("mehmet", answer)
+        await matrix.says("mehmet", f"idea {another}")
+    await later(app, clock)
+    assert len(matrix.posts()) == 4
+    assert [each.picture for each in matrix.posts()] == [None] * 4
+    assert await kept(app) == (0, 0)

@@ -9,6 +9,7 @@ from bot.people import known
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
+from tests.neighbours.scene import alone, links
 from tests.scenes import told
 
 PRESSED = Call("support", {"idea": 1})
@@ -112,3 +113,19 @@ async def test_what_waits_or_is_gone_takes_no_support(app: App, matrix: FakePlat
     assert told(await matrix.says("mehmet", support, where="#holzen")) == (
         "Idee 1 ist abgeschlossen. !ideen 1 zeigt, wie es ausging."
     )
+
+
+async def test_whoever_parts_does_not_support_it_once_more(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    await matrix.says("mehmet", BENCH)
+    for platform in (matrix, discord):
+        await platform.says("anna", "help")
+    await links(app, matrix, discord, "anna")
+    await matrix.says("anna", "support 1")
+    await alone(discord, "anna", "unlink discord:anna")
+    assert told(await discord.says("anna", "support 1", locale="en")) == (
+        "When idea 1 came, you were one person with another account, which speaks for both. "
+        "You can support ideas that came after Sunday, 22 November 2026 at 12:00."
+    )
+    assert "Supporters: 2" in told(await matrix.says("mehmet", "ideas 1", locale="en"))

@@ -170,3 +170,15 @@ async def test_an_admin_of_the_config_is_enough(app: App, matrix: FakePlatform) 
     await matrix.says("anna", "polls")
     await matrix.says("mo", "grant anna admin")
     assert "no longer has this role" in told(await matrix.says("mo", "take anna admin"))
+
+
+async def test_a_role_of_the_platform_is_enough_to_decide(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    await matrix.says("anna", "pin Cat found. Bank for the park.")
+    for line in ("case 1", "approve 1"):
+        said = replace(discord.incoming("rosi", line), roles=("moderator",))
+        [reply] = await discord.hears([said])
+        assert told(reply).startswith("Case 1")
+    again = told(await discord.says("rosi", "case 1"))
+    assert "There is no case 1 here." in again
