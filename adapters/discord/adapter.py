@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 # What a broken line looks like.
 LINE = (OSError, TimeoutError, aiohttp.ClientError, discord.DiscordException)
 COMMANDS = "/applications/{application_id}/commands"
+# With which code Discord's gateway hangs up on a token it does not know.
+WRONG_TOKEN = 4004
 
 
 class WrongToken(WrongSettings):
@@ -171,8 +173,7 @@ class DiscordAdapter:
         await asyncio.sleep(LONGEST)
 
     async def _fell(self, error: Exception) -> None:
-        closed = isinstance(error, discord.ConnectionClosed)
-        if closed and getattr(error, "code", 0) == 4004:
+        if isinstance(error, discord.ConnectionClosed) and error.code == WRONG_TOKEN:
             return await self._refused(error)
         if not self._failures:
             # A fault in our code or discord.py's shall be seen where it is.

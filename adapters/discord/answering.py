@@ -1,12 +1,12 @@
 """Answers to what was heard: where each belongs, and that it gets there."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from adapters.discord import showing, who
 from adapters.discord.acknowledging import Acknowledging, TooLate
-from adapters.discord.render import Shape
+from adapters.discord.render import Json, Shape
 from adapters.discord.speaking import Speaking
 from adapters.discord.spoken import Lines, words_of
 from bot import patience
@@ -57,8 +57,8 @@ class Answering:
     async def gone(self, heard: Heard) -> None:
         """Something was pressed or chosen that we do not know any more."""
         words = words_of(heard.incoming.locale)
-        said = words.say("I do not know this any more. {line} shows what I can do.",
-                         line=words.line("help"))  # fmt: skip
+        line = words.line("help")
+        said = words.say("I do not know this any more. {line} shows what I can do.", line=line)
         await self.give(heard, Reply(Post(said), private=True))
 
     async def already(self, heard: Heard) -> None:
@@ -85,9 +85,8 @@ class Answering:
         """Discord takes no answer to it any more. What is private stays so."""
         if private or incoming.private:
             return await self._direct(incoming, reply, about)
-        messages, at = await showing.messages(reply.post, self.shape(incoming)), incoming.at
-        key = _key(incoming, about)
-        await self._send(lambda: self._speaking.say(at, messages, key), at, reply)
+        messages = await showing.messages(reply.post, self.shape(incoming))
+        await self._send(incoming.at, messages, _key(incoming, about), reply)
 
     # To a message
 
@@ -103,26 +102,21 @@ class Answering:
         first, *more = await showing.messages(reply.post, self.shape(incoming))
         reference = {"message_id": incoming.message_id, "fail_if_not_exists": False}
         messages = [first | {"message_reference": reference}, *more]
-        at = incoming.at
-        await self._send(
-            lambda: self._speaking.say(at, messages, _key(incoming, about)), at, reply
-        )
+        await self._send(incoming.at, messages, _key(incoming, about), reply)
 
     async def _in_a_thread(self, incoming: Incoming, reply: Reply, about: str) -> None:
         at = incoming.at
         if at.thread is None:
             at = replace(at, thread=incoming.message_id)
         messages = await showing.messages(reply.post, self.shape(incoming))
-        await self._send(
-            lambda: self._speaking.say(at, messages, _key(incoming, about)), at, reply
-        )
+        await self._send(at, messages, _key(incoming, about), reply)
 
     async def _direct(
         self,
         incoming: Incoming,
         reply: Reply,
         about: str,
-        otherwise: "Callable[[Incoming, Reply, str], Awaitable[None]] | None" = None,
+        otherwise: Callable[[Incoming, Reply, str], Awaitable[None]] | None = None,
     ) -> None:
         """By a direct message, unless they take none."""
         messages = await showing.messages(reply.post, self.shape(incoming))
@@ -131,7 +125,7 @@ class Answering:
             shown = await self._speaking.say(at, messages, key)
         except DeliveryFailed as no:
             if not no.permanent:
-                await self._send(lambda: self._speaking.say(at, messages, key), at, reply)
+                await self._send(at, messages, key, reply)
             elif otherwise:
                 await otherwise(incoming, reply, about)
             else:
@@ -140,12 +134,12 @@ class Answering:
         await patience.remember(self._inbox, reply, at, Receipt(shown))
 
     async def _send(
-        self, send: Callable[[], Awaitable[tuple[str, ...]]], at: Address, reply: Reply
+        self, at: Address, messages: Sequence[Json], key: str, reply: Reply
     ) -> None:
-        async def sent() -> Receipt:
-            return Receipt(await send())
+        async def send() -> Receipt:
+            return Receipt(await self._speaking.say(at, messages, key))
 
-        await patience.give(self._inbox, reply, at, sent)
+        await patience.give(self._inbox, reply, at, send)
 
 
 def _with_warning(post: Post, heard: Heard) -> Post:

@@ -6,9 +6,9 @@ both: the id of the last message, and a moment.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from uuid import uuid4
 
 import discord
@@ -23,6 +23,7 @@ from bot.adapter import Cursor, Inbox, NotSaved, Standing
 from bot.incoming import Address, Incoming, Picks
 from bot.patience import pause
 
+T = TypeVar("T")
 Json: TypeAlias = dict[str, Any]
 # Makes a message of discord.py's from what Discord sent.
 Read: TypeAlias = Callable[[Json], discord.Message]
@@ -160,7 +161,7 @@ class CatchingUp:
                 failures += 1
                 await asyncio.sleep(max(away.retry_after or 0, pause(failures)))
 
-    async def _patiently(self, look: Any) -> Any:
+    async def _patiently(self, look: Callable[[], Awaitable[T]]) -> T:
         failures = 0
         while True:
             try:

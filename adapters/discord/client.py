@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import discord
 
-from adapters.discord import book, catching_up, forms, hear, heartbeats
+from adapters.discord import book, catching_up, forms, hear, heartbeats, render
 from adapters.discord.acknowledging import Acknowledging, TooLate
 from adapters.discord.answering import Answering, Heard
 from adapters.discord.catching_up import CatchingUp
@@ -208,7 +208,7 @@ class Client(discord.Client):
 
     async def _press(self, interaction: discord.Interaction, back: Acknowledging) -> None:
         data: Json = dict(interaction.data or {})
-        if data.get("custom_id") == "answer" and interaction.message:
+        if data.get("custom_id") == render.ANSWER and interaction.message:
             words = words_of(str(interaction.locale))
             asked = discord.utils.remove_markdown(interaction.message.content)
             return await back.open(forms.question(asked, str(interaction.message.id), words))
@@ -217,7 +217,7 @@ class Client(discord.Client):
     async def _complete(self, interaction: discord.Interaction, back: Acknowledging) -> None:
         data: Json = dict(interaction.data or {})
         typing = [each for each in data.get("options") or () if each.get("focused")]
-        command = self._ears.commands.get((1, data.get("name", "")))
+        command = self._ears.commands.get((book.SLASH, data.get("name", "")))
         parameter = book.parameter(command, typing[0]["name"]) if command and typing else None
         if command is None or parameter is None:
             return await back.offer([])

@@ -41,6 +41,8 @@ Fetch: TypeAlias = Callable[[str], Awaitable[bytes]]
 
 # What is older when it comes is not heard live: we were cut off for a while.
 LIVE = timedelta(seconds=10)
+# What a form that came back is called, so that sent twice it is heard once.
+FORM = "form:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def form(interaction: discord.Interaction) -> Wish | Gone:
         forms.filled(data.get("components") or ()),
     )
     if sent := forms.sent(custom_id, filled):
-        return Wish(forms.call(sent), {}, message_id=f"form:{sent.origin}")
+        return Wish(forms.call(sent), {}, message_id=f"{FORM}{sent.origin}")
     kind, _, message_id = custom_id.partition(":")
     if kind == forms.REPLY and message_id:
         words = Text(str(filled.get(forms.WORDS, "")), addressed=False)

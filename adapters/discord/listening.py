@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
+from adapters.discord import hear
 from adapters.discord.answering import Answering, Heard
 from bot.adapter import Cursor, Inbox, NotSaved
 from bot.incoming import Incoming, Picked, Pressed, Reacted
@@ -116,7 +117,7 @@ class Listening:
 
     async def _once_more(self, heard: Heard) -> None:
         """It had no effect: heard before, or about something that we do not know (yet)."""
-        if heard.incoming.message_id.startswith("form:"):
+        if heard.incoming.message_id.startswith(hear.FORM):
             return await self._answering.already(heard)
         reply: Reply | None = None
         waits = SOON if _is_press(heard.incoming) else ()

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from adapters.discord import marking
 from bot.adapter import Receipt
 from bot.posts import Post
 
@@ -42,8 +43,8 @@ def fits(post: Post) -> bool:
     if question is None or not question.public or not 0 < len(question.options) <= MOST_ANSWERS:
         return False
     lines = [_line(each) for each in question.options]
-    short = all(0 < _length(each) <= LONGEST_ANSWER for each in lines)
-    return short and 0 < _length(_line(post.text)) <= LONGEST_QUESTION
+    short = all(0 < marking.length(each) <= LONGEST_ANSWER for each in lines)
+    return short and 0 < marking.length(_line(post.text)) <= LONGEST_QUESTION
 
 
 def rest(post: Post) -> Post:
@@ -80,7 +81,3 @@ def sign(answer_id: int) -> str:
 
 def _line(words: str) -> str:
     return " ".join(words.split())
-
-
-def _length(words: str) -> int:
-    return len(words.encode("utf-16-le", "replace")) // 2

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 EXPIRE = "/channels/{channel_id}/polls/{message_id}/expire"
 REMEMBERED = 1_000
+FORBIDDEN = 403
 Asked: TypeAlias = tuple[str, ...]
 Put: TypeAlias = Callable[[list[Json]], Awaitable[tuple[str, ...]]]
 
@@ -133,4 +134,5 @@ class Posting:
 
 def _is_refused(no: DeliveryFailed) -> bool:
     """For good, or for a right that we lack."""
-    return no.permanent or str(no).startswith("403")
+    why = no.__cause__
+    return no.permanent or (isinstance(why, Refused) and why.status == FORBIDDEN)

@@ -27,11 +27,12 @@ class Lines:
         self._names: dict[str, str] = {}
 
     def learn(self, commands: Iterable[Command]) -> None:
+        spoken_here = tongues()
         for command in commands:
-            base = tongues()["en"].term("command", command.name)
+            base = spoken_here["en"].term("command", command.name)
             spoken = [
                 name
-                for words in tongues().values()
+                for words in spoken_here.values()
                 for name in words.synonyms("command", command.name)
             ]
             self._names |= dict.fromkeys([*spoken, command.name], base)
