@@ -20,6 +20,9 @@ LEAST = timedelta(days=4)
 # A post of ours that was shown is known within minutes, even if the database was away.
 WAITED_FOR = timedelta(days=1)
 
+# So long we wait at most for a platform that has not reported how far it listened.
+LONGEST_WAIT = timedelta(hours=1)
+
 MessageKey: TypeAlias = tuple[str, str]
 # Told of a message that was removed in its room: where, its id, and when.
 Removed: TypeAlias = Callable[[Session, Address, str, datetime], None]
@@ -136,6 +139,19 @@ def everything_until(session: Session, platforms: Collection[str], moment: datet
         Listening.platform.in_(platforms), Listening.until < moment
     )
     return session.scalars(behind).first() is None
+
+
+def all_is_in(
+    session: Session,
+    platforms: Collection[str],
+    moment: datetime,
+    now: datetime,
+    awake_since: datetime | None,
+) -> bool:
+    """Whether nothing that was said in time is waited for any more. A platform that is behind
+    has its hour, which runs only while somebody listens."""
+    waited = now - max(moment, awake_since or moment)
+    return waited >= LONGEST_WAIT or everything_until(session, platforms, moment)
 
 
 def keep_unheard(session: Session, incoming: Incoming, reason: str, now: datetime) -> None:

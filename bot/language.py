@@ -1,12 +1,14 @@
 """Languages: the code speaks English, every other tongue is a catalogue under locale/."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, get_timezone_name
@@ -22,6 +24,10 @@ LOCALE = Path(__file__).parent / "locale"
 # How a moment looks, in CLDR's letters; each catalogue has its own under "pattern".
 _MOMENT = "EEEE, d MMMM y 'at' HH:mm"
 _DAY = "d MMMM y"
+
+
+# What somebody laid down in words of their own: one text, or one for each language tag.
+OwnWords: TypeAlias = str | Mapping[str, str]
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - gettext's customary mark, known to every tool
@@ -50,6 +56,12 @@ class Words:
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         text = self.catalogue.ngettext(one, many, count)
         return text.format_map(self._shown({"count": count, **values}))
+
+    def own(self, text: OwnWords | None) -> str | None:
+        """In this language, or else in English, or in whatever there is."""
+        if text is None or isinstance(text, str):
+            return text
+        return text.get(self.tag) or text.get("en") or next(iter(text.values()), None)
 
     def refuse(self, refusal: Refusal) -> str:
         return self.say(refusal.msgid, **refusal.values)

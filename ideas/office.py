@@ -10,9 +10,9 @@ from bot.people import Role
 from bot.posts import Reply
 from bot.refusals import Refusal
 from ideas import answering, checking, finding, joining, parting, projects, reporting
+from ideas.kinds import WHICH, ThatIdea
 from moderation import log
 
-ThatIdea: TypeAlias = Annotated[int, Reference(finding.suggest)]
 Reason: TypeAlias = Annotated[str, LongText(1000)]
 Answer: TypeAlias = Annotated[str, OneOf(tuple(answering.SAID))]
 Parts: TypeAlias = Annotated[tuple[str, ...], Several(2, 5, checking.LONGEST)]
@@ -72,8 +72,6 @@ def all_projects(
     ]
     return Reply(reporting.projects(listed, context.neighbourhood.name, context.words))
 
-
-WHICH = N_("Which idea? Write its number.")
 
 COMMANDS = [
     Command(

@@ -10,7 +10,7 @@ from bot.language import N_, Words
 from bot.posts import Button, Picture, Post
 from ideas import fields, quoting
 from ideas.models import PUBLIC, Gathering, Idea, State
-from ideas.rules import Said, rules
+from ideas.rules import rules
 
 Facts: TypeAlias = list[tuple[str, str]]
 
@@ -183,14 +183,8 @@ def state_of(idea: Idea, words: Words) -> str:
 
 def answered_by(idea: Idea, words: Words) -> str:
     city = idea.neighbourhood.city
-    return _said(rules(city).answered_by, words) or words.say(ANSWERED_BY, city=city.name)
+    return words.own(rules(city).answered_by) or words.say(ANSWERED_BY, city=city.name)
 
 
 def committee(idea: Idea, words: Words) -> str:
-    return _said(rules(idea.neighbourhood.city).committee, words) or words.say(COMMITTEE)
-
-
-def _said(text: Said | None, words: Words) -> str | None:
-    if text is None or isinstance(text, str):
-        return text
-    return text.get(words.tag) or text.get("en") or next(iter(text.values()), None)
+    return words.own(rules(idea.neighbourhood.city).committee) or words.say(COMMITTEE)

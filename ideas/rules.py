@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.language import OwnWords
 from bot.places import City
-
-# One text, or one for each language tag.
-Said: TypeAlias = str | Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +16,9 @@ class IdeaRules:
 
     supports: int = 0
     weeks: int = 6
-    committee: Said | None = None
+    committee: OwnWords | None = None
     answer_within_days: int = 28
-    answered_by: Said | None = None
+    answered_by: OwnWords | None = None
     most_an_hour: int = 5
     codes: Mapping[str, str] = field(default_factory=dict)
 

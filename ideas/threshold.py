@@ -15,8 +15,6 @@ from ideas import rules, telling
 from ideas.models import ALIVE, Credit, Gathering, Idea, Support
 
 WEEK = timedelta(days=7)
-# So long we wait at most for a platform that has not reported how far it listened.
-LONGEST_WAIT = timedelta(hours=1)
 
 
 def begin(idea: Idea, since: datetime, now: datetime) -> None:
@@ -89,7 +87,9 @@ def _grow_older(
 ) -> None:
     assert idea.gather_until
     if now >= idea.gather_until:
-        if _everything_was_heard(session, idea.gather_until, idea, now, awake_since):
+        rooms = places.rooms_of(session, idea.neighbourhood_id)
+        platforms = {room.platform for room in rooms}
+        if heard.all_is_in(session, platforms, idea.gather_until, now, awake_since):
             idea.gathering, idea.restless = Gathering.EXPIRED, True
             _tell(session, idea, "expired", now)
         return
@@ -101,20 +101,6 @@ def _grow_older(
 
 def _began(idea: Idea) -> datetime:
     return max(filter(None, (idea.published_at, idea.gather_from)))
-
-
-def _everything_was_heard(
-    session: Session,
-    until: datetime,
-    idea: Idea,
-    now: datetime,
-    awake_since: datetime | None,
-) -> bool:
-    """Support said in time may still come from a platform behind, for an hour at most."""
-    if now - max(until, awake_since or until) >= LONGEST_WAIT:
-        return True
-    rooms = places.rooms_of(session, idea.neighbourhood_id)
-    return heard.everything_until(session, {room.platform for room in rooms}, until)
 
 
 def _tell(session: Session, idea: Idea, what: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot import heard, outbox, places, sharing
 from bot.context import Context
 from bot.incoming import NativePoll
-from bot.language import N_
+from bot.language import N_, OwnWords
 from bot.parameters import Suggestion
 from bot.people import Neighbour, Role
 from bot.places import City, Neighbourhood
@@ -21,7 +21,7 @@ from bot.refusals import Refusal
 from moderation import log
 from polls import ballots, posts, results, sealing, voices
 from polls.models import Poll, State
-from polls.rules import Said, rules
+from polls.rules import rules
 
 FEWEST, MOST = 2, 20
 SHOWN = 20
@@ -37,8 +37,8 @@ class Proposal:
     several: bool = False
     hidden: bool = False
     quorum: int | None = None
-    decides: Said | None = None
-    answered_by: Said | None = None
+    decides: OwnWords | None = None
+    answered_by: OwnWords | None = None
     secret: bool = False
     who: str | None = None
 

@@ -1,6 +1,6 @@
 """Closing: once all that was said in time has been heard; or early, with a reason."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +14,6 @@ from polls import ballots, posts, results, unsealing
 from polls.models import Poll, State
 from polls.slips import slips_of
 
-# So long we wait at most for a platform that has not reported how far it listened.
-LONGEST_WAIT = timedelta(hours=1)
 # Each writes to all its rooms, and nobody else can be heard meanwhile.
 AT_ONCE = 50
 
@@ -38,10 +36,9 @@ def close_due(session: Session, now: datetime, awake_since: datetime | None = No
     closed = 0
     for poll in session.scalars(in_turn).all():
         platforms = {room.platform for room in _rooms(session, poll)}
-        waited = now - max(poll.closes, awake_since or poll.closes) >= LONGEST_WAIT
         if not unsealing.can_be_opened(session, poll, now):
             continue
-        if waited or heard.everything_until(session, platforms, poll.closes):
+        if heard.all_is_in(session, platforms, poll.closes, now, awake_since):
             _close(session, poll, poll.closes, now)
             closed += 1
         if closed == AT_ONCE:

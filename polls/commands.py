@@ -52,14 +52,14 @@ def poll(
     proposal = asking.Proposal(
         question,
         options,
-        closes,
-        several,
-        results == "after",
-        quorum,
-        decides,
-        answered,
-        secrecy.is_wanted(context, said=secret, live=live, adopting=adopts is not None),
-        who,
+        closes=closes,
+        several=several,
+        hidden=results == "after",
+        quorum=quorum,
+        decides=decides,
+        answered_by=answered,
+        secret=secrecy.is_wanted(context, said=secret, live=live, adopting=adopts is not None),
+        who=who,
     )
     if adopts:
         asked = asking.adopt(context, proposal, adopts)

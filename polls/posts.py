@@ -9,7 +9,6 @@ from bot.posts import Button, Post, Question
 from polls import secret_posts, voice_posts
 from polls.models import Poll, State
 from polls.results import Count
-from polls.rules import Said
 from polls.tally import Tally
 
 DECIDES = N_("nothing by itself; it is advice")
@@ -94,16 +93,10 @@ def _early(poll: Poll, words: Words) -> Facts:
 def _weight(poll: Poll, words: Words) -> Facts:
     """What the result decides, and who answers it by when."""
     place = poll.neighbourhood.name
-    who = _said(poll.answered_by, words) or words.say(ANSWERED_BY, neighbourhood=place)
+    who = words.own(poll.answered_by) or words.say(ANSWERED_BY, neighbourhood=place)
     answer = words.say("{who}, by {moment}", who=who, moment=words.day(poll.answer_by))
-    decides = _said(poll.decides, words) or words.say(DECIDES)
+    decides = words.own(poll.decides) or words.say(DECIDES)
     return [(words.say("What it decides"), decides), (words.say("Who answers"), answer)]
-
-
-def _said(text: Said | None, words: Words) -> str | None:
-    if text is None or isinstance(text, str):
-        return text
-    return text.get(words.tag) or text.get("en") or next(iter(text.values()), None)
 
 
 def _so_far(poll: Poll, so_far: Count, words: Words) -> Facts:

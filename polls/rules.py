@@ -1,13 +1,9 @@
 """What a city lays down for its polls."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from bot.language import OwnWords
 from bot.places import City
-
-# One text, or one for each language tag.
-Said: TypeAlias = str | Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +15,8 @@ class PollRules:
     `binding`, what `decides` says binds a council, so that known neighbours alone vote.
     """
 
-    decides: Said | None = None
-    answered_by: Said | None = None
+    decides: OwnWords | None = None
+    answered_by: OwnWords | None = None
     answer_within_days: int = 28
     open_for_days: int = 7
     secret: bool | None = None

@@ -56,16 +56,16 @@ class Sealed:
 PLAIN = Plain()
 
 
+def slips_of(session: Session, poll: Poll) -> Slips:
+    """Raises Refusal if the poll is secret and its key is lost."""
+    if not poll.secret:
+        return PLAIN
+    return Sealed(sealing.seal_of(session, poll), poll.asked_at)
+
+
 def find_slips(session: Session, poll: Poll) -> Slips | None:
     """The same, but None where the key is lost."""
     try:
         return slips_of(session, poll)
     except Refusal:
         return None
-
-
-def slips_of(session: Session, poll: Poll) -> Slips:
-    """Raises Refusal if the poll is secret and its key is lost."""
-    if not poll.secret:
-        return PLAIN
-    return Sealed(sealing.seal_of(session, poll), poll.asked_at)

@@ -7,11 +7,12 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement
 
 from bot.context import Context
+from bot.language import OwnWords
 from bot.people import Neighbour, Person
 from bot.places import City
 from bot.refusals import Refusal
 from polls.models import Ballot, Poll, State
-from polls.rules import Said, rules
+from polls.rules import rules
 
 
 class Who(StrEnum):
@@ -54,7 +55,7 @@ def refuse_strangers(context: Context, poll: Poll) -> None:
         )
 
 
-def wanted(city: City, said: str | None, decides: Said | None) -> Who:
+def wanted(city: City, said: str | None, decides: OwnWords | None) -> Who:
     """Who may vote in a new poll. What binds a council is for known neighbours; a poll that
     says itself what it decides is not what the city binds itself by. Raises Refusal."""
     laid_down = rules(city)

@@ -5,11 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.language import Words, languages
+from bot.language import OwnWords, Words, languages
 from bot.places import City, Neighbourhood
 from polls import posts
 from polls.models import Poll, State
-from polls.rules import Said
 from polls.tally import Tally
 from tests.scenes import told
 
@@ -132,7 +131,7 @@ def test_verdicts(words: Words, counts: tuple[int, ...], turnout: int, verdict: 
         ({"tr": "Yer"}, "Yer", "Yer"),
     ],
 )
-def test_what_it_decides(decides: Said | None, english: str, german: str) -> None:
+def test_what_it_decides(decides: OwnWords | None, english: str, german: str) -> None:
     poll = bench(decides=decides, answered_by=decides)
     assert f"What it decides: {english}" in told(posts.opened(poll, ENGLISH))
     assert f"Was es entscheidet: {german}" in told(posts.opened(poll, DU))
