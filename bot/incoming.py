@@ -17,6 +17,11 @@ class Identity:
     user_id: str
     name: str
 
+    @property
+    def account(self) -> tuple[str, str]:
+        """What tells it from all others, unlike the name."""
+        return self.platform, self.user_id
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

@@ -60,7 +60,7 @@ def enter(
     words = EntryWords(
         person_id=context.person.id,
         about_id=about,
-        by=f"{context.who.platform}:{context.who.user_id}",
+        by=":".join(context.who.account),
         subject=subject,
         reason=reason,
     )

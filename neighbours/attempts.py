@@ -41,7 +41,7 @@ def forget_old(session: Session, now: datetime) -> None:
 
 
 def _account(context: Context) -> str:
-    return forgotten.mark(context.session, context.who.platform, context.who.user_id)
+    return forgotten.mark(context.session, *context.who.account)
 
 
 def _room(context: Context) -> str:

@@ -41,7 +41,7 @@ def _confirm(rooms: Sequence[Belongings]) -> Command:
         pair = linking.agree(context, found, rooms)
         if pair is None:
             still = linking.pair_of(context.session, found)
-            said = posts.one_more_yes(still, _speaks(context), context.words)
+            said = posts.one_more_yes(still, context.who.account, context.words)
             return Reply(said, private=True)
         _tell_of_link(context, pair)
         return Reply(posts.linked(pair, context.words), private=True)
@@ -98,7 +98,7 @@ def _entered(context: Context, link: Link) -> Reply:
     """Both are asked, each in their own language."""
     pair = linking.pair_of(context.session, link)
     for account, target, tag in _sides(link):
-        if account == _speaks(context):
+        if account == context.who.account:
             continue
         words = languages().words(tag or "", context.words.zone, context.words.formal)
         send(
@@ -108,7 +108,7 @@ def _entered(context: Context, link: Link) -> Reply:
             key=f"link:{link.id}:{account[1]}",
             now=context.now,
         )
-    said = posts.to_confirm(link.id, pair, _speaks(context), context.words)
+    said = posts.to_confirm(link.id, pair, context.who.account, context.words)
     return Reply(said, private=True)
 
 
@@ -128,12 +128,8 @@ def _tell_of_link(context: Context, pair: Pair) -> None:
         lambda words: posts.linked(pair, words),
         key=f"linked:{':'.join(pair.goes.account)}:{context.now.isoformat()}",
         now=context.now,
-        besides=[_speaks(context)],
+        besides=[context.who.account],
     )
-
-
-def _speaks(context: Context) -> AccountKey:
-    return context.who.platform, context.who.user_id
 
 
 LINK = Command(

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from bot import belongings, people, store, telling
 from bot.belongings import Belongings
 from bot.context import Context
-from bot.incoming import Identity
 from bot.people import AccountKey, Grant, Neighbour, Role
 from bot.refusals import Refusal
 from neighbours import attempts, codes
@@ -88,9 +87,9 @@ def enter(context: Context, code: str) -> Link | None:
     if link is None:
         return None
     who = context.who
-    if (link.platform, link.user_id) == (who.platform, who.user_id):
+    if (link.platform, link.user_id) == who.account:
         raise Refusal("This code is for your other account: write it to me from there.")
-    pair_of(context.session, link, _account(who))  # Refuses what can never be.
+    pair_of(context.session, link, who.account)  # Refuses what can never be.
     return _begun(context, link) or _entered(context, link)
 
 
@@ -120,7 +119,7 @@ def _begun(context: Context, link: Link) -> Link | None:
 def _entered(context: Context, link: Link) -> Link:
     who = context.who
     link.code = None
-    link.other_platform, link.other_user_id = who.platform, who.user_id
+    link.other_platform, link.other_user_id = who.account
     link.other_target, link.other_language = context.chat, context.words.tag
     link.expires = context.now + LIFE
     link.rights = pair_of(context.session, link).rights
@@ -131,7 +130,7 @@ def _entered(context: Context, link: Link) -> Link:
 def find(context: Context, number: int) -> Link:
     """A link of the account that speaks, while it waits."""
     link = context.session.get(Link, number)
-    mine = _account(context.who)
+    mine = context.who.account
     if link is None or link.other_user_id is None or mine not in both(link):
         raise Refusal("There is nothing with that number for you to confirm.")
     if link.expires <= context.now:
@@ -151,7 +150,7 @@ def agree(context: Context, link: Link, rooms: Sequence[Belongings]) -> Pair | N
             "again: {line}",
             line=context.words.line("link"),
         )
-    if _account(context.who) == (link.platform, link.user_id):
+    if context.who.account == (link.platform, link.user_id):
         link.said_yes = True
     else:
         link.other_said_yes = True
@@ -205,10 +204,6 @@ def _refuse_without_admin(session: Session, goes: int) -> None:
             "One of the two accounts is the only one that looks after its neighbourhood. "
             "Somebody else must be made admin there first."
         )
-
-
-def _account(who: Identity) -> AccountKey:
-    return who.platform, who.user_id
 
 
 def forget_old(session: Session, now: datetime) -> None:

@@ -42,8 +42,7 @@ def part(context: Context, written: str, rooms: Sequence[Belongings]) -> Parted:
 
 def stay(context: Context) -> bool:
     """The account that speaks objects to being parted. Whether there was anything."""
-    who = context.who
-    asked = context.session.get(Parting, (who.platform, who.user_id))
+    asked = context.session.get(Parting, context.who.account)
     if asked:
         context.session.delete(asked)
     return asked is not None
@@ -141,26 +140,26 @@ def _is_settling(account: Account, now: datetime) -> bool:
 
 
 def _may_at_once(context: Context, account: Account) -> bool:
-    own = (account.platform, account.user_id) == (context.who.platform, context.who.user_id)
+    own = (account.platform, account.user_id) == context.who.account
     joined = context.person.joined
     older = joined is None or (account.joined is not None and joined < account.joined)
     return own or (_is_settling(account, context.now) and older)
 
 
 def _tell_all(context: Context, account: Account, due: datetime) -> None:
-    asker = f"{context.who.platform}:{context.who.user_id}"
+    asker = ":".join(context.who.account)
     telling.tell(
         context.session,
         context.person.id,
         lambda words: posts.to_be_parted(_name(account), asker, due, words),
-        key=f"part:{account.platform}:{account.user_id}:{due.isoformat()}",
+        key=f"part:{_name(account)}:{due.isoformat()}",
         now=context.now,
-        besides=[(context.who.platform, context.who.user_id)],
+        besides=[context.who.account],
     )
 
 
 def _tell_of_leaving(session: Session, old: int, account: Account, now: datetime) -> None:
-    key = f"left:{account.platform}:{account.user_id}:{now.isoformat()}"
+    key = f"left:{_name(account)}:{now.isoformat()}"
     for person_id in (old, account.person_id):
         telling.tell(
             session,
