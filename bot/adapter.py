@@ -144,6 +144,11 @@ class Inbox(Protocol):
         publish waits for a moderator. Raises NotSaved."""
         ...
 
+    async def overheard(self, chats: Collection[Address]) -> None:
+        """Others are in these rooms: what is for somebody alone is told there no more.
+        Raises NotSaved."""
+        ...
+
     async def moved(self, old: Address, new: Address) -> None:
         """A room lives on under another address. Told again, it changes nothing more.
         Raises NotSaved."""

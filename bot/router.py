@@ -20,6 +20,7 @@ from bot import (
     places,
     sealed,
     standing,
+    telling,
     tongues,
     watchlists,
 )
@@ -145,6 +146,9 @@ class Router:
 
     async def warned(self, rules: Sequence[Watched]) -> None:
         await self._ask(lambda session: watchlists.keep(session, rules))
+
+    async def overheard(self, chats: Collection[Address]) -> None:
+        await self._ask(partial(telling.overheard, chats=chats))
 
     async def moved(self, old: Address, new: Address) -> None:
         await self._ask(partial(self._move, old, new))

@@ -8,9 +8,10 @@ from typing import TypeAlias
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot import outbox, places, quiet
+from bot import outbox, people, places, quiet
 from bot.incoming import Address, Incoming
 from bot.language import Words
+from bot.outbox import Letter, State
 from bot.people import Account, AccountKey, Neighbour, Person
 from bot.places import City, Neighbourhood
 from bot.posts import Post
@@ -91,3 +92,23 @@ def is_out_of_reach(session: Session, platform: str, target: str) -> None:
     finds another way."""
     there = update(Account).filter_by(platform=platform, private_at=target)
     session.execute(there.values(private_at=NOWHERE))
+
+
+def overheard(session: Session, chats: Collection[Address]) -> None:
+    """Others are in these rooms by now, so that nobody is told anything alone there; nor what
+    was written for that and still waits."""
+    for chat in chats:
+        here = {"platform": chat.platform, "private_at": chat.target}
+        if session.scalars(select(Account.user_id).filter_by(**here).limit(1)).first() is None:
+            continue
+        is_out_of_reach(session, chat.platform, chat.target)
+        if places.room_at(session, chat) is None:
+            _give_up(session, chat)
+        people.changed(session)
+
+
+def _give_up(session: Session, to: Address) -> None:
+    waiting = update(Letter).filter_by(platform=to.platform, target=to.target)
+    given_up = {"state": State.FAILED, "failure": "others can read it there"}
+    waiting = waiting.where(Letter.state == State.WAITING).values(given_up)
+    session.execute(waiting.execution_options(synchronize_session="fetch"))

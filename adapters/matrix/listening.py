@@ -11,6 +11,7 @@ from typing import Any
 from adapters.matrix import hear
 from adapters.matrix.adopting import Adopting
 from adapters.matrix.answering import Answering
+from adapters.matrix.company import Company
 from adapters.matrix.errands import Errands
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.invitations import Invitations
@@ -59,6 +60,7 @@ class Listening:
         self._encryption.rooms = self._rooms
         self._errands = Errands()
         self._waiting = Waiting(settings.homeserver)
+        self._company = Company(inbox)
         self._policies = Policies(settings.policy_rooms, inbox)
         self._syncing = Syncing(homeserver, settings.user, clock)
         self._receipts = Receipts(homeserver, self._errands, wanted=settings.receipts)
@@ -134,6 +136,7 @@ class Listening:
             await self._policies.take_in(each)
             answers += [answer async for answer in self._fill(each, news)]
         heard = [each for room in news.rooms for each in self._heard(room, news, live)]
+        await self._company.look(self._rooms.room(each.room_id) for each in news.rooms)
         cursor = Cursor(self._stream, news.next_batch, news.complete_until)
         answers += await self._hand_over(heard, cursor, news.answered)
         self._answer(answers)

@@ -59,6 +59,9 @@ class Eavesdropping:
     async def warned(self, rules: Sequence[Watched]) -> None:
         await self.inbox.warned(rules)
 
+    async def overheard(self, chats: Collection[Address]) -> None:
+        await self.inbox.overheard(chats)
+
     async def moved(self, old: Address, new: Address) -> None:
         await self.inbox.moved(old, new)
 

@@ -176,6 +176,7 @@ class Notebook:
     heard: list[Incoming] = field(default_factory=list)
     cursors: list[Cursor] = field(default_factory=list)
     moves: list[tuple[str, str]] = field(default_factory=list)
+    crowded: list[str] = field(default_factory=list)
     warnings: list[Watched] = field(default_factory=list)
     shown_at: list[tuple[Address, Receipt]] = field(default_factory=list)
     closed: dict[str, Incoming] = field(default_factory=dict)
@@ -243,6 +244,9 @@ class Notebook:
 
     async def warned(self, rules: Sequence[Watched]) -> None:
         self.warnings += rules
+
+    async def overheard(self, chats: Collection[Address]) -> None:
+        self.crowded += [each.target for each in chats]
 
     async def moved(self, old: Address, new: Address) -> None:
         self.moves.append((old.target, new.target))

@@ -243,3 +243,29 @@ async def test_called_by_a_pill(stage: MatrixStage) -> None:
     }
     await anna.send("m.room.message", content)
     assert (await inbox.next()).said == Text("vote 1 2")
+
+
+async def test_a_chat_into_which_others_come_is_said_to_be_one(stage: MatrixStage) -> None:
+    anna, charlie = await stage.person("anna"), await stage.person("charlie")
+    stage.settings = replace(stage.settings, accept_invitations_from=(SERVER_NAME,))
+    inbox = Notebook(privately)
+    await stage.listens(inbox)
+    chat = await direct_chat(stage)
+    assert chat not in inbox.crowded
+    await anna._post(f"rooms/{anna._quoted(chat)}/invite", {"user_id": charlie.user_id})
+    await until(lambda: chat in inbox.crowded)
+    await anna.say("!help", room=chat)
+    heard = await inbox.next()
+    assert not heard.private
+
+
+async def test_others_who_came_while_we_were_away(stage: MatrixStage) -> None:
+    anna, charlie = await stage.person("anna"), await stage.person("charlie")
+    stage.settings = replace(stage.settings, accept_invitations_from=(SERVER_NAME,))
+    inbox = Notebook(privately)
+    await stage.listens(inbox)
+    chat = await direct_chat(stage)
+    await stage.stops()
+    await anna._post(f"rooms/{anna._quoted(chat)}/invite", {"user_id": charlie.user_id})
+    await stage.listens(inbox)
+    await until(lambda: chat in inbox.crowded)

@@ -75,6 +75,9 @@ class FakeInbox:
     async def warned(self, rules: Sequence[Watched]) -> None:
         return
 
+    async def overheard(self, chats: Collection[Address]) -> None:
+        return
+
     async def moved(self, old: Address, new: Address) -> None:
         return
 
