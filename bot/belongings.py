@@ -51,8 +51,7 @@ class Belongings:
     it is kept. `merge` hands over what belonged to who goes; where both said something that
     still counts, the latest word stands. `export` tells a person all of it, `erase` forgets it.
     `part` lays on whoever parts from a person what was laid on that person, such as a ban;
-    rights and votes stay. `left` says what could not be erased yet, and when it
-    will be.
+    rights and votes stay. `left` says what could not be erased yet, and when it will be.
     """
 
     owns: Mapping[str, str]

@@ -27,7 +27,7 @@ OWNS = {
 
 def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
     """Accounts are handed over, and what only one of them had said of themselves. Rights are
-    not: nobody gets more by this than who stays had (docs/decisions)."""
+    not: nobody gets more by this than who stays had (docs/decisions/0013)."""
     kept, gone = session.get_one(Person, stays), session.get_one(Person, goes)
     kept.language = kept.language or gone.language
     kept.home_id = kept.home_id or gone.home_id

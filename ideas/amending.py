@@ -86,8 +86,6 @@ def drop_waiting(session: Session, which: ColumnElement[bool], now: datetime) ->
 class Amendments:
     """Obeys moderation.subjects.Subject."""
 
-    called = N_("new words for an idea")
-
     def shown(self, context: Context, number: int) -> Contribution | None:
         amendment = context.session.get(Amendment, number)
         return _contribution(amendment) if amendment and amendment.said else None

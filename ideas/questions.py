@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.context import Context
-from bot.language import N_
 from bot.refusals import Refusal
 from ideas import hours
 from ideas.models import Question, State
@@ -12,8 +11,6 @@ from moderation.contributions import Contribution
 
 class Questions:
     """Obeys moderation.subjects.Subject."""
-
-    called = N_("a question for a question hour")
 
     def shown(self, context: Context, number: int) -> Contribution | None:
         asked = context.session.get(Question, number)

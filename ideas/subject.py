@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.language import N_
 from bot.refusals import Refusal
 from ideas import joining, publishing, stepping
 from ideas.models import ALIVE, Idea, Photo, State
@@ -32,8 +31,6 @@ def of_youth(session: Session, idea: Idea) -> bool:
 
 class Ideas:
     """Obeys moderation.subjects.Subject."""
-
-    called = N_("an idea")
 
     def shown(self, context: Context, number: int) -> Contribution | None:
         idea = context.session.get(Idea, number)

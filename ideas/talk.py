@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import outbox, places
 from bot.context import Context
 from bot.incoming import Address
-from bot.language import N_, Words
+from bot.language import Words
 from bot.people import Person
 from bot.places import Room
 from bot.posts import Post
@@ -124,8 +124,6 @@ def newest(session: Session, idea: Idea) -> Sequence[tuple[Comment, str]]:
 
 class Comments:
     """Obeys moderation.subjects.Subject."""
-
-    called = N_("a comment on an idea")
 
     def shown(self, context: Context, number: int) -> Contribution | None:
         said = context.session.get(Comment, number)

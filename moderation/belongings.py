@@ -72,7 +72,7 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
 def _hand_over(
     session: Session,
     column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
-    stays: int,
+    stays: int | None,
     goes: int,
 ) -> None:
     session.execute(
@@ -144,9 +144,9 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     either = (EntryWords.person_id == person_id) | (EntryWords.about_id == person_id)
     session.execute(delete(EntryWords).where(either))
     for column in (Case.keeper_id, Case.seconded_by, Case.decided_by):
-        _let_go(session, column, person_id)
+        _hand_over(session, column, None, person_id)
     for other in (Note.person_id, Report.person_id, Appeal.decided_first_by):
-        _let_go(session, other, person_id)
+        _hand_over(session, other, None, person_id)
     sharing.look_anew(session)
     _take_name_out(session, theirs, now)
     return _keep_out(session, person_id, now)
@@ -168,17 +168,6 @@ def _keep_out(session: Session, person_id: int, now: datetime) -> datetime | Non
         each.reason = ""
     holds = [each.until or now + LONGEST for each in theirs if each.lifted_at is None]
     return max((until for until in holds if until > now), default=None)
-
-
-def _let_go(
-    session: Session, column: InstrumentedAttribute[int | None], person_id: int
-) -> None:
-    session.execute(
-        update(column.class_)
-        .where(column == person_id)
-        .values({column: None})
-        .execution_options(synchronize_session="fetch")
-    )
 
 
 BELONGINGS = Belongings(OWNS, merge, export, erase, parting.part)

@@ -155,8 +155,6 @@ def _case_of(session: Session, restraint: Restraint) -> Case:
 class Restraints:
     """Obeys `moderation.subjects.Subject`: an appeal that was right lifts it."""
 
-    called = N_("a time-out")
-
     def shown(self, context: Context, number: int) -> Contribution | None:
         restraint = context.session.get(Restraint, number)
         if restraint is None:

@@ -17,11 +17,6 @@ class Subject(Protocol):
     it or an appeal failed, and `approved` may follow `declined`, when an appeal was right.
     """
 
-    @property
-    def called(self) -> str:
-        """What a moderator calls one of these, marked with N_: N_("an idea")."""
-        ...
-
     def shown(self, context: Context, number: int) -> Contribution | None:
         """As it stands now; None if it is gone, or its author took it back."""
         ...

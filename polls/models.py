@@ -70,8 +70,8 @@ class Ballot(Base):
 
     `marks` are the numbers of the chosen options, "1 3"; none means withdrawn. `said_at` is
     when it was said, on the platform `via`; `voice` whether by a known neighbour, see
-    `polls.voices`. In a secret poll `voter` and `marks` are sealed
-    until it closes, and the rest is nowhere else.
+    `polls.voices`. In a secret poll `voter` and `marks` are sealed until it closes, and what
+    else was said with them is kept nowhere.
     """
 
     __tablename__ = "ballot"

@@ -7,7 +7,6 @@ from bot import outbox, places
 from bot.app import App
 from bot.commands import Command
 from bot.context import Context
-from bot.language import N_
 from bot.posts import Post, Reply
 from moderation import desk
 from moderation.contributions import Contribution
@@ -20,7 +19,6 @@ class Notices:
     """Obeys moderation.subjects.Subject. `up` are the numbers of what hangs for all to see;
     `pictures` come with the next ones, which may be `of_youth`."""
 
-    called: str = N_("a notice")
     pinned: dict[int, Contribution] = field(default_factory=dict)
     up: set[int] = field(default_factory=set)
     reasons: dict[int, str] = field(default_factory=dict)
