@@ -83,6 +83,19 @@ def drop_waiting(session: Session, which: ColumnElement[bool], now: datetime) ->
         desk.withdrawn(session, KIND, amendment.id, now)
 
 
+def _part_said(amendment: Amendment) -> str:
+    """Which part of the idea is said anew. Raises Refusal if there are several."""
+    parts = [name for name in amendment.said if name != "title"] or ["title"]
+    if "text" in parts:
+        return "text"
+    if len(parts) > 1:
+        raise Refusal(
+            "These new words are for several parts of the idea, so I cannot tell which of them "
+            "to change. Decline them, and say why."
+        )
+    return parts[0]
+
+
 class Amendments:
     """Obeys moderation.subjects.Subject."""
 
@@ -102,7 +115,8 @@ class Amendments:
 
     def edited(self, context: Context, number: int, title: str, text: str) -> None:
         amendment = context.session.get_one(Amendment, number)
-        mended = {name: said for name, said in (("title", title), ("text", text)) if said}
+        mended = {_part_said(amendment): text} if text else {}
+        mended |= {"title": title} if title else {}
         amendment.said = {**amendment.said, **mended}
 
     def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:

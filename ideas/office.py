@@ -35,7 +35,7 @@ def status(
 
 
 def unite(context: Context, idea: ThatIdea, into: ThatIdea) -> Reply:
-    one, other = finding.find(context, idea), finding.find(context, into)
+    one, other = finding.published(context, idea), finding.find(context, into)
     joining.merge(context.session, one, other, context.person.id, context.now)
     log.enter(
         context, N_("made idea {subject} part of idea {reason}"), str(one.id), str(other.id)

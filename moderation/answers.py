@@ -1,8 +1,10 @@
 """What becomes of a case, told to whoever waits to hear it."""
 
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.incoming import Call
@@ -82,14 +84,14 @@ def _answer_line(case: Case, words: Words) -> str:
     return words.line("answer", str(case.id))
 
 
-def tell_reporters(context: Context, case: Case) -> None:
+def tell_reporters(session: Session, case: Case, now: datetime) -> None:
     """Whoever asked the moderators to look hears what came of it, and no more."""
     waiting = select(Report).filter_by(case_id=case.id, answered=False)
-    for report in context.session.scalars(waiting.order_by(Report.id)).all():
+    for report in session.scalars(waiting.order_by(Report.id)).all():
         report.answered = True
         reader = telling.reporter(report)
         say = partial(to_reporter, case)
-        telling.tell(context.session, reader, say, f"report:{report.id}", context.now)
+        telling.tell(session, reader, say, f"report:{report.id}", now)
 
 
 def to_reporter(case: Case, words: Words) -> Post:
@@ -98,6 +100,9 @@ def to_reporter(case: Case, words: Words) -> Post:
         return Post(words.say("The moderators are looking at it."), title=title)
     if case.state == State.DECLINED:
         return Post(words.say("It was taken down. Thank you for looking out."), title=title)
+    if case.state == State.WITHDRAWN:
+        gone = words.say("Whoever wrote it took it back, so nobody sees it any more.")
+        return Post(gone, title=title)
     kept = words.say(
         "The moderators have looked at it, and it stays. If you see it otherwise, write to "
         "one of them. You may also go to court."

@@ -190,7 +190,7 @@ class Desk:
             case.first_decided_at = context.now
         self.show_anew(context, case)
         self._tell_author(context, case, before)
-        answers.tell_reporters(context, case)
+        answers.tell_reporters(context.session, case, context.now)
 
     def _tell_author(self, context: Context, case: Case, before: State) -> None:
         say = partial(answers.to_author, self.dossier(context, case), before)

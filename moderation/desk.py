@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.parameters import Suggestion
 from bot.people import Account, Person
 from bot.refusals import Refusal
-from moderation import cases, deciders, dossiers, rules, shares, triage
+from moderation import answers, cases, deciders, dossiers, rules, shares, triage
 from moderation.contributions import Contribution
 from moderation.dossiers import Dossier
 from moderation.models import Case, Report, State
@@ -121,6 +121,7 @@ def withdrawn(session: Session, kind: str, number: int, now: datetime) -> None:
         case.decided_at = now
         session.flush()
         show_anew(session, dossiers.of(session, case, None), now)
+        answers.tell_reporters(session, case, now)
 
 
 def reworded(context: Context, given: Contribution) -> None:

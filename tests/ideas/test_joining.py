@@ -198,3 +198,46 @@ async def test_words_mended_before_they_were_published_stay_at_the_desk(
     whole = told(await matrix.says("charlie", "ideas 1", locale="en"))
     assert whole.startswith("Idea 1: A bench\n")
     assert "thief" not in whole
+
+
+async def test_what_is_not_published_joins_nothing_past_the_desk(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", "help")
+    await matrix.says("mo", "grant mehmet moderator")
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", "idea Repair the roof of the swimming baths.")
+    refused = "Idea 2 is not published."
+    assert told(await matrix.says("mehmet", "unite 2 1", locale="en")) == refused
+    await matrix.says("mo", "decline 2 unclear", where="#desk")
+    assert told(await matrix.says("mehmet", "unite 2 1", locale="en")) == refused
+
+
+async def test_a_moderator_mends_the_part_that_was_said_anew(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", 'amend 1 goal="To resst"')
+    await matrix.says("mo", 'correct 2 "To rest"', where="#desk")
+    await matrix.says("mo", "approve 2", where="#desk")
+    idea = told(await matrix.says("anna", "ideas 1", locale="en"))
+    assert "old people can rest on their way.\nFrom: Anna\nGoal: To rest\n" in idea
+    await matrix.says("anna", 'amend 1 goal="To sit" problem="No bench"')
+    several = told(await matrix.says("mo", 'correct 3 "To sit"', where="#desk", locale="en"))
+    assert several.startswith("These new words are for several parts of the idea")
+
+
+async def test_whoever_reported_hears_that_it_was_taken_back(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    [post] = matrix.shown
+    await matrix.whispers("mehmet", "help")
+    await matrix.says("mehmet", "report Not true", replies_to=post, locale="en")
+    await matrix.says("anna", "drop 1")
+    await later(app, clock)
+    [heard] = matrix.posts("~mehmet")
+    assert "Whoever wrote it took it back, so nobody sees it any more." in told(heard)
