@@ -50,7 +50,9 @@ class Wire:
             return answer
         carry = partial(_ask, request, session)
         mishap = self.fate.of(request) if self.fate else None
-        return await mishap(request, carry) if mishap else await carry()
+        answer = await mishap(request, carry) if mishap else await carry()
+        # What was on its way when the line was cut does not arrive either.
+        return (await cut(request) or answer) if self.trouble is cut else answer
 
 
 async def _ask(request: web.Request, session: ClientSession) -> web.Response:
