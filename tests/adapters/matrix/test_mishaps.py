@@ -102,6 +102,7 @@ async def test_a_post_stands_there_once_and_is_brought_up_to_date(hafen: Hafen) 
     await hafen.stage.says("mo", "close 1 Done.")
     await hafen.reads("Closed early: Done.")
     await hafen.reads("Poll 1 has closed")
+    assert len(await hafen.at_last(lambda: hafen.events("end"))) == 1
     said = await said_by_bude(hafen)
     assert [each["event_id"] for each in await hafen.events("start")] == [poll]
     assert len(await hafen.events("end")) == 1
