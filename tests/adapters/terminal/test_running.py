@@ -33,6 +33,11 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
     }
 
 
+def hears_ctrl_c() -> None:
+    """As at a terminal; what a shell starts in the background is deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def bude(tmp_path: Path, surroundings: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
     with subprocess.Popen(
@@ -43,6 +48,7 @@ def bude(tmp_path: Path, surroundings: dict[str, str]) -> Iterator["subprocess.P
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hears_ctrl_c,
     ) as process:
         yield process
         process.kill()
