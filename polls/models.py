@@ -57,7 +57,7 @@ class Poll(Base):
     reason: Mapped[str | None]
     withheld: Mapped[str | None]
     turnout: Mapped[int | None]
-    neighbourhood: Mapped[Neighbourhood] = relationship(lazy="joined", innerjoin=True)
+    neighbourhood: Mapped[Neighbourhood] = relationship()
 
     @property
     def key(self) -> str:
