@@ -48,7 +48,13 @@ class Adopting:
         """The same; where somebody adopts a poll, that poll and the votes cast on it so far."""
         found: list[Incoming] = []
         for each in heard:
-            found += await self._try(each) if self._is_wish(each) else [each]
+            if not self._is_wish(each):
+                found.append(each)
+                continue
+            told = await self._try(each)
+            # A vote just heard comes again, after the poll that it needs to count.
+            again = {one.message_id for one in told}
+            found = [*(one for one in found if one.message_id not in again), *told]
         return found
 
     def _is_wish(self, heard: Incoming) -> bool:

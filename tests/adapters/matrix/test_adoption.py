@@ -70,6 +70,18 @@ async def test_the_votes_already_cast_count(
     assert not [each for each in await hafen.stage.seen() if "counts" in each.text]
 
 
+async def test_a_vote_heard_together_with_the_wish_counts(
+    hafen: Hafen, anna: Neighbour
+) -> None:
+    mehmet = await hafen.person("mehmet")
+    await hafen.stage.stops()
+    poll = await anna.ask(QUESTION, *OPTIONS)
+    await mehmet.pick(poll, ["a2"])
+    await mehmet.say("!poll", reply_to=poll)
+    await hafen.stage.listens(hafen.app.router)
+    await hafen.counts(0, 1, 0)
+
+
 async def test_votes_after_its_end_do_not_count(hafen: Hafen, anna: Neighbour) -> None:
     charlie = await hafen.person("charlie")
     poll = await anna.ask(QUESTION, *OPTIONS)
