@@ -20,15 +20,15 @@ class Album:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, content: bytes) -> str:
+    def put(self, content: bytes, now: datetime) -> str:
         """Returns its hash, by which it is found again; it is on the disk by then."""
         digest = digest_of(content)
         file = self.file(digest)
-        if file.exists():
-            os.utime(file)  # It is wanted again, so `sweep` leaves it alone.
-        else:
+        if not file.exists():
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._write(file, content)
+        # Also when it was there: it is wanted again, so `sweep` leaves it alone.
+        os.utime(file, (now.timestamp(), now.timestamp()))
         return digest
 
     def file(self, digest: str) -> Path:

@@ -52,7 +52,7 @@ def keep(session: Session, file: Attached, now: datetime) -> str:
         raise Refusal("I do not take this picture: it is locked away.")
     medium = Medium(
         name=secrets.token_hex(8),
-        digest=store.album(session).put(image.content),
+        digest=store.album(session).put(image.content, now),
         mime=image.mime,
         width=image.width,
         height=image.height,
