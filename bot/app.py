@@ -30,6 +30,7 @@ import moderation.frozen
 import moderation.monthly
 import moderation.old_words
 import moderation.rules
+import moderation.shares
 import neighbours.attempts
 import neighbours.belongings
 import neighbours.commands
@@ -50,6 +51,7 @@ from bot import (
     forgotten,
     gazetteer,
     heard,
+    lent_roles,
     media,
     mine,
     old_letters,
@@ -111,6 +113,7 @@ RULES: dict[str, type[Any]] = {
 FORGETTING: list[Callable[..., None]] = [
     heard.forget_old,
     sealed.forget_old,
+    lent_roles.forget_old,
     moderation.frozen.destroy_old,
     media.sweep,
     old_letters.forget_old,
@@ -242,6 +245,7 @@ class App:
             *rounds,
             Tick("early picks", 1, self.router.take_up_early),
             Tick("counts of the month", 600, self._as_of_now(moderation.monthly.announce_due)),
+            Tick("shares of cases", 600, self._as_of_now(moderation.shares.without_role)),
             Tick("closing", 1, self._close_due),
             Tick("what is owed", 5, self._as_of_now(polls.owing.look)),
             Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),

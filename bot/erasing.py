@@ -11,6 +11,7 @@ from bot.conversation import Asked
 from bot.heard import Early, Heard, Unheard
 from bot.incoming import Identity
 from bot.lateness import told_key
+from bot.lent_roles import LentRole
 from bot.outbox import Letter
 from bot.people import Account, Grant, Person
 from bot.picks import Pick
@@ -46,6 +47,7 @@ def _erase_account(session: Session, account: Account) -> None:
     asked = session.scalars(select(Asked.letter_id).filter_by(**who)).all()
     session.execute(delete(Asked).filter_by(**who))
     session.execute(delete(Pick).filter_by(**who))
+    session.execute(delete(LentRole).filter_by(**who))
     platform, key = told_key(Identity(account.platform, account.user_id, ""))
     session.execute(delete(Heard).filter_by(platform=platform, message_id=key))
     _erase_documents(session, account)

@@ -16,6 +16,7 @@ from bot import (
     forgotten,
     heard,
     lateness,
+    lent_roles,
     media,
     outbox,
     people,
@@ -120,7 +121,7 @@ class Hearing:
             return self._tell(incoming, understood, edits.SAY_IT_ANEW)
         if understood.who:
             said_at = understood.said_at or incoming.said_at
-            incoming = replace(incoming, sender=understood.who, said_at=said_at)
+            incoming = replace(incoming, sender=understood.who, said_at=said_at, roles=None)
         context = self._called(incoming, understood.tag)
         reply = self._carry_out(context, understood, incoming)
         if reply and first_word.is_due(incoming, context.person, self._chats):
@@ -192,6 +193,8 @@ class Hearing:
     def _called(self, incoming: Incoming, tag: str | None) -> Context:
         room = room_at(self._session, incoming.at)
         person = self._person(incoming, room)
+        place_id = room.neighbourhood_id if room else person.home_id
+        lent_roles.see(self._session, incoming, place_id, self._now)
         words = tongues.for_person(self._session, incoming, person, room, tag)
         return self._context(incoming, person, room, words)
 
@@ -213,7 +216,7 @@ class Hearing:
             replies_to=incoming.replies_to,
             private=incoming.private,
             company=self._company,
-            given=people.known_roles(incoming.roles),
+            given=people.known_roles(incoming.roles or ()),
             alone=incoming.alone,
         )
 

@@ -179,10 +179,10 @@ class Incoming:
     what a catch-up brings carries the platform's own time, with a time zone. `replies_to`
     is the id of the message this one answers, `locale` what the platform says of the
     sender's language. `encrypted`: from here nothing leaves but what was said to us. `roles`
-    are those of ours which the platform's own roles stand for. `alone`: nobody else can see
-    that it was said, nor take it away, as with a form or a pressed button. `own_chat` is the
-    target under which the sender can be written to alone, where the platform knows it although
-    they never wrote there.
+    are those of ours which the platform's own roles stand for, None if it does not tell.
+    `alone`: nobody else can see that it was said, nor take it away, as with a form or a pressed
+    button. `own_chat` is the target under which the sender can be written to alone, where the
+    platform knows it although they never wrote there.
     """
 
     sender: Identity
@@ -194,7 +194,7 @@ class Incoming:
     replies_to: str | None = None
     locale: str | None = None
     encrypted: bool = False
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
     alone: bool = False
     own_chat: str | None = None
 

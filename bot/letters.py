@@ -4,7 +4,7 @@ In ASCII, because JSON from elsewhere can bring halves of characters that no dat
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -200,10 +200,14 @@ def read_incoming(document: str) -> Incoming:
         replies_to=parts["replies_to"],
         locale=parts["locale"],
         encrypted=parts.get("encrypted", False),
-        roles=tuple(parts.get("roles", ())),
+        roles=_read_roles(parts.get("roles")),
         alone=parts.get("alone", False),
         own_chat=parts.get("own_chat"),
     )
+
+
+def _read_roles(written: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if written is None else tuple(written)
 
 
 def _read_said(kind: str, **parts: Any) -> Said:

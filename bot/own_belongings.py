@@ -10,6 +10,7 @@ from bot import erasing, people, quiet, sharing
 from bot.belongings import Belongings, Exported
 from bot.forgotten import Forgotten
 from bot.language import N_
+from bot.lent_roles import LentRole
 from bot.people import Account, Grant, Person
 from bot.picks import Pick
 from bot.places import Neighbourhood
@@ -18,6 +19,7 @@ OWNS = {
     "account.person_id": "which account is whose",
     "account.user_id": "the account itself",
     "role_grant.person_id": "who may do what",
+    "lent_role.user_id": "with which of a platform's own roles an account was last heard",
     "asked.user_id": "what we asked last, for an hour",
     "sealed.user_id": "who wrote what waits for its key, for two weeks",
     "forgotten.person_id": "who comes back before polls have closed is the same neighbour",
@@ -85,6 +87,15 @@ def export(session: Session, person_id: int) -> Exported:
             }
             for grant in session.scalars(held)
         ],
+        N_("Roles that a platform gives you"): [
+            {
+                N_("Role"): lent.role,
+                N_("Neighbourhood"): _place(session, lent.neighbourhood_id),
+                N_("Platform"): lent.platform,
+                N_("Last seen"): lent.seen_at,
+            }
+            for lent in _lent(session, accounts)
+        ],
         N_("Answers you picked, which you can still take back"): [
             {N_("Answers"): pick.options, N_("Said"): pick.said_at}
             for pick in _picks(session, accounts)
@@ -95,6 +106,12 @@ def export(session: Session, person_id: int) -> Exported:
 def _place(session: Session, neighbourhood_id: int | None) -> str | None:
     place = session.get(Neighbourhood, neighbourhood_id) if neighbourhood_id else None
     return place.name if place else None
+
+
+def _lent(session: Session, accounts: Iterable[Account]) -> Iterator[LentRole]:
+    for account in accounts:
+        mine = select(LentRole).filter_by(platform=account.platform, user_id=account.user_id)
+        yield from session.scalars(mine.order_by(LentRole.neighbourhood_id, LentRole.role))
 
 
 def _picks(session: Session, accounts: Iterable[Account]) -> Iterator[Pick]:

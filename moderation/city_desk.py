@@ -7,11 +7,11 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import outbox, places, telling
+from bot import lent_roles, outbox, places, telling
 from bot.context import Context
 from bot.incoming import Address
 from bot.language import Words
-from bot.people import Grant, Role
+from bot.people import Role
 from bot.places import City, Neighbourhood
 from bot.posts import Post
 from moderation import cases, rules
@@ -75,12 +75,8 @@ def _files(case: Case, words: Words) -> tuple[tuple[str, str], ...]:
 
 def _above(session: Session, case: Case) -> set[int]:
     """Who decides what was frozen; see `deciders`."""
-    place = case.neighbourhood_id
-    held = select(Grant.person_id).where(
-        Grant.role.in_((Role.ADMIN, Role.CITY_OFFICER)),
-        (Grant.neighbourhood_id == place) | Grant.neighbourhood_id.is_(None),
-    )
-    return set(session.scalars(held))
+    above = (Role.ADMIN, Role.CITY_OFFICER)
+    return lent_roles.holders(session, above, case.neighbourhood_id)
 
 
 def _rooms(city: City) -> Iterator[Address]:

@@ -3,8 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import lent_roles
 from bot.context import Context
-from bot.people import Grant, Role
+from bot.people import Role
 from bot.places import Neighbourhood
 from bot.refusals import Refusal
 from moderation.models import Appeal, Case, State
@@ -41,7 +42,9 @@ def is_of_city_desk(context: Context, case: Case) -> bool:
     """Moderators of the city's other neighbourhoods, where there is no second one here."""
     if not is_for_city(context.session, case):
         return False
-    return context.person.id in _moderators_of_city(context.session, case)
+    of_city = select(Neighbourhood.id).filter_by(city_id=case.neighbourhood.city_id)
+    places = context.session.scalars(of_city).all()
+    return any(Role.MODERATOR in context.roles_in(place) for place in places)
 
 
 def is_for_city(session: Session, case: Case) -> bool:
@@ -67,19 +70,6 @@ def appeal_of(session: Session, case: Case) -> Appeal | None:
 
 
 def moderators(session: Session, neighbourhood_id: int) -> set[int]:
-    """All who moderate there, those who do so everywhere included."""
-    held = select(Grant.person_id).where(
-        Grant.role.in_((Role.MODERATOR, Role.ADMIN)),
-        (Grant.neighbourhood_id == neighbourhood_id) | Grant.neighbourhood_id.is_(None),
-    )
-    return set(session.scalars(held))
-
-
-def _moderators_of_city(session: Session, case: Case) -> set[int]:
-    of_city = select(Neighbourhood.id).where(
-        Neighbourhood.city_id == case.neighbourhood.city_id
-    )
-    held = select(Grant.person_id).where(
-        Grant.role == Role.MODERATOR, Grant.neighbourhood_id.in_(of_city)
-    )
-    return set(session.scalars(held))
+    """All who moderate there; also everywhere, or by a role of their platform. To reckon
+    with: who may decide is read from `Context.roles_in`."""
+    return lent_roles.holders(session, (Role.MODERATOR, Role.ADMIN), neighbourhood_id)

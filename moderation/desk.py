@@ -68,7 +68,7 @@ def _opened(context: Context, case: Case, given: Contribution, state: State) -> 
     case.fingerprint, case.opened_at = triage.fingerprint(given), context.now
     case.becomes(state)
     if case.is_open:
-        case.keeper_id = shares.whose_turn(context, case)
+        case.keeper_id = shares.whose_turn(context.session, case, context.now)
     context.session.add(case)
     context.session.flush()
     if case.is_open:

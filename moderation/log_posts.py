@@ -16,12 +16,19 @@ def granted(name: str, role: Role, words: Words) -> Post:
     )
 
 
-def taken(name: str, role: Role, words: Words) -> Post:
-    return Post(
-        words.say(
-            "{name} no longer has this role here: {role}.", name=name, role=_called(role, words)
-        )
+def taken(name: str, role: Role, lent_by: Sequence[str], words: Words) -> Post:
+    """`lent_by` are platforms whose own roles give them this one."""
+    said = words.say(
+        "{name} no longer has this role here: {role}.", name=name, role=_called(role, words)
     )
+    if not lent_by:
+        return Post(said)
+    there = words.say(
+        "It came with a role of {platform}: take that there, too, or it counts again as soon "
+        "as they say something.",
+        platform=", ".join(each.capitalize() for each in lent_by),
+    )
+    return Post(f"{said} {there}")
 
 
 def you_have(role: Role, place: str, by: str, words: Words) -> Post:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, TypeAlias
 
-from bot import people, telling
+from bot import lent_roles, people, telling
 from bot.commands import Command
 from bot.context import Context
 from bot.language import N_, Words
@@ -30,15 +30,21 @@ def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
 def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
     taken = Role(role)
     _refuse_last_admin(context, person, taken)
-    if not people.take(context.session, person.id, taken, context.neighbourhood.id):
-        if taken in people.roles(context.session, person.id, None):
-            raise Refusal("{name} has that role by the config, and keeps it.", name=person.name)
-        raise Refusal("{name} does not have that role here.", name=person.name)
+    place = context.neighbourhood.id
+    lent_by = lent_roles.end(context.session, person.id, taken, place)
+    if not people.take(context.session, person.id, taken, place) and not lent_by:
+        raise _not_to_take(context, person, taken)
     whom = people.in_full(context.session, person)
     log.enter(context, N_("took a role from {subject}: {role}"), whom, role, person.id)
-    shares.without_role(context, person.id, context.neighbourhood.id)
+    shares.without_role(context.session, context.now)
     _tell(context, person, taken, log_posts.you_have_no_longer)
-    return Reply(log_posts.taken(whom, taken, context.words))
+    return Reply(log_posts.taken(whom, taken, lent_by, context.words))
+
+
+def _not_to_take(context: Context, person: Neighbour, role: Role) -> Refusal:
+    if role in people.roles(context.session, person.id, None):
+        return Refusal("{name} has that role by the config, and keeps it.", name=person.name)
+    return Refusal("{name} does not have that role here.", name=person.name)
 
 
 def _refuse_last_admin(context: Context, person: Neighbour, role: Role) -> None:

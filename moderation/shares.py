@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache, partial
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from bot import lent_roles
 from bot.context import Context
 from bot.people import Grant, Neighbour, Role
 from bot.refusals import Refusal
@@ -13,12 +15,12 @@ from moderation import deciders
 from moderation.models import Case, Leave
 
 
-def whose_turn(context: Context, case: Case) -> int | None:
+def whose_turn(session: Session, case: Case, now: datetime) -> int | None:
     """The moderator of the place who is there and whose last turn is longest ago. Anybody may
     decide all the same; nobody has to wait for them."""
-    session, place = context.session, case.neighbourhood.id
+    place = case.neighbourhood.id
     here = _of_the_place(session, place) or deciders.moderators(session, place)
-    there = here - {case.author_id} - _away(session, context.now)
+    there = here - {case.author_id} - _away(session, now)
     return min(there, key=lambda person: (_last_turn(session, person), person), default=None)
 
 
@@ -27,7 +29,8 @@ def _of_the_place(session: Session, neighbourhood_id: int) -> set[int]:
     query = select(Grant.person_id).filter_by(
         role=Role.MODERATOR.value, neighbourhood_id=neighbourhood_id
     )
-    return set(session.scalars(query))
+    lent = lent_roles.lent(session, (Role.MODERATOR,), neighbourhood_id)
+    return {*session.scalars(query), *lent}
 
 
 def _away(session: Session, now: datetime) -> set[int]:
@@ -53,23 +56,30 @@ def leave(context: Context, until: datetime) -> int:
     context.session.merge(Leave(person_id=context.person.id, until=until))
     context.session.flush()
     mine = select(Case).where(Case.keeper_id == context.person.id, Case.is_open)
-    return _hand_on(context, context.session.scalars(mine.order_by(Case.id)).all())
+    cases = context.session.scalars(mine.order_by(Case.id)).all()
+    return _hand_on(context.session, cases, context.now)
 
 
 def come_back(context: Context) -> None:
     context.session.execute(delete(Leave).filter_by(person_id=context.person.id))
 
 
-def without_role(context: Context, person_id: int, neighbourhood_id: int) -> None:
+def without_role(session: Session, now: datetime) -> None:
     """Whoever moderates no more keeps no cases."""
-    theirs = select(Case).where(
-        Case.keeper_id == person_id, Case.neighbourhood_id == neighbourhood_id, Case.is_open
-    )
-    _hand_on(context, context.session.scalars(theirs.order_by(Case.id)).all())
+    moderators = cache(partial(deciders.moderators, session))
+    shares = select(Case.keeper_id, Case.neighbourhood_id).where(Case.is_open).distinct()
+    for keeper_id, place_id in session.execute(shares).all():
+        if keeper_id and keeper_id not in moderators(place_id):
+            _hand_on(session, _share(session, keeper_id, place_id), now)
 
 
-def _hand_on(context: Context, cases: Sequence[Case]) -> int:
+def _share(session: Session, keeper_id: int, place_id: int) -> Sequence[Case]:
+    theirs = select(Case).filter_by(keeper_id=keeper_id, neighbourhood_id=place_id)
+    return session.scalars(theirs.where(Case.is_open).order_by(Case.id)).all()
+
+
+def _hand_on(session: Session, cases: Sequence[Case], now: datetime) -> int:
     for case in cases:
-        case.keeper_id = whose_turn(context, case)
-        context.session.flush()
+        case.keeper_id = whose_turn(session, case, now)
+        session.flush()
     return len(cases)

@@ -35,8 +35,9 @@ def in_chat(target: str) -> str | None:
     return target.removeprefix(CHAT) if target.startswith(CHAT) else None
 
 
-def roles(who: object, known: Mapping[str, str]) -> tuple[str, ...]:
-    if not isinstance(who, discord.Member) or not known:
-        return ()
+def roles(who: object, known: Mapping[str, str]) -> tuple[str, ...] | None:
+    """In a direct chat Discord does not tell."""
+    if not isinstance(who, discord.Member):
+        return None
     held = [str(each.id) for each in who.roles]
     return tuple(sorted({known[each] for each in held if each in known}))

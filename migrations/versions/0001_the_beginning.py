@@ -272,6 +272,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "lent_role",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_lent_role_neighbourhood_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "platform", "user_id", "neighbourhood_id", "role", name=op.f("pk_lent_role")
+        ),
+    )
+    op.create_table(
         "moderation_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("neighbourhood_id", sa.Integer(), nullable=True),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot import outbox
 from bot.app import App
 from bot.incoming import Call
+from bot.lent_roles import LentRole
 from bot.picks import Pick
 from bot.posts import Button, Post
 from tests.adapters.discord.hafen import BENCH, Hafen
@@ -112,6 +113,19 @@ async def test_a_role_of_discord_may_be_one_of_ours(hafen: Hafen) -> None:
     hafen.people.person("mehmet").roles = [role]
     mehmet = await hafen.people.slash("mehmet", "close", **close)
     assert "Poll 1 is closed." in await mehmet.text()
+
+
+async def test_who_was_heard_with_such_a_role_is_reckoned_with_until_it_is_gone(
+    hafen: Hafen,
+) -> None:
+    role = hafen.stage.world.role("Moderation")
+    hafen.stage.roles = {role: "moderator"}
+    await hafen.stage.listens(hafen.app.router)
+    for roles, expected in (([role], ["moderator"]), ([], [])):
+        hafen.people.person("mehmet").roles = roles
+        await (await hafen.people.slash("mehmet", "polls")).text()
+        with hafen.app.store.begin() as session:
+            assert list(session.scalars(select(LentRole.role))) == expected
 
 
 async def test_a_secret_poll_is_answered_where_nobody_sees(hafen: Hafen) -> None:
