@@ -193,10 +193,7 @@ class Hearing:
     def _called(self, incoming: Incoming, tag: str | None) -> Context:
         room = room_at(self._session, incoming.at)
         person = self._person(incoming, room)
-        place_id = room.neighbourhood_id if room else person.home_id
-        lent_roles.see(self._session, incoming, place_id, self._now)
-        words = tongues.for_person(self._session, incoming, person, room, tag)
-        return self._context(incoming, person, room, words)
+        return self._context(incoming, person, room, self._words(incoming, tag, person))
 
     def _context(
         self, incoming: Incoming, person: Neighbour, room: Room | None, words: Words
@@ -235,6 +232,7 @@ class Hearing:
             self._company.add(person.id)
         person = silence.broken(self._session, key, person, self._now)
         person = telling.within_reach(self._session, key, person, incoming)
+        lent_roles.see(self._session, incoming, home_id or person.home_id, self._now)
         self._known[key] = person
         return person
 

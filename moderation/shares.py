@@ -18,14 +18,15 @@ from moderation.models import Case, Leave
 def whose_turn(session: Session, case: Case, now: datetime) -> int | None:
     """The moderator of the place who is there and whose last turn is longest ago. Anybody may
     decide all the same; nobody has to wait for them."""
-    place = case.neighbourhood.id
-    here = _of_the_place(session, place) or deciders.moderators(session, place)
-    there = here - {case.author_id} - _away(session, now)
+    place, may_not = case.neighbourhood.id, {case.author_id} | _away(session, now)
+    here = _of_the_place(session, place) - may_not
+    there = here or deciders.moderators(session, place) - may_not
     return min(there, key=lambda person: (_last_turn(session, person), person), default=None)
 
 
 def _of_the_place(session: Session, neighbourhood_id: int) -> set[int]:
-    """Those of the config look after everything; they get a share only where nobody else is."""
+    """Those of the config look after everything; they get a share only while nobody else is
+    there."""
     query = select(Grant.person_id).filter_by(
         role=Role.MODERATOR.value, neighbourhood_id=neighbourhood_id
     )
