@@ -13,6 +13,7 @@ from bot.context import Context
 from bot.language import N_, Words
 from bot.parameters import OneOf
 from bot.posts import Post, Reply
+from bot.privately import refuse_openly, refuse_settling
 from bot.refusals import Refusal
 
 ME, SURE = "me", "me for sure"
@@ -22,7 +23,8 @@ def _mydata(rooms: Sequence[Belongings]) -> Command:
     def mydata(
         context: Context, form: Annotated[str, OneOf(("words", "data"))] = "words"
     ) -> Reply:
-        _refuse_unless_alone(context)
+        refuse_openly(context)
+        refuse_settling(context)
         kept = _kept(rooms, context)
         said = _as_json(kept) if form == "data" else _readable(kept, context.words)
         return Reply(Post(said, title=context.words.say("What I keep of you")), private=True)
@@ -38,7 +40,8 @@ def _mydata(rooms: Sequence[Belongings]) -> Command:
 
 def _forget(rooms: Sequence[Belongings]) -> Command:
     def forget(context: Context, whom: Annotated[str, OneOf((ME, SURE))]) -> Reply:
-        _refuse_unless_alone(context)
+        refuse_openly(context)
+        refuse_settling(context)
         _refuse_to_leave_alone(context)
         if whom == ME:
             return Reply(_are_you_sure(context.words), private=True)
@@ -67,18 +70,6 @@ FORGOTTEN = N_(
     "I have forgotten you: your name, your accounts, your votes in open polls and what else I "
     "kept of you. Should you write to me again, we meet anew. All the best!"
 )
-
-
-def _refuse_unless_alone(context: Context) -> None:
-    if not context.between_us:
-        raise Refusal(
-            "That is between you and me. Write it to me alone, in a direct chat, not in a room."
-        )
-    if context.person.is_settling(context.now):
-        raise Refusal(
-            "This account became one of yours only lately. For two days I do this only for the "
-            "accounts that were yours before."
-        )
 
 
 def _refuse_to_leave_alone(context: Context) -> None:

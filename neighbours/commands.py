@@ -13,10 +13,10 @@ from bot.outbox import send
 from bot.parameters import Line, Number
 from bot.people import AccountKey
 from bot.posts import Reply
+from bot.privately import refuse_openly
 from neighbours import attempts, handing_out, linking, parting, posts
 from neighbours.linking import Pair
 from neighbours.models import Link
-from neighbours.privately import refuse_openly
 
 Code = Annotated[str, Line(40)]
 
@@ -24,7 +24,7 @@ Code = Annotated[str, Line(40)]
 def link(context: Context, code: Code = "") -> Reply:
     if code and not context.between_us:
         return read_by_others(context, code)
-    refuse_openly(context)
+    refuse_openly(context, answered_later=True)
     if not code:
         return Reply(posts.code(linking.begin(context), context.words), private=True)
     attempts.refuse_too_many(context, attempts.WRONG)
@@ -36,7 +36,7 @@ def link(context: Context, code: Code = "") -> Reply:
 
 def _confirm(rooms: Sequence[Belongings]) -> Command:
     def confirm(context: Context, link: Annotated[int, Number()]) -> Reply:
-        refuse_openly(context)
+        refuse_openly(context, answered_later=True)
         found = linking.find(context, link)
         pair = linking.agree(context, found, rooms)
         if pair is None:

@@ -13,6 +13,7 @@ from bot.outbox import Letter
 from bot.people import Account, Person
 from bot.posts import Post
 from tests.fakes import Clock, FakePlatform
+from tests.neighbours.scene import links
 from tests.scenes import SECRET, count, later, met, told, votes
 
 BENCH = 'poll "Where should the bench go?" "Park" "Square" closes="in 3 days"'
@@ -33,6 +34,19 @@ async def people_there(app: App) -> list[str]:
 async def test_it_is_told_alone_only(app: App, matrix: FakePlatform) -> None:
     for line in ("mydata", "forget me", "forget me for sure"):
         assert told(await matrix.says("anna", line)).startswith("That is between you and me.")
+
+
+async def test_an_account_linked_just_now_neither_sees_nor_forgets_what_was_there(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """Whoever talked Anna into a link must not read at once all that she ever said."""
+    await links(app, matrix, discord, "anna", "charlie")
+    for line in ("mydata", "mydata data", "forget me", "forget me for sure"):
+        refused = told(await discord.whispers("charlie", line))
+        assert refused.startswith("This account was linked only lately."), line
+    assert "matrix; Account: anna" in told(await matrix.whispers("anna", "mydata"))
+    clock.forward(days=2, minutes=1)
+    assert "matrix; Account: anna" in told(await discord.whispers("charlie", "mydata"))
 
 
 async def test_everything_is_told(app: App, matrix: FakePlatform) -> None:

@@ -5,10 +5,11 @@ from bot.people import SETTLING
 from bot.refusals import Refusal
 
 
-def refuse_openly(context: Context) -> None:
-    """Whoever said it alone in a room must be one we can write to alone, too."""
-    if not context.between_us or not context.chat:
-        raise Refusal("This is between the two of us. Please write it to me in a private chat.")
+def refuse_openly(context: Context, *, answered_later: bool = False) -> None:
+    """With `answered_later`, whoever said it alone in a room must be one we can write to alone,
+    too."""
+    if not context.between_us or (answered_later and not context.chat):
+        raise Refusal("That is between you and me. Please write it to me in a private chat.")
 
 
 def refuse_settling(context: Context) -> None:
