@@ -1,14 +1,11 @@
 """The roof: the one place where every part is named and joined."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import ideas.amending
@@ -64,12 +61,13 @@ from bot import (
     silence,
     wishes,
 )
-from bot.adapter import Adapter, Capability, WrongSettings
+from bot.adapter import Adapter, Capability
 from bot.commands import Command, CommandBook
 from bot.config import Settings
-from bot.holding import HeldElsewhere, Holding
+from bot.holding import Holding
 from bot.incoming import Address
 from bot.language import languages
+from bot.listening import Listening
 from bot.postman import Postman
 from bot.router import Router
 from bot.schedule import Schedule, Tick
@@ -79,14 +77,9 @@ from moderation.subjects import Subject
 from neighbours.parting import part_due
 from neighbours.standing import Changed
 
-logger = logging.getLogger(__name__)
-
 Clock = Callable[[], datetime]
 TERMINAL = Address("terminal", "terminal")
 DAY = 24 * 60 * 60.0
-# Seconds: how often a standby looks whether it may take over, and a holder whether it holds.
-STANDING_BY = 0.5
-KEEPING = 5.0
 
 # What goes along when a room moves.
 FOLLOW = [polls.moving.appear, ideas.publishing.appear]
@@ -186,54 +179,14 @@ class App:
         schedule = Schedule(self.ticks())
         try:
             await self.router.retry_unheard()
-            await self._listen_everywhere(schedule)
+            await self._listening().everywhere(self.adapters.values(), schedule.start)
             await self.postman.round()
         finally:
             await schedule.stop()
             await self.close()
 
-    async def _listen_everywhere(self, schedule: Schedule) -> None:
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(schedule.start())
-                keeping = tasks.create_task(self._keep_holding())
-                listening = [
-                    tasks.create_task(self._listen(adapter), name=adapter.platform)
-                    for adapter in self.adapters.values()
-                ]
-                await asyncio.wait(listening)
-                keeping.cancel()
-        except BaseExceptionGroup as failed:
-            told = failed.subgroup((HeldElsewhere, WrongSettings))
-            if told:
-                raise told.exceptions[0] from None
-            raise
-
-    async def _listen(self, adapter: Adapter) -> None:
-        if adapter.account:
-            await self._hold(adapter.platform, adapter.account)
-        await adapter.run(self.router)
-
-    async def _hold(self, platform: str, account: str) -> None:
-        """A standby waits until the account is free, or the database back."""
-        told = False
-        while True:
-            try:
-                return await asyncio.to_thread(self.holding.account, platform, account)
-            except (HeldElsewhere, OperationalError):
-                if not self.settings.store.standby:
-                    raise
-            if not told:
-                logger.info("standing by for the account %s on %s", account, platform)
-                told = True
-            await asyncio.sleep(STANDING_BY)
-
-    async def _keep_holding(self) -> None:
-        """Raises HeldElsewhere when another Bude took over while the database was away."""
-        while True:
-            await asyncio.sleep(KEEPING)
-            with suppress(OperationalError):
-                await asyncio.to_thread(self.holding.keep)
+    def _listening(self) -> Listening:
+        return Listening(self.router, self.holding, self.settings.store.standby)
 
     def ticks(self) -> list[Tick]:
         # One postman a platform: where one hangs, the others go on.

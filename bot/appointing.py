@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from bot import people
+from bot import people, roles
 from bot.incoming import Identity
-from bot.people import Grant, Role
+from bot.roles import Grant, Role
 
 
 def appoint(session: Session, accounts: Sequence[str], now: datetime) -> None:
@@ -20,4 +20,4 @@ def appoint(session: Session, accounts: Sequence[str], now: datetime) -> None:
         name = user_id.removeprefix("@").partition(":")[0]
         person = people.recognise(session, Identity(platform, user_id, name), None, now)
         for role in (Role.ADMIN, Role.MODERATOR):
-            people.grant(session, person.id, role, None)
+            roles.grant(session, person.id, role, None)

@@ -10,10 +10,10 @@ from bot.commands import Command, Parameter
 from bot.context import Context
 from bot.language import N_, Words
 from bot.parameters import Flag, Line, OneOf, Several
-from bot.people import Role
 from bot.places import Neighbourhood
 from bot.posts import Post, Reply, typed
 from bot.refusals import Refusal
+from bot.roles import Role
 
 Listed: TypeAlias = Callable[[], Sequence[Command]]
 

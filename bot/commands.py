@@ -24,9 +24,9 @@ from bot.parameters import (
     Several,
     Suggestion,
 )
-from bot.people import Role
 from bot.posts import Ask, Post, Reply
 from bot.refusals import Refusal
+from bot.roles import Role
 
 __all__ = ["Command", "CommandBook", "Missing", "Parameter", "Suggestion"]
 

@@ -7,12 +7,13 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot import people, places, sharing
+from bot import places, roles, sharing
 from bot.incoming import Address, Identity
 from bot.language import Words
-from bot.people import Neighbour, Role
+from bot.people import Neighbour
 from bot.places import Neighbourhood, Room
 from bot.refusals import Refusal
+from bot.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,6 @@ class Context:
         given = self.given if neighbourhood_id == self.place_id else frozenset()
         if self.person.is_settling(self.now):
             return given
-        look_up = partial(people.roles, self.session, self.person.id, neighbourhood_id)
+        look_up = partial(roles.held, self.session, self.person.id, neighbourhood_id)
         key = ("roles", self.person.id, neighbourhood_id)
         return sharing.once(self.session, key, look_up) | given

@@ -13,9 +13,10 @@ from bot.incoming import Identity
 from bot.lateness import told_key
 from bot.lent_roles import LentRole
 from bot.outbox import Letter
-from bot.people import Account, Grant, Person
+from bot.people import Account, Person
 from bot.picks import Pick
 from bot.places import Room
+from bot.roles import Grant
 from bot.sealed import SealedMessage
 
 NAMELESS = ""

@@ -21,6 +21,7 @@ from bot import (
     outbox,
     people,
     picks,
+    roles,
     sealed,
     sharing,
     silence,
@@ -213,7 +214,7 @@ class Hearing:
             replies_to=incoming.replies_to,
             private=incoming.private,
             company=self._company,
-            given=people.known_roles(incoming.roles or ()),
+            given=roles.known(incoming.roles or ()),
             alone=incoming.alone,
         )
 

@@ -12,10 +12,11 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import people, sharing, store
+from bot import roles, sharing, store
 from bot.incoming import Incoming
-from bot.people import Account, AccountKey, Grant, Role
+from bot.people import Account, AccountKey
 from bot.places import Neighbourhood
+from bot.roles import Grant, Role
 from bot.sharing import Insert
 from bot.store import Base
 
@@ -49,7 +50,7 @@ def see(session: Session, heard: Incoming, place_id: int | None, now: datetime) 
     at = heard.moment(now)
     where = (heard.sender.account, place_id)
     stood = sharing.once(session, "lent roles", partial(_all, session)).get(where, {})
-    lent = people.known_roles(heard.roles)
+    lent = roles.known(heard.roles)
     gone = [role for role, seen_at in stood.items() if role not in lent and seen_at <= at]
     anew = [role for role in lent if role not in stood or stood[role] + COARSELY <= at]
     for role in gone:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from bot import forgetting, people
+from bot import forgetting, roles
 from bot.belongings import Belongings, Term
 from bot.commands import Command
 from bot.context import Context
@@ -73,7 +73,7 @@ FORGOTTEN = N_(
 
 
 def _refuse_to_leave_alone(context: Context) -> None:
-    if people.is_last_admin(context.session, context.person.id):
+    if roles.is_last_admin(context.session, context.person.id):
         raise Refusal(
             "Nobody else looks after Bude where you do. Give somebody else that role first; if "
             "your account stands in the config, have it taken out there."

@@ -11,9 +11,10 @@ from bot.belongings import Belongings, Exported
 from bot.forgotten import Forgotten
 from bot.language import N_
 from bot.lent_roles import LentRole
-from bot.people import Account, Grant, Person
+from bot.people import Account, Person
 from bot.picks import Pick
 from bot.places import Neighbourhood
+from bot.roles import Grant
 
 OWNS = {
     "account.person_id": "which account is whose",

@@ -1,12 +1,11 @@
-"""Neighbours, the accounts they speak from, and the roles they have."""
+"""Neighbours, and the accounts they speak from."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ForeignKey, UniqueConstraint, insert, select, update
+from sqlalchemy import ForeignKey, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import forgotten, sharing
@@ -24,15 +23,6 @@ SETTLING = timedelta(days=2)
 # a vote on its way to another Bude would be that of somebody who is not there any more.
 WHO_IS_WHO = "who is who"
 _CHANGES = "how often it changed who is who"
-
-
-class Role(StrEnum):
-    """Held in sets, in one neighbourhood or in all. A neighbour needs none."""
-
-    MODERATOR = "moderator"
-    ORGANISER = "organiser"
-    CITY_OFFICER = "city officer"
-    ADMIN = "admin"
 
 
 class Person(Base):
@@ -76,17 +66,6 @@ class Account(Base):
     joined: Mapped[datetime | None]
     private_at: Mapped[str | None]
     greeted: Mapped[bool] = mapped_column(default=False)
-
-
-class Grant(Base):
-    """A role somebody has; without a neighbourhood, in all of them."""
-
-    __tablename__ = "role_grant"
-    __table_args__ = (UniqueConstraint("person_id", "role", "neighbourhood_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
-    role: Mapped[str]
-    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey(Neighbourhood.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,62 +192,6 @@ def changed(session: Session) -> None:
 def changes(session: Session) -> int:
     """How often that happened in this session."""
     return cast("int", session.info.get(_CHANGES, 0))
-
-
-def roles(session: Session, person_id: int, neighbourhood_id: int | None) -> frozenset[Role]:
-    """The roles a person has in a neighbourhood, those held everywhere included."""
-    held = select(Grant.role).where(
-        Grant.person_id == person_id,
-        (Grant.neighbourhood_id == neighbourhood_id) | Grant.neighbourhood_id.is_(None),
-    )
-    return frozenset(Role(role) for role in session.scalars(held))
-
-
-def known_roles(names: Iterable[str]) -> frozenset[Role]:
-    """Those of these that are roles of ours."""
-    return frozenset(Role(name) for name in names if name in set(Role))
-
-
-def grant(session: Session, person_id: int, role: Role, neighbourhood_id: int | None) -> bool:
-    """Give a role; False if the person had it already."""
-    held = select(Grant).filter_by(
-        person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id
-    )
-    if session.scalar(held):
-        return False
-    session.add(Grant(person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id))
-    sharing.look_anew(session)
-    return True
-
-
-def take(session: Session, person_id: int, role: Role, neighbourhood_id: int | None) -> bool:
-    """Take a role back; False if the person did not have it there."""
-    held = session.scalar(
-        select(Grant).filter_by(
-            person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id
-        )
-    )
-    if held is None:
-        return False
-    session.delete(held)
-    sharing.look_anew(session)
-    return True
-
-
-def is_last_admin(
-    session: Session, person_id: int, neighbourhood_id: int | None = None
-) -> bool:
-    """Whether nobody would be left to look after that neighbourhood; or, without one, any of
-    those that this person looks after."""
-    theirs = select(Grant.neighbourhood_id).filter_by(person_id=person_id, role=Role.ADMIN)
-    others = select(Grant.neighbourhood_id).where(
-        Grant.role == Role.ADMIN, Grant.person_id != person_id
-    )
-    looked_after = set(session.scalars(theirs))
-    if neighbourhood_id is not None:
-        looked_after = set() if None in looked_after else looked_after & {neighbourhood_id}
-    by_others = set(session.scalars(others))
-    return bool(looked_after - by_others) and None not in by_others
 
 
 def called(session: Session, name: str, home_id: int | None) -> Sequence[Neighbour]:

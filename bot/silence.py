@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from bot import forgetting, people, retention, sharing, store, telling
 from bot.belongings import Belongings
 from bot.language import Words
-from bot.people import Account, AccountKey, Grant, Neighbour, Person
+from bot.people import Account, AccountKey, Neighbour, Person
 from bot.places import Neighbourhood
 from bot.posts import Post
+from bot.roles import Grant
 from bot.sharing import Insert
 
 # Nobody needs to know more exactly when somebody was there last.

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.language import N_
-from bot.people import Role
 from bot.refusals import Refusal
+from bot.roles import Role
 from ideas import checking, subject, wording
 from ideas.models import Amendment, Idea, State
 from ideas.wording import Better

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.context import Context
 from bot.parameters import Suggestion
-from bot.people import Role
 from bot.refusals import Refusal
+from bot.roles import Role
 from ideas import index
 from ideas.likeness import folded
 from ideas.models import ALIVE, PUBLIC, Idea, Project, State

@@ -6,8 +6,8 @@ from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
 from bot.parameters import Line, LongText, Moment, Reference
-from bot.people import Role
 from bot.posts import Reply
+from bot.roles import Role
 from ideas import hour_posts, hours
 
 Words_: TypeAlias = Annotated[str, LongText(1000)]

@@ -6,9 +6,9 @@ from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
 from bot.parameters import Line, LongText, Moment, OneOf, Picking, Reference, Several
-from bot.people import Role
 from bot.posts import Reply
 from bot.refusals import Refusal
+from bot.roles import Role
 from ideas import answering, checking, finding, joining, parting, projects, reporting
 from ideas.kinds import WHICH, ThatIdea
 from moderation import log

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from bot.context import Context
 from bot.language import N_
-from bot.people import Role
 from bot.refusals import Refusal
+from bot.roles import Role
 from ideas import amending, checking, joining, publishing, subject, support
 from ideas.models import ALIVE, Idea, State
 from ideas.wording import Better

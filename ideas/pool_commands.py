@@ -6,9 +6,9 @@ from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
 from bot.parameters import Line, OneOf
-from bot.people import Role
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
+from bot.roles import Role
 from ideas import city_pool, finding, profile, reporting
 from ideas.kinds import WHICH, ThatIdea
 from ideas.models import Idea

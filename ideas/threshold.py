@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot import heard, outbox, places
 from bot.context import Context
-from bot.people import Person, Role
+from bot.people import Person
 from bot.refusals import Refusal
+from bot.roles import Role
 from ideas import rules, telling
 from ideas.models import ALIVE, Credit, Gathering, Idea, Support
 

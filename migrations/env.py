@@ -11,6 +11,7 @@ import bot.media
 import bot.outbox
 import bot.people
 import bot.picks
+import bot.roles
 import bot.sealed
 import bot.watchlists
 import ideas.models
@@ -27,6 +28,7 @@ TABLES = (
     bot.outbox,
     bot.people,
     bot.picks,
+    bot.roles,
     bot.sealed,
     bot.watchlists,
     ideas.models,

@@ -8,8 +8,8 @@ from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
 from bot.parameters import Anybody, Number, OneOf, Paragraphs, Reference, Several, ShortText
-from bot.people import Role
 from bot.posts import Reply
+from bot.roles import Role
 from moderation import asking, canned, cases, desk, posts
 from moderation.deciding import Desk
 

@@ -11,9 +11,9 @@ from bot import lent_roles, outbox, places, telling
 from bot.context import Context
 from bot.incoming import Address
 from bot.language import Words
-from bot.people import Role
 from bot.places import City, Neighbourhood
 from bot.posts import Post
+from bot.roles import Role
 from moderation import cases, rules
 from moderation.dossiers import Dossier
 from moderation.models import Case

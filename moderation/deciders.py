@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from bot import lent_roles
 from bot.context import Context
-from bot.people import Role
 from bot.places import Neighbourhood
 from bot.refusals import Refusal
+from bot.roles import Role
 from moderation.models import Appeal, Case, State
 
 

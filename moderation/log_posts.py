@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.language import Words
-from bot.people import Role
 from bot.posts import Post
+from bot.roles import Role
 from moderation.log import Finding, Line
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Annotated, TypeAlias
 
-from bot import lent_roles, people, telling
+from bot import lent_roles, people, roles, telling
 from bot.commands import Command
 from bot.context import Context
 from bot.language import N_, Words
 from bot.parameters import Anybody, OneOf
-from bot.people import Neighbour, Role
+from bot.people import Neighbour
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
+from bot.roles import Role
 from moderation import log, log_posts, shares
 
 GIVEN = tuple(role.value for role in Role)
@@ -19,7 +20,7 @@ ThatRole: TypeAlias = Annotated[str, OneOf(GIVEN)]
 
 def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
     given = Role(role)
-    if not people.grant(context.session, person.id, given, context.neighbourhood.id):
+    if not roles.grant(context.session, person.id, given, context.neighbourhood.id):
         raise Refusal("{name} has that role already.", name=person.name)
     whom = people.in_full(context.session, person)
     log.enter(context, N_("gave {subject} a role: {role}"), whom, role, person.id)
@@ -32,7 +33,7 @@ def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
     _refuse_last_admin(context, person, taken)
     place = context.neighbourhood.id
     lent_by = lent_roles.end(context.session, person.id, taken, place)
-    if not people.take(context.session, person.id, taken, place) and not lent_by:
+    if not roles.take(context.session, person.id, taken, place) and not lent_by:
         raise _not_to_take(context, person, taken)
     whom = people.in_full(context.session, person)
     log.enter(context, N_("took a role from {subject}: {role}"), whom, role, person.id)
@@ -42,14 +43,14 @@ def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
 
 
 def _not_to_take(context: Context, person: Neighbour, role: Role) -> Refusal:
-    if role in people.roles(context.session, person.id, None):
+    if role in roles.held(context.session, person.id, None):
         return Refusal("{name} has that role by the config, and keeps it.", name=person.name)
     return Refusal("{name} does not have that role here.", name=person.name)
 
 
 def _refuse_last_admin(context: Context, person: Neighbour, role: Role) -> None:
     place = context.neighbourhood
-    if role == Role.ADMIN and people.is_last_admin(context.session, person.id, place.id):
+    if role == Role.ADMIN and roles.is_last_admin(context.session, person.id, place.id):
         raise Refusal(
             "{name} is the only one that looks after {place}. Make somebody else admin first.",
             name=person.name,

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot import lent_roles
 from bot.context import Context
-from bot.people import Grant, Neighbour, Role
+from bot.people import Neighbour
 from bot.refusals import Refusal
+from bot.roles import Grant, Role
 from moderation import deciders
 from moderation.models import Case, Leave
 

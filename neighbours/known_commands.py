@@ -7,9 +7,9 @@ from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
 from bot.parameters import Anybody, Line, Number
-from bot.people import Role
 from bot.posts import Reply
 from bot.privately import refuse_openly, refuse_settling
+from bot.roles import Role
 from neighbours import attempts, handing_out, home, known_posts, vouching
 from neighbours.commands import Code, no_such_code, read_by_others
 from neighbours.standing import Changed

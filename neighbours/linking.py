@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from bot import belongings, people, store, telling
+from bot import belongings, people, roles, store, telling
 from bot.belongings import Belongings
 from bot.context import Context
-from bot.people import AccountKey, Grant, Neighbour, Role
+from bot.people import AccountKey, Neighbour
 from bot.refusals import Refusal
+from bot.roles import Grant, Role
 from neighbours import attempts, codes
 from neighbours.models import Link
 
@@ -199,7 +200,7 @@ def _grants(session: Session, person_id: int) -> tuple[tuple[str, int | None], .
 
 
 def _refuse_without_admin(session: Session, goes: int) -> None:
-    if people.is_last_admin(session, goes):
+    if roles.is_last_admin(session, goes):
         raise Refusal(
             "One of the two accounts is the only one that looks after its neighbourhood. "
             "Somebody else must be made admin there first."

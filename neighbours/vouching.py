@@ -8,8 +8,9 @@ from sqlalchemy import Select, func, select, update
 from bot import people
 from bot.context import Context
 from bot.language import N_
-from bot.people import Neighbour, Person, Role
+from bot.people import Neighbour, Person
 from bot.refusals import Refusal
+from bot.roles import Role
 from moderation import log
 from neighbours import standing
 from neighbours.models import Letterbox, Vouch

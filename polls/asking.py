@@ -15,9 +15,10 @@ from bot.context import Context
 from bot.incoming import NativePoll
 from bot.language import N_, OwnWords
 from bot.parameters import Suggestion
-from bot.people import Neighbour, Role
+from bot.people import Neighbour
 from bot.places import City, Neighbourhood
 from bot.refusals import Refusal
+from bot.roles import Role
 from moderation import log
 from polls import ballots, posts, results, sealing, voices
 from polls.models import Poll, State

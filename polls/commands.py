@@ -19,8 +19,8 @@ from bot.parameters import (
     TheirPoll,
     Yes,
 )
-from bot.people import Role
 from bot.posts import Reply
+from bot.roles import Role
 from polls import asking, ballots, closing, posts, results, secrecy
 from polls.models import Poll
 from polls.voices import Who

@@ -2,9 +2,9 @@
 
 from bot import outbox
 from bot.context import Context
-from bot.people import Role
 from bot.posts import Reply
 from bot.refusals import Refusal
+from bot.roles import Role
 from polls import secret_posts
 from polls.models import Poll
 from polls.rules import rules

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from bot import belongings, people
+from bot import belongings, people, roles
 from bot.app import BELONGINGS, App
-from bot.people import Role
+from bot.roles import Role
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import count, later, told
 
@@ -71,7 +71,7 @@ async def test_what_was_asked_is_handed_over_and_roles_are_not(
     assert "now has the new words" in reworded
     with app.store.begin() as session:
         [anna] = people.called(session, "discord:anna", None)
-        assert people.roles(session, anna.id, anna.home_id) == {Role.ORGANISER}
+        assert roles.held(session, anna.id, anna.home_id) == {Role.ORGANISER}
 
 
 async def test_who_became_somebody_else_is_known_so_in_the_same_breath(

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot import people
+from bot import people, roles
 from bot.app import App
 from bot.config import Settings
 from bot.incoming import Identity, Incoming
-from bot.people import Role
 from bot.places import find
+from bot.roles import Role
 from bot.store import Store
 from tests.bot.scene import rows, words
 from tests.fakes import Clock, FakePlatform
@@ -89,7 +89,7 @@ def _from(who: Identity, matrix: FakePlatform) -> Incoming:
 async def test_the_config_names_the_first_admin(app: App) -> None:
     with app.store.begin() as session:
         [mo] = people.called(session, "mo", None)
-        assert people.roles(session, mo.id, None) == {Role.ADMIN, Role.MODERATOR}
+        assert roles.held(session, mo.id, None) == {Role.ADMIN, Role.MODERATOR}
 
 
 async def test_starting_again_appoints_nobody_twice(app: App, settings: Settings) -> None:
@@ -126,10 +126,10 @@ async def test_roles_are_a_set(app: App, matrix: FakePlatform) -> None:
         hafen = find(session, "hafen")
         [anna] = people.called(session, "anna", None)
         assert hafen
-        assert people.roles(session, anna.id, hafen.id) == {Role.MODERATOR, Role.CITY_OFFICER}
+        assert roles.held(session, anna.id, hafen.id) == {Role.MODERATOR, Role.CITY_OFFICER}
     await matrix.says("mo", "take anna moderator")
     with app.store.begin() as session:
-        assert people.roles(session, anna.id, hafen.id) == {Role.CITY_OFFICER}
+        assert roles.held(session, anna.id, hafen.id) == {Role.CITY_OFFICER}
 
 
 async def test_a_role_holds_in_its_neighbourhood_only(app: App, matrix: FakePlatform) -> None:

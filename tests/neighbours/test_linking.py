@@ -1,11 +1,11 @@
 """Two accounts become one person, once both have said yes, and nobody by accident."""
 
-import pytest
 from sqlalchemy import func, select
 
-from bot import appointing, people
+from bot import appointing, people, roles
 from bot.app import App
-from bot.people import Person, Role
+from bot.people import Person
+from bot.roles import Role
 from neighbours import attempts
 from neighbours.models import Attempt, Link
 from tests.fakes import Clock, FakePlatform
@@ -248,7 +248,7 @@ async def test_the_role_of_who_goes_ends(
         await alone(platform, "anna", f"confirm {number_in(asked)}")
     with app.store.begin() as session:
         [anna] = people.called(session, "discord:anna", None)
-        assert people.roles(session, anna.id, anna.home_id) == {Role.ORGANISER}
+        assert roles.held(session, anna.id, anna.home_id) == {Role.ORGANISER}
 
 
 async def test_rights_that_changed_meanwhile_were_not_confirmed(
@@ -289,12 +289,3 @@ async def test_codes_do_not_stay(app: App, matrix: FakePlatform, clock: Clock) -
     await app.tidy()
     with app.store.begin() as session:
         assert session.scalars(select(Link)).all() == []
-
-
-@pytest.mark.parametrize("line", ["unlink", "stay", "unlink matrix:anna"])
-async def test_nothing_to_part(app: App, matrix: FakePlatform, line: str) -> None:
-    told = await alone(matrix, "anna", line)
-    assert told in (
-        "This account is not linked to another one.",
-        "Nobody wants to part this account.",
-    )

@@ -1,5 +1,7 @@
 """Accounts part again: nobody is pushed out quietly, and nobody gains a voice by it."""
 
+import pytest
+
 from bot import people
 from bot.app import App
 from tests.fakes import Clock, FakePlatform
@@ -114,6 +116,15 @@ async def test_nobody_parts_in_a_room_or_for_somebody_else(
     assert "in a private chat" in told(await matrix.says("anna", "unlink"))
     said = await alone(matrix, "anna", "unlink matrix:mo")
     assert said == "Which one? Write it as it stands here: discord:anna, matrix:anna"
+
+
+@pytest.mark.parametrize("line", ["unlink", "stay", "unlink matrix:anna"])
+async def test_nothing_to_part(app: App, matrix: FakePlatform, line: str) -> None:
+    told = await alone(matrix, "anna", line)
+    assert told in (
+        "This account is not linked to another one.",
+        "Nobody wants to part this account.",
+    )
 
 
 def persons(app: App, name: str) -> int:

@@ -1,0 +1,75 @@
+"""Listening everywhere at once: each platform as soon as its account is ours."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+
+from bot.adapter import Adapter, Inbox, WrongSettings
+from bot.holding import HeldElsewhere, Holding
+
+logger = logging.getLogger(__name__)
+
+# Seconds: how often a standby looks whether it may take over, and a holder whether it holds.
+STANDING_BY = 0.5
+KEEPING = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """With `standby`, an account that another Bude holds is waited for."""
+
+    inbox: Inbox
+    holding: Holding
+    standby: bool
+
+    async def everywhere(
+        self, adapters: Collection[Adapter], begin: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
+        """Until every adapter has ended. `begin` starts what goes on meanwhile. Raises
+        HeldElsewhere and WrongSettings."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(begin())
+                keeping = tasks.create_task(self._keep())
+                listening = [
+                    tasks.create_task(self._listen(adapter), name=adapter.platform)
+                    for adapter in adapters
+                ]
+                await asyncio.wait(listening)
+                keeping.cancel()
+        except BaseExceptionGroup as failed:
+            told = failed.subgroup((HeldElsewhere, WrongSettings))
+            if told:
+                raise told.exceptions[0] from None
+            raise
+
+    async def _listen(self, adapter: Adapter) -> None:
+        if adapter.account:
+            await self._hold(adapter.platform, adapter.account)
+        await adapter.run(self.inbox)
+
+    async def _hold(self, platform: str, account: str) -> None:
+        """A standby waits until the account is free, or the database back."""
+        told = False
+        while True:
+            try:
+                return await asyncio.to_thread(self.holding.account, platform, account)
+            except (HeldElsewhere, OperationalError):
+                if not self.standby:
+                    raise
+            if not told:
+                logger.info("standing by for the account %s on %s", account, platform)
+                told = True
+            await asyncio.sleep(STANDING_BY)
+
+    async def _keep(self) -> None:
+        """Raises HeldElsewhere when another Bude took over while the database was away."""
+        while True:
+            await asyncio.sleep(KEEPING)
+            with suppress(OperationalError):
+                await asyncio.to_thread(self.holding.keep)
