@@ -21,7 +21,6 @@ from bot import (
     outbox,
     people,
     picks,
-    roles,
     sealed,
     sharing,
     silence,
@@ -214,7 +213,7 @@ class Hearing:
             replies_to=incoming.replies_to,
             private=incoming.private,
             company=self._company,
-            given=roles.known(incoming.roles or ()),
+            given=lent_roles.said_with(incoming),
             alone=incoming.alone,
         )
 

@@ -42,6 +42,11 @@ Where: TypeAlias = tuple[AccountKey, int]
 Seen: TypeAlias = Mapping[Where, Mapping[Role, datetime]]
 
 
+def said_with(heard: Incoming) -> frozenset[Role]:
+    """Which of our roles those of the platform stand for, where this was said."""
+    return roles.known(heard.roles or ())
+
+
 def see(session: Session, heard: Incoming, place_id: int | None, now: datetime) -> None:
     """Somebody speaks, and their platform says with which roles; written once a day at most,
     and at once when a role is gone."""
@@ -50,7 +55,7 @@ def see(session: Session, heard: Incoming, place_id: int | None, now: datetime) 
     at = heard.moment(now)
     where = (heard.sender.account, place_id)
     stood = sharing.once(session, "lent roles", partial(_all, session)).get(where, {})
-    lent = roles.known(heard.roles)
+    lent = said_with(heard)
     gone = [role for role, seen_at in stood.items() if role not in lent and seen_at <= at]
     anew = [role for role in lent if role not in stood or stood[role] + COARSELY <= at]
     for role in gone:
