@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import aiohttp
 import discord
 
-from adapters.discord import book, calendar
+from adapters.discord import book, calendar, ending
 from adapters.discord.answering import Answering
 from adapters.discord.calendar import Calendar
 from adapters.discord.client import Client
@@ -145,7 +145,7 @@ class DiscordAdapter:
             )
             try:
                 async with client:
-                    await client.start(self._token)
+                    await ending.stoppable(client.start(self._token))
             except discord.LoginFailure as no:
                 await self._refused(no)
             except Exception as error:  # Whatever discord.py cannot read ends it, not us.

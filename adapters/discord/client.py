@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import discord
 
-from adapters.discord import book, catching_up, forms, hear, heartbeats, render
+from adapters.discord import book, catching_up, ending, forms, hear, heartbeats, render
 from adapters.discord.acknowledging import Acknowledging, TooLate
 from adapters.discord.answering import Answering, Heard
 from adapters.discord.catching_up import CatchingUp
@@ -91,9 +91,7 @@ class Client(discord.Client):
 
     async def _stop_marking(self) -> None:
         if self._marking:
-            self._marking.cancel()
-            # Who cancels us meanwhile must not be swallowed with it.
-            await asyncio.gather(self._marking, return_exceptions=True)
+            await ending.end(self._marking)
 
     async def _keep_marking(self) -> None:
         """Polls wait for our marks before they close, so no fault may end them."""

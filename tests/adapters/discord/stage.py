@@ -62,13 +62,11 @@ class DiscordStage:
         return self._running is not None and self._running.done()
 
     async def stops(self) -> None:
-        if self._running:
-            # discord.py may swallow a cancellation while it connects. A second one while it
-            # closes would leave its lines open.
-            while not self._running.done():
-                self._running.cancel()
-                await asyncio.wait([self._running], timeout=PATIENCE / 2)
-        self._running = None
+        running, self._running = self._running, None
+        if running:
+            running.cancel()
+            await asyncio.wait([running], timeout=PATIENCE)
+            assert running.done(), "it does not stop"
 
     # Neighbours
 
