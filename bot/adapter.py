@@ -57,12 +57,14 @@ class Cursor:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A question of ours that is still open, where it stands, and what each account has picked
-    there as far as we know, and when: what it picked since it said after that."""
+    there as far as we know, and when: what it picked since it said after that, and after
+    `heard`, the last that we heard before we were cut off."""
 
     at: Address
     message_id: str
     picks: Mapping[str, Picks]
     said_at: Mapping[str, datetime] = field(default_factory=dict)
+    heard: datetime | None = None
 
 
 class DeliveryFailed(Exception):
@@ -115,8 +117,9 @@ class Inbox(Protocol):
         """Every stream of a platform, and how far it was heard. Raises NotSaved."""
         ...
 
-    async def standing(self, platform: str) -> Sequence[Standing]:
-        """All questions of ours that are open there. Raises NotSaved."""
+    async def standing(self, platform: str, since: datetime) -> Sequence[Standing]:
+        """All questions of ours that are open there, for an adapter that hears again `since`
+        then. Raises NotSaved."""
         ...
 
     async def ours(self, platform: str, messages: Collection[str]) -> set[str]:

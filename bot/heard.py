@@ -97,6 +97,12 @@ def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
     return found
 
 
+def last(session: Session, platform: str, before: datetime) -> datetime | None:
+    """When something had an effect there for the last time, before then."""
+    there = select(Heard.at).where(Heard.platform == platform, Heard.at < before)
+    return session.scalars(there.order_by(Heard.at.desc()).limit(1)).first()
+
+
 def note(session: Session, incoming: Incoming, now: datetime) -> None:
     """If another Bude notes the same just now, only the first to commit has heard it."""
     row = {"platform": incoming.sender.platform, "message_id": incoming.message_id, "at": now}

@@ -127,8 +127,9 @@ class Router:
     async def streams(self, platform: str) -> Mapping[str, str]:
         return await self._ask(partial(heard.streams, platform=platform))
 
-    async def standing(self, platform: str) -> Sequence[Standing]:
-        return await self._ask(partial(standing.on, platform=platform, now=self._clock()))
+    async def standing(self, platform: str, since: datetime) -> Sequence[Standing]:
+        look = partial(standing.on, platform=platform, since=since, now=self._clock())
+        return await self._ask(look)
 
     async def ours(self, platform: str, messages: Collection[str]) -> set[str]:
         return await self._ask(partial(outbox.ours, platform=platform, messages=messages))

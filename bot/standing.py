@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import letters, sharing
+from bot import heard, letters, sharing
 from bot.adapter import Standing
 from bot.incoming import Address
 from bot.outbox import Letter, SentMessage, State
@@ -17,8 +17,9 @@ from bot.picks import Pick
 LONGEST = timedelta(days=60)
 
 
-def on(session: Session, platform: str, now: datetime) -> list[Standing]:
-    """Each with the message that shows it, the first of its letter."""
+def on(session: Session, platform: str, *, since: datetime, now: datetime) -> list[Standing]:
+    """Each with the message that shows it, the first of its letter; and the last that was
+    heard there, in whatever form, before we heard again `since` then."""
     open_ones = _still_open(session, platform, now)
     first = select(SentMessage).where(SentMessage.platform == platform, SentMessage.part == 0)
     found = [
@@ -27,10 +28,11 @@ def on(session: Session, platform: str, now: datetime) -> list[Standing]:
         for message in session.scalars(first.where(SentMessage.letter_id.in_(part)))
     ]
     picked = _picked(session, platform, [message.letter_id for message in found])
-    return [_standing(each, picked[each.letter_id]) for each in found]
+    last = heard.last(session, platform, since) if found else None
+    return [_standing(each, picked[each.letter_id], last) for each in found]
 
 
-def _standing(message: SentMessage, kept: Sequence[Pick]) -> Standing:
+def _standing(message: SentMessage, kept: Sequence[Pick], last: datetime | None) -> Standing:
     picks: defaultdict[str, set[int]] = defaultdict(set)
     for pick in kept:
         picks[pick.user_id].update(map(int, pick.options.split()))
@@ -39,6 +41,7 @@ def _standing(message: SentMessage, kept: Sequence[Pick]) -> Standing:
         message.message_id,
         {who: tuple(sorted(options)) for who, options in picks.items()},
         {pick.user_id: pick.said_at for pick in kept},
+        last,
     )
 
 

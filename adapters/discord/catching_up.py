@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 from uuid import uuid4
 
@@ -53,14 +54,15 @@ class CatchingUp:
         self._ears = ears
         self._read = read
 
-    async def everywhere(self, channels: Iterable[str]) -> None:
-        """All channels we listened to before, and those that are new to us from now on."""
+    async def everywhere(self, channels: Iterable[str], connected: datetime) -> None:
+        """All channels we listened to before, and those that are new to us from now on; what
+        was said since we are `connected` we hear anyway."""
         began = self._ears.now()
         streams = await self._patiently(lambda: self._inbox.streams(who.PLATFORM))
         for stream, value in streams.items():
             await self._channel(stream, value)
         since = min(map(moment_of, streams.values()), default=began)
-        await self._polls(since)
+        await self._polls(since, connected)
         await self.begin([each for each in channels if stream_of(each) not in streams], began)
 
     async def begin(self, channels: Iterable[str], now: datetime) -> None:
@@ -101,16 +103,18 @@ class CatchingUp:
 
     # Votes
 
-    async def _polls(self, since: datetime) -> None:
-        """Discord does not say when somebody voted; it was after we last listened."""
-        for each in await self._patiently(lambda: self._inbox.standing(who.PLATFORM)):
+    async def _polls(self, since: datetime, connected: datetime) -> None:
+        """Discord does not say when somebody voted; it was after all that we heard before we
+        were cut off, and before what they say from now on."""
+        look = partial(self._inbox.standing, who.PLATFORM, connected)
+        for each in await self._patiently(look):
             if who.in_chat(each.at.target):
                 continue  # No poll of Discord's stands there.
             names = {"channel_id": each.at.target, "message_id": each.message_id}
             message = await self._ask("GET", MESSAGE, names=names)
             if message and native.words(message):
                 voted = await self._voted(each, message["poll"])
-                taps = list(_differences(each, voted, since))
+                taps = list(_differences(each, voted, max(since, each.heard or since)))
                 await self._listening.hand_over([Heard(tap) for tap in taps], None)
 
     async def _voted(self, posed: Standing, poll: Json) -> Mapping[str, Picks]:

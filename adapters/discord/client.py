@@ -66,11 +66,15 @@ class Client(discord.Client):
         self._answering = answering
         self._ears = ears
         self._told_ready = on_ready
-        self._heard_until = ears.now()
+        self._heard_until = self._connected = ears.now()
         self._known: set[str] = set()
         self._marking: asyncio.Task[None] | None = None
 
     # Coming and going
+
+    async def on_connect(self) -> None:
+        """The first that is heard of a new session."""
+        self._connected = self._ears.now()
 
     async def on_ready(self) -> None:
         """After an identification; what came between is to be looked up."""
@@ -108,7 +112,7 @@ class Client(discord.Client):
             self._line, self._inbox, self._listening, self._ears, self._read
         )
         self._known = set(self._channels())
-        await catching_up.everywhere(self._known)
+        await catching_up.everywhere(self._known, self._connected)
         while True:
             new = set(self._channels()) - self._known
             await catching_up.begin(new, self._ears.now())

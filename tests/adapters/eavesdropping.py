@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.adapter import Cursor, Inbox, Receipt, Standing
 from bot.commands import Command, Suggestion
@@ -34,8 +35,8 @@ class Eavesdropping:
         known = await self.inbox.streams(platform)
         return dict.fromkeys(known, self.rewound) if self.rewound else known
 
-    async def standing(self, platform: str) -> Sequence[Standing]:
-        return await self.inbox.standing(platform)
+    async def standing(self, platform: str, since: datetime) -> Sequence[Standing]:
+        return await self.inbox.standing(platform, since)
 
     async def ours(self, platform: str, messages: Collection[str]) -> set[str]:
         return await self.inbox.ours(platform, messages)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from functools import partial
 from typing import Protocol
@@ -203,7 +204,7 @@ class Notebook:
             known |= dict.fromkeys(known if all_of_them else [cursor.stream], cursor.value)
         return known
 
-    async def standing(self, platform: str) -> Sequence[Standing]:
+    async def standing(self, platform: str, since: datetime) -> Sequence[Standing]:
         return self.posed
 
     async def ours(self, platform: str, messages: Collection[str]) -> set[str]:

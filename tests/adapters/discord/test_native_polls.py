@@ -1,11 +1,14 @@
 """Discord's own polls: for open, short questions with live results."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from adapters.discord.catching_up import CatchingUp
 from tests.adapters.discord.hafen import Hafen
+from tests.adapters.stage import until
 from tests.discord_server.reading import read
 from tests.discord_server.refusing import Refused
 
@@ -115,6 +118,48 @@ async def test_votes_of_the_time_without_us_are_found_once(hafen: Hafen) -> None
     await hafen.stage.listens(hafen.app.router)
     assert heard >= 122
     assert hafen.stage.ear.replies == []
+
+
+@pytest.mark.parametrize("told", ["vote", "withdraw"])
+async def test_what_was_said_by_command_just_before_does_not_outlive_a_tap(
+    hafen: Hafen, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    """Bude heard the command, so it would have heard a tap made before it."""
+    monkeypatch.setattr("adapters.discord.client.MARKING", 3600)
+    await hafen.stage.listens(hafen.app.router)
+    message = await hafen.asks()
+    await (await hafen.people.slash("anna", "vote", poll="1", answer="1")).answered()
+    if told == "withdraw":
+        await (await hafen.people.slash("anna", "withdraw", poll="1")).answered()
+    await hafen.stage.stops()
+    await hafen.people.taps("anna", message["id"], 2)
+    hafen.discord.gateway.forget()
+    await hafen.stage.listens(hafen.app.router)
+    await hafen.counts(0, 1, 0)
+
+
+async def test_a_tap_made_without_us_does_not_outlive_what_is_said_afterwards(
+    hafen: Hafen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command comes as soon as Bude is back, before it has looked for taps."""
+    message = await hafen.asks()
+    await hafen.stage.stops()
+    await hafen.people.taps("anna", message["id"], 2)
+    await hafen.people.taps("mehmet", message["id"], 3)
+    hafen.discord.gateway.forget()
+    look, said = CatchingUp._polls, asyncio.Event()
+
+    async def later(catching_up: CatchingUp, *moments: datetime) -> None:
+        await said.wait()
+        await look(catching_up, *moments)
+
+    monkeypatch.setattr(CatchingUp, "_polls", later)
+    listening = asyncio.create_task(hafen.stage.listens(hafen.app.router))
+    await until(lambda: hafen.discord.gateway.identified == 2)
+    await (await hafen.people.slash("anna", "vote", poll="1", answer="1")).answered()
+    said.set()
+    await listening
+    await hafen.counts(1, 0, 1)
 
 
 async def test_what_was_heard_last_does_not_outlive_what_came_after(

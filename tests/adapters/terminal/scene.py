@@ -3,6 +3,7 @@
 import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from adapters.terminal.adapter import TerminalAdapter
 from adapters.terminal.hear import ROOM
@@ -60,7 +61,7 @@ class FakeInbox:
     async def streams(self, platform: str) -> Mapping[str, str]:
         return {}
 
-    async def standing(self, platform: str) -> Sequence[Standing]:
+    async def standing(self, platform: str, since: datetime) -> Sequence[Standing]:
         return ()
 
     async def ours(self, platform: str, messages: Collection[str]) -> set[str]:
