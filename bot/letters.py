@@ -29,7 +29,7 @@ from bot.incoming import (
     Text,
     Why,
 )
-from bot.posts import Ask, Button, Event, Picture, Post, Question
+from bot.posts import Ask, Button, Enclosure, Event, Picture, Post, Question
 
 
 def written(post: Post) -> str:
@@ -45,6 +45,8 @@ def written(post: Post) -> str:
         picture = post.picture
         parts["picture"] = {"medium": picture.medium, "description": picture.description}
         parts["picture"] |= {"veiled": True} if picture.veiled else {}
+    if post.enclosure:
+        parts["enclosure"] = asdict(post.enclosure)
     if post.event:
         parts["event"] = _event(post.event)
     return json.dumps({name: part for name, part in parts.items() if part})
@@ -76,6 +78,7 @@ def read(document: str) -> Post:
         ask=_read_ask(parts.get("ask")),
         comment=_read_ask(parts.get("comment")),
         picture=Picture(**picture) if picture else None,
+        enclosure=Enclosure(**parts["enclosure"]) if "enclosure" in parts else None,
         link=parts.get("link"),
         event=_read_event(parts["event"]) if "event" in parts else None,
     )

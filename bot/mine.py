@@ -12,7 +12,7 @@ from bot.commands import Command
 from bot.context import Context
 from bot.language import N_, Words
 from bot.parameters import OneOf
-from bot.posts import Post, Reply
+from bot.posts import Enclosure, Post, Reply
 from bot.privately import refuse_openly, refuse_settling
 from bot.refusals import Refusal
 
@@ -26,8 +26,8 @@ def _mydata(rooms: Sequence[Belongings]) -> Command:
         refuse_openly(context)
         refuse_settling(context)
         kept = _kept(rooms, context)
-        said = _as_json(kept) if form == "data" else _readable(kept, context.words)
-        return Reply(Post(said, title=context.words.say("What I keep of you")), private=True)
+        told = _handed_over if form == "data" else _told
+        return Reply(told(kept, context.words), private=True)
 
     return Command(
         "mydata",
@@ -103,6 +103,15 @@ def _kept(rooms: Iterable[Belongings], context: Context) -> list[Section]:
     ]
 
 
+def _handed_over(kept: Iterable[Section], words: Words) -> Post:
+    name = f"{words.term('command', 'mydata')}.json"
+    return Post(
+        words.say("Here it is as data (JSON), to take it elsewhere."),
+        title=words.say("What I keep of you"),
+        enclosure=Enclosure(name, "application/json", _as_json(kept)),
+    )
+
+
 def _as_json(kept: Iterable[Section]) -> str:
     document = {section.title: [dict(row) for row in section.rows] for section in kept}
     return json.dumps(document, ensure_ascii=False, indent=1, default=_iso)
@@ -112,8 +121,9 @@ def _iso(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _readable(kept: Iterable[Section], words: Words) -> str:
-    return "\n\n".join(_section(section, words) for section in kept)
+def _told(kept: Iterable[Section], words: Words) -> Post:
+    told = "\n\n".join(_section(section, words) for section in kept)
+    return Post(told, title=words.say("What I keep of you"))
 
 
 def _section(section: Section, words: Words) -> str:

@@ -20,6 +20,9 @@ _UNWANTED = re.compile(
 )
 
 
+LONGEST_IN_WORDS = 4_000
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """Pressing it makes the call; where nothing can be pressed, `line` is what to type."""
@@ -89,6 +92,27 @@ class Picture:
     stored: Stored | None = field(default=None, compare=False)
     veiled: bool = False
 
+    @property
+    def in_words(self) -> str:
+        return self.description
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file of text that goes along, to be kept and read by other programs. It is part of its
+    post and nowhere else: it goes when the post is forgotten."""
+
+    name: str
+    mime: str
+    content: str
+
+    @property
+    def in_words(self) -> str:
+        """What is said where it cannot be handed over: all of it, or its beginning."""
+        shown = self.content.strip()
+        cut = shown if len(shown) <= LONGEST_IN_WORDS else f"{shown[:LONGEST_IN_WORDS]}…"
+        return f"{self.name}\n{cut}"
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -118,6 +142,7 @@ class Post:
     ask: Ask | None = None
     comment: Ask | None = None
     picture: Picture | None = None
+    enclosure: Enclosure | None = None
     link: str | None = None
     event: Event | None = None
 

@@ -14,8 +14,8 @@ from ideas import fields, posts, support
 from ideas.models import ALIVE, PUBLIC, Idea
 from ideas.profile import Profile
 
-# So many at once can be read in a chat.
-EXPORTED = 100
+# So many at once keep nobody waiting.
+EXPORTED = 1_000
 
 
 class CityPool(Protocol):

@@ -6,16 +6,14 @@ from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
 from bot.parameters import Line, OneOf
-from bot.posts import Post, Reply
+from bot.posts import Reply
 from bot.refusals import Refusal
 from bot.roles import Role
-from ideas import city_pool, finding, profile, reporting
+from ideas import city_pool, finding, reporting
 from ideas.kinds import WHICH, ThatIdea
 from ideas.models import Idea
-from ideas.profile import Profile
 
 Form: TypeAlias = Annotated[str, OneOf(("table", "data"))]
-WRITTEN = {"table": profile.to_csv, "data": profile.to_json}
 OFFICERS = frozenset({Role.CITY_OFFICER})
 KEEPERS = frozenset({Role.CITY_OFFICER, Role.MODERATOR})
 
@@ -25,7 +23,7 @@ def export(context: Context, idea: ThatIdea | None = None, *, form: Form = "tabl
     if not found:
         return Reply(reporting.nothing_to_export(context.words), private=True)
     given = [city_pool.profile(context.session, each, context.now) for each in found]
-    return Reply(Post(_document(given, form)), private=True)
+    return Reply(reporting.exported(given, form, context.words), private=True)
 
 
 def _public(context: Context, number: int) -> Idea:
@@ -33,10 +31,6 @@ def _public(context: Context, number: int) -> Idea:
     if not found.is_public:
         raise Refusal("Idea {number} is not published.", number=str(found.id))
     return found
-
-
-def _document(given: list[Profile], form: str) -> str:
-    return WRITTEN[form](given).replace("\r\n", "\n").strip()
 
 
 def reference(context: Context, idea: ThatIdea, reference: Annotated[str, Line(60)]) -> Reply:
@@ -49,7 +43,7 @@ COMMANDS = [
     Command(
         "export",
         export,
-        N_("Get ideas as the city writes its projects, to paste them; all, or one"),
+        N_("Get ideas in a file, as the city writes its projects; all, or one"),
         explains={
             "idea": N_("the number of one idea; else the newest of all"),
             "form": N_("table (CSV), or data (JSON)"),

@@ -40,6 +40,7 @@ COLUMNS = {
 }
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t")
+_UNICODE = "\ufeff"
 
 
 def to_json(profiles: Iterable[Profile]) -> str:
@@ -52,8 +53,10 @@ def from_json(document: str) -> list[Profile]:
 
 
 def to_csv(profiles: Iterable[Profile]) -> str:
-    """With semicolons, as German spreadsheets have it."""
+    """With semicolons, as German spreadsheets have it, and a mark at the beginning without
+    which they garble umlauts."""
     written = StringIO()
+    written.write(_UNICODE)
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS.values())
     for each in profiles:
@@ -62,7 +65,8 @@ def to_csv(profiles: Iterable[Profile]) -> str:
 
 
 def from_csv(document: str) -> list[Profile]:
-    reader = csv.DictReader(StringIO(document, newline=""), delimiter=";")
+    rows = StringIO(document.removeprefix(_UNICODE), newline="")
+    reader = csv.DictReader(rows, delimiter=";")
     return [_profile({name: _as_said(value) for name, value in row.items()}) for row in reader]
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.language import Words
-from bot.posts import Post
-from ideas import posts
+from bot.posts import Enclosure, Post
+from ideas import posts, profile
 from ideas.models import Idea, Project, State
+from ideas.profile import Profile
 
 
 def answered(idea: Idea, words: Words) -> Post:
@@ -17,6 +18,24 @@ def answered(idea: Idea, words: Words) -> Post:
             state=posts.state_of(idea, words),
         )
     )
+
+
+# What each form is for a computer.
+FORMS = {
+    "table": ("csv", "text/csv", profile.to_csv),
+    "data": ("json", "application/json", profile.to_json),
+}
+
+
+def exported(given: Sequence[Profile], form: str, words: Words) -> Post:
+    ending, mime, written = FORMS[form]
+    told = words.plural(
+        "{count} idea, as the city writes its projects.",
+        "{count} ideas, as the city writes its projects.",
+        len(given),
+    )
+    name = f"{words.term('command', 'ideas')}.{ending}"
+    return Post(told, enclosure=Enclosure(name, mime, written(given)))
 
 
 def nothing_to_export(words: Words) -> Post:

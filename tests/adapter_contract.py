@@ -12,6 +12,7 @@ platform's real server where one can be had.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,7 @@ from bot.adapter import Capability, DeliveryFailed
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.incoming import Call, Picked, Pressed, Text
-from bot.posts import Post, Question, Reply
+from bot.posts import Enclosure, Post, Question, Reply
 from tests.adapters.eavesdropping import Eavesdropping
 from tests.adapters.parts import APPROVE, PARTS, QUESTION, VOTE
 from tests.adapters.stage import (
@@ -216,6 +217,29 @@ class AdapterContract:
     def test_the_contract_knows_every_part_of_a_post(self) -> None:
         assert set(PARTS) == {each.name for each in fields(Post)}
 
+    async def test_a_file_is_handed_over_once(self, stage: Stage) -> None:
+        need(stage, Ability.FILES)
+        enclosure = Enclosure("ideas.csv", "text/csv", "Idee;Ort\nBänke;am Kai\n")
+        post = Post("All ideas", enclosure=enclosure)
+        first = await stage.adapter.deliver(stage.room, post, key="file")
+        again = await stage.adapter.deliver(stage.room, post, key="file")
+        await sees(stage, "All ideas")
+        content = enclosure.content.encode()
+        assert await stage.files() == [File("ideas.csv", "text/csv", content)]
+        assert first == again
+
+    async def test_a_file_stays_when_the_words_change(self, stage: Stage) -> None:
+        need(stage, Ability.FILES)
+        if Capability.EDITS not in stage.adapter.capabilities:
+            pytest.skip(f"{stage.adapter.platform} does not claim EDITS")
+        post = Post("One idea", enclosure=Enclosure("ideas.csv", "text/csv", "A bench"))
+        shown = await stage.adapter.deliver(stage.room, post, key="a")
+        anew, stands = replace(post, text="Two ideas"), replace(shown, said=post)
+        again = await stage.adapter.deliver(stage.room, anew, key="b", replaces=stands)
+        await sees(stage, "Two ideas")
+        assert again == shown
+        assert [each.content for each in await stage.files()] == [b"A bench"]
+
     async def test_a_closed_question_takes_no_answers(self, stage: Stage) -> None:
         closed = Question(("Park", "Square"), VOTE, "Write the number.", closed=True)
         await stage.adapter.deliver(stage.room, Post("Where?", question=closed), key="closed")
@@ -373,6 +397,19 @@ class AdapterContract:
         await is_told(stage, "anna", "I have forgotten you")
         await stage.says("mo", "results 1")
         await sees(stage, "People who voted: 0")
+
+    async def test_what_is_kept_of_somebody_is_handed_to_them_alone(
+        self, stage: Stage, bude: App
+    ) -> None:
+        need(stage, Ability.BEING_ALONE, Ability.FILES)
+        await stage.listens(bude.router)
+        await stage.whispers("anna", "mydata data")
+        await is_told(stage, "anna", "to take it elsewhere")
+        [file] = await stage.files("anna")
+        assert (file.name, file.mime) == ("mydata.json", "application/json")
+        [mine] = json.loads(file.content)["Your accounts"]
+        assert mine["Account"] == await stage.account_of("anna")
+        assert await stage.files() == []
 
     async def test_nothing_of_it_is_told_where_others_read(
         self, stage: Stage, bude: App

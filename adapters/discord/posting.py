@@ -40,22 +40,20 @@ class Posting:
         return Receipt((poll, *below) if poll else below)
 
     async def _say(self, to: Address, post: Post, key: str) -> tuple[str, ...]:
-        return await self._with_picture(
+        return await self._with_files(
             await showing.messages(post, self.shape),
             post,
             lambda messages: self._speaking.say(to, messages, key),
         )
 
-    async def _with_picture(
-        self, messages: list[Json], post: Post, put: Put
-    ) -> tuple[str, ...]:
+    async def _with_files(self, messages: list[Json], post: Post, put: Put) -> tuple[str, ...]:
         """In words where we may not send files."""
         try:
             return await put(messages)
         except DeliveryFailed as no:
-            if uploads.FILE not in messages[0] or not _is_refused(no):
+            if uploads.FILES not in messages[0] or not _is_refused(no):
                 raise
-            logger.warning("no picture, its words only: %s", no)
+            logger.warning("no files, their words only: %s", no)
             return await put(render.messages(post, self.shape))
 
     async def say_anew(self, to: Address, post: Post, key: str, stands: Receipt) -> Receipt:
@@ -76,7 +74,7 @@ class Posting:
     async def _edit(
         self, to: Address, post: Post, key: str, stands: Sequence[str], said: Post | None
     ) -> Receipt:
-        anew = await self._with_picture(
+        anew = await self._with_files(
             await showing.changes(post, said, self.shape),
             post,
             lambda messages: self._speaking.say_anew(to, messages, key, stands),

@@ -1,4 +1,4 @@
-"""A post's messages with its picture in it."""
+"""A post's messages with its files in them."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from adapters.discord import marking, render, uploads
 from adapters.discord.render import Shape
 from adapters.discord.uploads import Upload
-from bot.posts import Picture, Post, Stored
+from bot.posts import Enclosure, Picture, Post
 
 Json: TypeAlias = dict[str, Any]
 logger = logging.getLogger(__name__)
@@ -21,33 +21,50 @@ COVERED = "SPOILER_"
 
 
 async def messages(post: Post, shape: Shape) -> list[Json]:
-    """As `render` has them. Where the picture cannot be had, its words stand in its place."""
-    picture = post.picture
-    file = await _read(picture, picture.stored) if picture and picture.stored else None
-    if picture is None or file is None:
-        return render.messages(post, shape)
-    described = marking.cut(picture.description, LONGEST_DESCRIPTION)
-    first, *more = render.messages(replace(post, picture=None), shape)
-    return [first | uploads.attached(file, described), *more]
+    """As `render` has them. Where a file cannot be had, its words stand in its place."""
+    picture = post.picture and await _picture(post.picture)
+    enclosure = post.enclosure and _enclosure(post.enclosure)
+    told = replace(
+        post,
+        picture=None if picture else post.picture,
+        enclosure=None if enclosure else post.enclosure,
+    )
+    first, *more = render.messages(told, shape)
+    files = [file for file in (picture, enclosure) if file]
+    return [first | uploads.attached(files), *more]
 
 
 async def changes(post: Post, said: Post | None, shape: Shape) -> list[Json]:
-    """The same for what is edited: a picture that stands there already is not sent again."""
-    before = said.picture if said else None
-    if post.picture and post.picture.stored and post.picture == before:
-        return render.messages(replace(post, picture=None), shape)
+    """The same for what is edited: files that stand there already are not sent again."""
+    before, now = said and _files(said), _files(post)
+    forgotten = post.picture and not post.picture.stored
+    if any(now) and now == before and not forgotten:
+        return render.messages(replace(post, picture=None, enclosure=None), shape)
     first, *more = await messages(post, shape)
-    gone: Json = {"attachments": []} if before else {}
+    gone: Json = {"attachments": []} if before and any(before) else {}
     return [gone | first, *more]
 
 
-async def _read(picture: Picture, stored: Stored) -> Upload | None:
-    if stored.size > LARGEST:
+def _files(post: Post) -> tuple[Picture | None, Enclosure | None]:
+    return post.picture, post.enclosure
+
+
+async def _picture(picture: Picture) -> Upload | None:
+    stored = picture.stored
+    if stored is None or stored.size > LARGEST:
         return None
     try:
         content = await asyncio.to_thread(stored.file.read_bytes)
     except OSError as no:
         logger.warning("a picture cannot be read, its words only: %s", no)
         return None
-    kind = stored.mime.removeprefix("image/")
-    return Upload(f"{COVERED if picture.veiled else ''}bude.{kind}", stored.mime, content)
+    name = f"{COVERED if picture.veiled else ''}bude.{stored.mime.removeprefix('image/')}"
+    described = marking.cut(picture.description, LONGEST_DESCRIPTION)
+    return Upload(name, stored.mime, content, described)
+
+
+def _enclosure(enclosure: Enclosure) -> Upload | None:
+    content = enclosure.content.encode(errors="replace")
+    if len(content) > LARGEST:
+        return None
+    return Upload(enclosure.name, enclosure.mime, content, enclosure.name)

@@ -1,52 +1,59 @@
-"""Files that go along with a message: it carries its file until it is sent, as a form. Pure."""
+"""Files that go along with a message: it carries them until it is sent, as a form. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 
-FILE = "file"
+FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
+    """`description` is for those who do not see it."""
+
     name: str
     mime: str
     content: bytes
+    description: str
 
 
-def attached(file: Upload, description: str) -> Json:
-    """What a message has besides, with the words for those who do not see it."""
-    about = {"id": "0", "filename": file.name, "description": description}
-    return {"attachments": [about], FILE: file}
+def attached(files: Sequence[Upload]) -> Json:
+    """What a message has besides."""
+    about = [
+        {"id": str(n), "filename": each.name, "description": each.description}
+        for n, each in enumerate(files)
+    ]
+    return {"attachments": about, FILES: files} if files else {}
 
 
 def sent(content: Any) -> tuple[Any, list[Json] | None]:
-    """What is sent as JSON, and the form if a file goes along."""
+    """What is sent as JSON, and the form if files go along."""
     if not isinstance(content, Mapping):
         return content, None
-    plain, file = _parted(content)
-    return plain, None if file is None else _form(plain, file)
+    plain, files = _parted(content)
+    return plain, _form(plain, files) if files else None
 
 
-def _parted(content: Mapping[str, Any]) -> tuple[Json, Upload | None]:
+def _parted(content: Mapping[str, Any]) -> tuple[Json, Sequence[Upload]]:
     """The answer to an interaction has its message inside."""
-    file, inside = content.get(FILE), content.get("data")
-    plain = {key: value for key, value in content.items() if key != FILE}
+    files, inside = content.get(FILES, ()), content.get("data")
+    plain = {key: value for key, value in content.items() if key != FILES}
     if isinstance(inside, Mapping):
-        plain["data"], file = _parted(inside)
-    return plain, file
+        plain["data"], files = _parted(inside)
+    return plain, files
 
 
-def _form(content: Json, file: Upload) -> list[Json]:
-    return [
-        {"name": "payload_json", "value": json.dumps(content)},
+def _form(content: Json, files: Sequence[Upload]) -> list[Json]:
+    parts = [
         {
-            "name": "files[0]",
-            "value": file.content,
-            "filename": file.name,
-            "content_type": file.mime,
-        },
+            "name": f"files[{n}]",
+            "value": each.content,
+            "filename": each.name,
+            "content_type": each.mime,
+        }
+        for n, each in enumerate(files)
     ]
+    return [{"name": "payload_json", "value": json.dumps(content)}, *parts]

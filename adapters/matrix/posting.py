@@ -49,10 +49,11 @@ class Posting:
         return Receipt((poll, *below.messages))
 
     async def _edit(self, to: Address, post: Post, key: str, stands: Receipt) -> Receipt:
-        """A picture that is the same stays; it is not sent with every running total."""
-        stays: tuple[str, ...] = ()
-        if post.picture and stands.said and post.picture == stands.said.picture:
-            stays, post = stands.messages[:1], replace(post, picture=None)
+        """Files that are the same stay; they are not sent with every running total."""
+        files, stays = render.files_of(post), stands.messages[:0]
+        if stands.said and files == render.files_of(stands.said):
+            stays = stands.messages[: len(files)]
+            post = replace(post, picture=None, enclosure=None)
         old = Receipt(stands.messages[len(stays) :])
         contents = await self._contents(to, post)
         below = await speaking.say_anew(self._homeserver, to, contents, key=key, stands=old)
@@ -82,7 +83,7 @@ class Posting:
         if old is None or post.question is None or old.question is None:
             return
         if post.question.closed and not old.question.closed:
-            said = replace(native.rest(post), picture=None)
+            said = replace(native.rest(post), picture=None, enclosure=None)
             [result, *_] = render.contents(said, self._prefix)
             await self._end(to, poll, result["body"], key)
         was, now = native.start(old, self._prefix), native.start(post, self._prefix)

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from bot.pictures.image import Image
 from bot.posts import (
     Button,
+    Enclosure,
     Picture,
     Post,
     Question,
@@ -48,14 +49,31 @@ class Piece:
 
 
 def contents(post: Post, prefix: str) -> list[Content]:
-    """The messages, in their order. A picture is always the first, so that it stays where it is
-    when the rest grows. What can be answered stays together, and comes before the facts: on a
-    telephone it must be seen first."""
+    """The messages, in their order. Files are always the first, so that they stay where they
+    are when the rest grows. What can be answered stays together, and comes before the facts: on
+    a telephone it must be seen first."""
     facts = [_fact(name, value, prefix) for name, value in post.facts]
     packed = _packed(*_pieces(post, prefix), facts)
-    if post.picture:
-        packed = [[_picture(post.picture)], *(pieces for pieces in packed if pieces)]
+    if files := [_in_words(file) for file in files_of(post)]:
+        packed = [*([file] for file in files), *(pieces for pieces in packed if pieces)]
     return [_content(pieces) for pieces in packed]
+
+
+def files_of(post: Post) -> list[Picture | Enclosure]:
+    """What becomes a message of its own, in this order."""
+    return [file for file in (post.picture, post.enclosure) if file]
+
+
+def file(enclosure: Enclosure, size: int) -> Content:
+    """The file itself, but for where it is."""
+    name = in_one_line(enclosure.name)
+    return {
+        "msgtype": "m.file",
+        "body": name,
+        "filename": name,
+        "info": {"mimetype": enclosure.mime, "size": size},
+        "m.mentions": {},
+    }
 
 
 def image(picture: Picture, image: Image) -> Content:
@@ -101,8 +119,8 @@ def _fact(name: str, value: str, prefix: str) -> Piece:
     return Piece(plain, f"<ul>{_block('li', html, name)}</ul>")
 
 
-def _picture(picture: Picture) -> Piece:
-    words = picture.description
+def _in_words(file: Picture | Enclosure) -> Piece:
+    words = file.in_words
     return Piece(_harmless(words), _block("p", f"<em>{_marked_up(words)}</em>", words))
 
 

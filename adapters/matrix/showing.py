@@ -1,4 +1,4 @@
-"""A post's messages with its picture in it: uploaded, sealed where the room is encrypted."""
+"""A post's messages with its files in them: uploaded, sealed where the room is encrypted."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from adapters.matrix import render, speaking
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.render import Content
 from bot.pictures.image import Image
-from bot.posts import Picture, Post, Stored
+from bot.posts import Enclosure, Picture, Post, Stored
 
 logger = logging.getLogger(__name__)
 
@@ -20,28 +20,33 @@ SEALED = "application/octet-stream"
 async def contents(
     homeserver: Homeserver, room_id: str, post: Post, prefix: str
 ) -> list[Content]:
-    """As `render` has them. Where the picture cannot be had, its words stay in its place.
+    """As `render` has them. Where a file cannot be had, its words stay in its place.
     Raises DeliveryFailed."""
     words = render.contents(post, prefix)
-    picture = post.picture
-    if picture is None or picture.stored is None:
-        return words
-    shown = await _shown(homeserver, room_id, picture, picture.stored)
-    return [shown, *words[1:]] if shown else words
+    for place, file in enumerate(render.files_of(post)):
+        words[place] = await _shown(homeserver, room_id, file) or words[place]
+    return words
 
 
 async def _shown(
-    homeserver: Homeserver, room_id: str, picture: Picture, stored: Stored
+    homeserver: Homeserver, room_id: str, file: Picture | Enclosure
 ) -> Content | None:
     try:
-        image = await asyncio.to_thread(_image, picture, stored)
-        where = await _uploaded(homeserver, room_id, image.content, image.mime)
+        match file:
+            case Picture(stored=None):
+                return None
+            case Picture(stored=Stored() as stored):
+                image = await asyncio.to_thread(_image, file, stored)
+                content, mime, about = image.content, image.mime, render.image(file, image)
+            case Enclosure():
+                content, mime = file.content.encode(errors="replace"), file.mime
+                about = render.file(file, len(content))
+        return about | await _uploaded(homeserver, room_id, content, mime)
     except Away as away:
         raise speaking.put_off(away) from away
     except (Refused, OSError) as no:
-        logger.warning("no picture in %s, its words only: %s", room_id, no)
+        logger.warning("no file in %s, its words only: %s", room_id, no)
         return None
-    return render.image(picture, image) | where
 
 
 def _image(picture: Picture, stored: Stored) -> Image:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.posts import Button, Post, Question, clean, named, typed, with_lines
+from bot.posts import Button, Enclosure, Post, Question, clean, named, typed, with_lines
 
 # A line to type, between its marks; split by it, every second part is one.
 _MARKED = re.compile("(\ue000[^\ue001]*\ue001)")
@@ -34,6 +34,7 @@ def render(post: Post, look: Look) -> str:
         _answering(post, look),
         _facts(post.facts, look),
         _hang("", f"[{post.picture.description}]", look) if post.picture else "",
+        _enclosure(post.enclosure) if post.enclosure else "",
         _hang("", post.link or "", look),
     ]
     return with_lines("\n\n".join(part for part in parts if part), look.line)
@@ -69,6 +70,14 @@ def _answering(post: Post, look: Look) -> str:
     if post.question and not post.question.closed:
         lines.insert(0, _hang("", post.question.how, look))
     return "\n".join(lines)
+
+
+def _enclosure(enclosure: Enclosure) -> str:
+    """All of it, in lines as they are: whoever wants a file of it sends what a pipe says into
+    one, and what others have asked for does not lie about on this machine."""
+    return "\n".join(
+        [f"[{harmless(enclosure.name)}]", *_lines(enclosure.content.strip(), None)]
+    )
 
 
 def _button(button: Button) -> str:

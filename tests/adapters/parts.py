@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.adapter import Capability
 from bot.incoming import Call
-from bot.posts import Ask, Button, Event, Picture, Post, Question, typed
+from bot.posts import Ask, Button, Enclosure, Event, Picture, Post, Question, typed
 
 BEGINS = datetime(2036, 5, 6, 18, tzinfo=UTC)
 VOTE = Call("vote", {"poll": 12})
@@ -52,6 +52,11 @@ PARTS = {
         Post("Look", picture=Picture("bench.jpg", "A bench in the rain")),
         ("A bench in the rain",),
         unless=Capability.PICTURES,
+    ),
+    # In a file, or where there are none, under its name.
+    "enclosure": Part(
+        Post(enclosure=Enclosure("ideas.csv", "text/csv", "Idea;Place\nA bench;By the crane")),
+        ("ideas.csv",),
     ),
     "link": Part(
         Post("More", link="https://example.org/a?b=1&c=2"), ("https://example.org/a?b=1&c=2",)

@@ -32,6 +32,7 @@ class Ability(Enum):
     PRESSING = "buttons can be pressed"
     FORMS = "what a command lacks is asked for in a form"
     ATTACHMENTS = "files can be sent"
+    FILES = "Bude can hand over files"
     REPLYING = "a message can answer another"
     CATCHING_UP = "what was said while Bude was away is there still"
     REMEMBERING_KEYS = "a repeated key is recognised, even after a restart"
@@ -108,6 +109,10 @@ class Stage(Protocol):
         ...
 
     async def sends(self, who: str, file: File, words: str) -> None: ...
+
+    async def files(self, who: str | None = None) -> list[File]:
+        """What Bude has handed over in the room, or to somebody alone. (FILES)"""
+        ...
 
     async def pause(self) -> None:
         """Before looking again for something that takes its time."""

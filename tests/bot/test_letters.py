@@ -23,7 +23,7 @@ from bot.incoming import (
     Retracted,
     Text,
 )
-from bot.posts import Ask, Button, Event, Picture, Post, Question
+from bot.posts import Ask, Button, Enclosure, Event, Picture, Post, Question
 
 # Half an emoji cannot be said in UTF-8, and yet JSON can bring one.
 words = st.text(max_size=20) | st.just("half \ud83d an emoji \x00")
@@ -57,6 +57,7 @@ posts = st.builds(
     buttons=st.lists(st.builds(Button, words, calls, words), max_size=2).map(tuple),
     ask=st.none() | st.builds(Ask, calls, words),
     picture=st.none() | st.builds(Picture, words, words),
+    enclosure=st.none() | st.builds(Enclosure, words, words, words),
     event=st.none() | st.builds(Event, words, moments, moments, words, st.booleans()),
     link=st.none() | st.text(min_size=1, max_size=20),
 )

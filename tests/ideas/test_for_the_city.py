@@ -1,9 +1,10 @@
-"""Ideas on their way into the city's own systems: to paste, and with its reference."""
+"""Ideas on their way into the city's own systems: in a file, and with its reference."""
 
 import json
 
 from bot.app import App
 from bot.incoming import Call
+from bot.posts import Enclosure, Reply
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later, officer
 from tests.scenes import told
@@ -18,19 +19,29 @@ FORM = Call(
 )
 
 
-async def test_an_officer_gets_them_to_paste(app: App, matrix: FakePlatform) -> None:
+async def test_an_officer_gets_them_in_a_file(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", FORM)
     await matrix.says("mehmet", Call("idea", {"text": "A fountain", "join": 0}))
     await officer(matrix)
     reply = await matrix.says("charlie", "export")
     assert reply
     assert reply.private
-    head, one, other = told(reply).splitlines()
-    assert head == HEAD
+    assert told(reply) == "2 ideas, as the city writes its projects."
+    table = handed(reply)
+    assert (table.name, table.mime) == ("ideas.csv", "text/csv")
+    head, one, other = table.content.splitlines()
+    assert head == f"\ufeff{HEAD}", "or spreadsheets would garble umlauts"
     assert one.startswith("1;Four benches;Living Together and Participating;ZM;Nobody can sit;")
     assert other.startswith("2;A fountain;")
-    alone = told(await matrix.says("charlie", "export 2 form=json"))
-    assert [each["Titel"] for each in json.loads(alone)] == ["A fountain"]
+    alone = handed(await matrix.says("charlie", "export 2 form=json"))
+    assert (alone.name, alone.mime) == ("ideas.json", "application/json")
+    assert [each["Titel"] for each in json.loads(alone.content)] == ["A fountain"]
+
+
+def handed(reply: Reply | None) -> Enclosure:
+    assert reply
+    assert reply.post.enclosure
+    return reply.post.enclosure
 
 
 async def test_what_is_not_published_is_not_given(app: App, matrix: FakePlatform) -> None:

@@ -58,7 +58,7 @@ async def test_each_field_as_the_city_writes_it(
     )
     code = {"together": "ZM", "administration": "DV"}.get(slug, "")
     assert profile.to_csv([made]) == (
-        "Nummer;Titel;Handlungsfeld;Code;Problem;Ziel;Lösung;Aktueller Stand;Datum;Ort;"
+        "\ufeffNummer;Titel;Handlungsfeld;Code;Problem;Ziel;Lösung;Aktueller Stand;Datum;Ort;"
         "Unterstützung\r\n"
         f"1;Vier Bänke;{SEED[slug]};{code};Man kann nicht sitzen;Ausruhen;Bänke;"
         '"eingegangen; die Moderation liest sie zuerst";22. November 2026;am Kai;1\r\n'

@@ -53,6 +53,18 @@ async def lives_here(app: App, matrix: FakePlatform) -> None:
     await app.postman.round()
 
 
+async def test_of_what_was_handed_over(house: tuple[App, FakePlatform], tmp_path: Path) -> None:
+    """It was made for one person, and is kept nowhere."""
+    app, matrix = house
+    await lives_here(app, matrix)
+    handed = await matrix.whispers(ACCOUNT, "mydata data")
+    assert handed
+    assert handed.post.enclosure
+    assert "your accounts" in handed.post.enclosure.content.lower()
+    await app.postman.round()
+    assert found_in(tmp_path, "your accounts") == []
+
+
 async def test_of_whoever_is_forgotten(house: tuple[App, FakePlatform], tmp_path: Path) -> None:
     app, matrix = house
     await lives_here(app, matrix)

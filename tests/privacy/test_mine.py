@@ -73,7 +73,10 @@ async def test_it_can_be_taken_elsewhere(app: App, matrix: FakePlatform) -> None
     await matrix.says("anna", "vote 1 2")
     reply = await matrix.whispers("anna", "mydata json")
     assert reply
-    kept = json.loads(reply.post.text)
+    assert reply.private
+    assert reply.post.enclosure
+    assert reply.post.enclosure.name == "mydata.json"
+    kept = json.loads(reply.post.enclosure.content)
     assert kept["Your votes"][0]["Answers"] == ["Square"]
     assert kept["Your accounts"][0]["Since"] == "2026-11-22T11:00:00+00:00"
 

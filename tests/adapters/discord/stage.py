@@ -127,6 +127,12 @@ class DiscordStage:
         sent = self.neighbours.file(file.name, file.mime, file.content)
         await self.neighbours.says(who, f"<@{self.world.bude.id}> {words}", files=[sent])
 
+    async def files(self, who: str | None = None) -> list[File]:
+        shown = _all(self.neighbours.direct(who) if who else self.world.hafen)
+        sent = [each for message in shown for each in message["attachments"]]
+        content = self.discord.messages.files.content_of
+        return [File(each["filename"], each["content_type"], content(each)) for each in sent]
+
     async def pause(self) -> None:
         await asyncio.sleep(0.02)
 
@@ -158,7 +164,9 @@ def _seen(message: dict[str, Any]) -> Seen:
     calls = tuple(str(each["id"]) for each in message["mentions"])
     everybody = ("everybody",) if message["mention_everyone"] else ()
     asked = message.get("poll", {}).get("question", {}).get("text", "")
-    return Seen(message["id"], read(message["content"]) or asked, calls + everybody)
+    files = [each["filename"] for each in message["attachments"]]
+    told = "\n".join([read(message["content"]) or asked, *files])
+    return Seen(message["id"], told, calls + everybody)
 
 
 def _typed(value: object) -> Any:

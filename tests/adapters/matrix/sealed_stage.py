@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
-from nio.crypto import encrypt_attachment
+from nio.crypto import decrypt_attachment, encrypt_attachment
 
 from adapters.matrix.adapter import MatrixAdapter
 from adapters.matrix.encryption.olm import OlmEncryption
@@ -88,6 +88,15 @@ class SealedStage(MatrixStage):
         await self.stops()
         for somebody in self._sealed.values():
             await somebody.leave()
+
+    async def behind(self, content: dict[str, Any]) -> bytes:
+        lock = content["file"]
+        sealed = await self._download(lock["url"])
+        opened: bytes = decrypt_attachment(
+            sealed, lock["key"]["k"], lock["hashes"]["sha256"], lock["iv"]
+        )
+        assert sealed != opened
+        return opened
 
     async def sends(self, who: str, file: File, words: str) -> None:
         sealed, keys = encrypt_attachment(file.content)

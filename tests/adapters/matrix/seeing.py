@@ -71,6 +71,12 @@ def called(content: dict[str, Any], links: list[str]) -> tuple[str, ...]:
 
 def standing(history: list[Event], speaker: str) -> list[Seen]:
     """All that somebody said, with what was said anew in its place."""
+    contents = contents_of(history, speaker)
+    return [seen(message_id, content) for message_id, content in contents.items()]
+
+
+def contents_of(history: list[Event], speaker: str) -> dict[str, dict[str, Any]]:
+    """The same by the ids of its messages, as it came."""
     contents: dict[str, dict[str, Any]] = {}
     for event in history:
         content = event["content"]
@@ -82,4 +88,4 @@ def standing(history: list[Event], speaker: str) -> list[Seen]:
             contents[relation["event_id"]] = content["m.new_content"]
         elif content:
             contents[event["event_id"]] = content
-    return [seen(message_id, content) for message_id, content in contents.items()]
+    return contents

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from typing import Any
 
 from aiohttp import ClientSession
 
@@ -13,7 +14,7 @@ from bot.adapter import Inbox
 from bot.incoming import Address, Call, Picks
 from tests.adapters.eavesdropping import Eavesdropping
 from tests.adapters.matrix import wire
-from tests.adapters.matrix.seeing import standing
+from tests.adapters.matrix.seeing import contents_of, standing
 from tests.adapters.matrix.wire import Wire
 from tests.adapters.stage import Ability, File, Seen, until
 from tests.servers.fixtures import Arrives
@@ -155,6 +156,29 @@ class MatrixStage:
         ):
             uploaded: dict[str, str] = await answer.json()
             return uploaded["content_uri"]
+
+    async def files(self, who: str | None = None) -> list[File]:
+        somebody = await self.person(who or "mo")
+        room = await self._chat(who) if who else self.room.target
+        stands = contents_of(await somebody.history(room), self.bude.user_id)
+        return [
+            File(each["filename"], each["info"]["mimetype"], await self.behind(each))
+            for each in stands.values()
+            if each.get("msgtype") == "m.file"
+        ]
+
+    async def behind(self, content: dict[str, Any]) -> bytes:
+        """The file that a neighbour's client shows for a message."""
+        return await self._download(content["url"])
+
+    async def _download(self, mxc: str) -> bytes:
+        headers = {"Authorization": f"Bearer {self.bude.access_token}"}
+        place = f"/_matrix/client/v1/media/download/{mxc.removeprefix('mxc://')}"
+        async with (
+            ClientSession(self.synapse.url, headers=headers) as session,
+            session.get(place) as answer,
+        ):
+            return await answer.read()
 
     async def seen(self) -> list[Seen]:
         mo = await self.person("mo")

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nio.crypto import decrypt_attachment
 
 from bot.adapter import DeliveryFailed, Receipt
 from bot.incoming import Text
@@ -26,10 +25,7 @@ BENCH = Picture("a1", "A bench in the rain, calls @room", STORED)
 
 @dataclass
 class Wall:
-    """A room, of which the homeserver sees more or less."""
-
     stage: MatrixStage
-    sealed: bool
 
     async def pictures(self) -> list[Event]:
         mo = await self.stage.person("mo")
@@ -37,31 +33,19 @@ class Wall:
         return [each for each in history if each["content"].get("msgtype") == "m.image"]
 
     async def behind(self, content: dict[str, Any]) -> bytes:
-        """What a neighbour's client gets to see."""
-        lock = content.get("file", {"url": content.get("url")})
-        mo = await self.stage.person("mo")
-        path = f"/_matrix/client/v1/media/download/{lock['url'].removeprefix('mxc://')}"
-        async with mo._http.get(path) as answer:
-            given = await answer.read()
-        if not self.sealed:
-            return given
-        assert given != SAMPLE.read_bytes()
-        opened: bytes = decrypt_attachment(
-            given, lock["key"]["k"], lock["hashes"]["sha256"], lock["iv"]
-        )
-        return opened
+        return await self.stage.behind(content)
 
 
 @pytest.fixture
 async def sealed_wall(sealed_stage: SealedStage) -> Wall:
     await sealed_stage.listens(Notebook())
-    return Wall(sealed_stage, sealed=True)
+    return Wall(sealed_stage)
 
 
 @pytest.fixture
 async def open_wall(stage: MatrixStage) -> Wall:
     await stage.listens(Notebook())
-    return Wall(stage, sealed=False)
+    return Wall(stage)
 
 
 @pytest.fixture(params=["open_wall", "sealed_wall"])
@@ -154,7 +138,7 @@ async def test_a_file_that_is_gone_is_told_in_words(wall: Wall) -> None:
 async def test_one_that_the_homeserver_does_not_take(
     stage: MatrixStage, tmp_path: Path
 ) -> None:
-    wall = Wall(stage, sealed=False)
+    wall = Wall(stage)
     large = tmp_path / "large"
     large.write_bytes(bytes(60 * 1024 * 1024))
     picture = Picture("a1", "A bench", Stored(large, "image/png", 1, 1, 60 * 1024 * 1024))

@@ -45,6 +45,7 @@ class TerminalStage:
         Ability.FORMS: "a terminal knows no forms",
         Ability.PICKS: "nothing can be picked but by its number",
         Ability.ATTACHMENTS: "a terminal takes no files",
+        Ability.FILES: "what would be a file is shown line by line",
         Ability.REPLYING: "lines have no ids that one could answer",
         Ability.CATCHING_UP: "nobody types while Bude is not running",
         Ability.REMEMBERING_KEYS: "what scrolled by is gone with the process",
@@ -106,6 +107,9 @@ class TerminalStage:
         return []
 
     async def sends(self, who: str, file: File, words: str) -> None:
+        raise NotImplementedError
+
+    async def files(self, who: str | None = None) -> list[File]:
         raise NotImplementedError
 
     async def pause(self) -> None:

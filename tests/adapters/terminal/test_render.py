@@ -6,7 +6,7 @@ import pytest
 
 from adapters.terminal.render import PLAIN, Look, columns, render
 from bot.incoming import Call
-from bot.posts import Button, Picture, Post, Question, typed
+from bot.posts import Button, Enclosure, Picture, Post, Question, typed
 
 BENCH = Question(
     options=("Park", "Square"),
@@ -51,6 +51,15 @@ def test_a_screen_shows_titles_and_lines_to_type_its_own_way() -> None:
     assert shown.startswith("<b>Poll 1</b>\n")
     assert "<i>vote 1 2</i>" in shown
     assert "Take it back: <i>withdraw 1</i>" in shown
+
+
+@pytest.mark.parametrize("look", [PLAIN, NARROW])
+def test_a_file_is_shown_line_by_line_as_it_is(look: Look) -> None:
+    """So that it can be copied from a screen, and sent into a file from a pipe."""
+    lines = ['{"Answers": ["Park", "Square"], "Said": "2026-11-22"}', "ein Ende 🌳"]
+    table = Enclosure("mydata.json", "application/json", "\ufeff" + "\r\n".join(lines))
+    shown = render(Post("Here it is.", enclosure=table), look)
+    assert shown.splitlines() == ["Here it is.", "", "[mydata.json]", *lines]
 
 
 def test_a_closed_question_does_not_say_how_to_answer() -> None:
@@ -122,6 +131,7 @@ EVIL = "\x1b[2J\x1b]0;pwned\x07Charlie\u202e\u2066\x9b31m\x00\x7f\ue000quit\r"
         Post(question=replace(BENCH, options=(EVIL,), how=EVIL)),
         Post(buttons=(Button(EVIL, Call("x", {}), EVIL),)),
         Post(picture=Picture("x", EVIL)),
+        Post(enclosure=Enclosure(EVIL, "text/csv", EVIL)),
         Post(link=EVIL),
         Post(typed(EVIL)),
     ],
