@@ -1,7 +1,6 @@
 """An author says their published idea better: the new words pass the desk like the first."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -27,11 +26,12 @@ def amend(context: Context, idea: Idea, better: Better) -> bool:
     moderates = Role.MODERATOR in context.roles and not is_own
     if not is_own:
         log.enter(context, N_("changed the words of idea {subject}"), str(idea.id))
-    if moderates or idea.state == State.RECEIVED:
+    alone = moderates and not subject.needs_two(context.session, idea)
+    if alone or idea.state == State.RECEIVED:
         wording.put(context.session, idea, better, context.person.id, context.now)
         desk.reworded(context, subject.contribution(context.session, idea))
         return True
-    return _through_the_desk(context, idea, better)
+    return _through_the_desk(context, idea, better, agrees=moderates)
 
 
 def _refuse(context: Context, idea: Idea, better: Better) -> None:
@@ -49,14 +49,14 @@ def _refuse(context: Context, idea: Idea, better: Better) -> None:
         checking.refuse_wordless(better.text)
 
 
-def _through_the_desk(context: Context, idea: Idea, better: Better) -> bool:
+def _through_the_desk(context: Context, idea: Idea, better: Better, *, agrees: bool) -> bool:
     amendment = Amendment(
         idea_id=idea.id, author_id=context.person.id, said=better.said, state=State.RECEIVED
     )
     context.session.add(amendment)
     context.session.flush()
-    of_youth = subject.of_youth(context.session, idea)
-    case = desk.open_case(context, replace(_contribution(amendment), of_youth=of_youth))
+    given = subject.like(context.session, idea, _contribution(amendment))
+    case = desk.open_case(context, given, agrees=agrees)
     if case.is_published:
         _put(context, amendment)
     return case.is_published

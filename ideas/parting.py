@@ -1,7 +1,6 @@
 """Two ideas in one message: their author parts them, or a moderator does."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -13,6 +12,7 @@ from ideas import amending, checking, joining, publishing, subject, support
 from ideas.models import ALIVE, Idea, State
 from ideas.wording import Better
 from moderation import desk, log
+from moderation.models import Case
 
 
 def part(context: Context, idea: Idea, parts: Sequence[str]) -> Sequence[Idea]:
@@ -33,9 +33,26 @@ def part(context: Context, idea: Idea, parts: Sequence[str]) -> Sequence[Idea]:
 def _by_moderator(context: Context, idea: Idea, parts: Sequence[str]) -> Sequence[Idea]:
     if idea.state not in ALIVE:
         raise Refusal("Only what is published, and not settled, can be taken apart here.")
+    whole = desk.newest_about(context.session, subject.KIND, idea.id)
+    if whole and whole.needs_two:
+        return _by_one_of_two(context, idea, parts, whole)
     _, *made = joining.split(context.session, idea, parts, context.person.id, context.now)
     for each in made:
         publishing.publish(context.session, each, context.now)
+    log.enter(context, N_("took idea {subject} apart"), str(idea.id))
+    return made
+
+
+def _by_one_of_two(
+    context: Context, idea: Idea, parts: Sequence[str], whole: Case
+) -> Sequence[Idea]:
+    """A colleague must agree to each part."""
+    first, *others = joining.checked(parts)
+    made = joining.apart(context.session, idea, others)
+    amending.amend(context, idea, Better(checking.title_of(first), first))
+    for each in made:
+        given = subject.contribution(context.session, each)
+        desk.open_part(context, whole, given, agrees=True)
     log.enter(context, N_("took idea {subject} apart"), str(idea.id))
     return made
 
@@ -70,7 +87,6 @@ def _bring(context: Context, idea: Idea, of: Idea, *, waits: bool) -> None:
     if waits and whole:
         desk.open_part(context, whole, given)
         return
-    of_youth = subject.of_youth(context.session, of)
-    case = desk.open_case(context, replace(given, of_youth=of_youth))
+    case = desk.open_case(context, subject.like(context.session, of, given))
     if case.is_published:
         publishing.publish(context.session, idea, context.now)

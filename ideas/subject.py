@@ -1,6 +1,7 @@
 """What the desk's decisions mean for an idea."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,10 +24,18 @@ def contribution(session: Session, idea: Idea) -> Contribution:
     return Contribution(KIND, idea.id, idea.text, idea.title, tuple(photos), joinable=joinable)
 
 
-def of_youth(session: Session, idea: Idea) -> bool:
-    """Whether children or young people wrote it, as its author or a moderator said."""
+def like(session: Session, idea: Idea, given: Contribution) -> Contribution:
+    """What belongs to an idea is of young people if the idea is, and as many must agree."""
     case = desk.newest_about(session, KIND, idea.id)
-    return case is not None and case.of_youth
+    if case is None:
+        return given
+    return replace(given, of_youth=case.of_youth, eyes=case.eyes if case.needs_two else 1)
+
+
+def needs_two(session: Session, idea: Idea) -> bool:
+    """Whether one moderator alone cannot change it."""
+    case = desk.newest_about(session, KIND, idea.id)
+    return case is not None and case.needs_two
 
 
 class Ideas:

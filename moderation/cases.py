@@ -19,6 +19,7 @@ BECAUSE = {
     Sign.FILE: N_("there is a file with it"),
     Sign.WARNED: N_("other communities warn of this account"),
     Sign.YOUTH: N_("children or young people wrote it"),
+    Sign.PAIRS: N_("it changes what two moderators must agree on"),
 }
 YOU = BECAUSE | {
     Sign.NEWCOMER: N_("you are new here"),

@@ -21,7 +21,8 @@ class Contribution:
     the owner's own number of it.
 
     `pictures` are stored media by their names; `files` counts what came along besides them.
-    `of_youth`: children or young people wrote it. `alike` are others that say much the same,
+    `of_youth`: children or young people wrote it. `eyes` are the moderators who must agree at
+    least, such as those of what it is a part of. `alike` are others that say much the same,
     the nearest first. `joinable`: others can be put together with it.
     """
 
@@ -32,5 +33,6 @@ class Contribution:
     pictures: tuple[str, ...] = ()
     files: int = 0
     of_youth: bool = False
+    eyes: int = 1
     alike: tuple[Alike, ...] = ()
     joinable: bool = False

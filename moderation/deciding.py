@@ -101,6 +101,7 @@ class Desk:
     def correct(self, context: Context, number: int, text: str, title: str) -> Case:
         """Better words; that it is published must still be said."""
         case = self.take_up(context, number)
+        _refuse_other_words(context, case)
         self.subject(case).edited(context, case.number, title, text)
         _enter(context, case, N_("changed the words of case {subject}"))
         case.edited, case.seconded_by = True, None
@@ -110,6 +111,7 @@ class Desk:
     def merge(self, context: Context, number: int, into: int) -> Case:
         """It becomes part of another one, `into` being its owner's number of that."""
         case = self.take_up(context, number)
+        _refuse_alone(context, case)
         self.subject(case).merged(context, case.number, into)
         _enter(context, case, N_("put case {subject} together with another"))
         case.reason = str(into)
@@ -119,6 +121,7 @@ class Desk:
     def split(self, context: Context, number: int, parts: Sequence[str]) -> list[Case]:
         """Several cases out of one, each of which is then decided by itself."""
         case = self.take_up(context, number)
+        _refuse_other_words(context, case)
         subject = self.subject(case)
         numbers = subject.split(context, case.number, parts)
         _enter(context, case, N_("took case {subject} apart"))
@@ -217,6 +220,25 @@ class Desk:
         """Change the letter in the moderators' room."""
         context.session.flush()
         desk.show_anew(context.session, self.dossier(context, case), context.now)
+
+
+def _refuse_alone(context: Context, case: Case) -> None:
+    """Its pictures and comments are seen by all once it is part of another."""
+    if case.needs_two and case.seconded_by in (None, context.person.id):
+        raise Refusal(
+            "Two moderators must agree on this: first one of you writes {line}, then the other "
+            "can put it together with another.",
+            line=context.words.line("approve", str(case.id)),
+        )
+
+
+def _refuse_other_words(context: Context, case: Case) -> None:
+    if case.needs_two and case.is_published:
+        raise Refusal(
+            "This is published, and two moderators must agree on its words, so they cannot be "
+            "changed here. {line} takes it down.",
+            line=context.words.line("decline", str(case.id)),
+        )
 
 
 def _enter(context: Context, case: Case, act: str, reason: str = "") -> None:

@@ -21,22 +21,24 @@ SHOWN = 10
 REPEATED_WITHIN = timedelta(days=7)
 
 
-def open_case(context: Context, given: Contribution) -> Case:
-    """Take a contribution of the speaker to the desk, in the transaction that keeps it.
+def open_case(context: Context, given: Contribution, *, agrees: bool = False) -> Case:
+    """Take a contribution of the speaker to the desk, in the transaction that keeps it; who
+    `agrees` moderates, and is the first of several who must.
 
     If the case `is_published`, publish it at once; else it waits (`waits_because` says why),
     the moderators have a letter about it, and `Subject.approved` will be called.
     """
-    city = context.neighbourhood.city
-    house = rules.house(context.session, context.at, city)
+    place = context.neighbourhood
+    house = rules.house(context.session, context.room, place)
     held = triage.signs(given, _author(context, given), house)
     case = Case(
-        neighbourhood=context.neighbourhood,
+        neighbourhood=place,
         author_id=context.person.id,
         held=[sign.value for sign in held],
         marks=list(triage.marks(given, house)),
-        eyes=rules.eyes(context.session, context.at, city, of_youth=given.of_youth),
+        eyes=rules.eyes(place, house, given),
         of_youth=given.of_youth,
+        seconded_by=context.person.id if agrees else None,
         alike=[(each.number, each.score, each.likely_the_same) for each in given.alike],
         language=context.words.tag,
         platform=context.at.platform,
@@ -46,7 +48,9 @@ def open_case(context: Context, given: Contribution) -> Case:
     return _opened(context, case, given, State.WAITING if held else State.PUBLISHED)
 
 
-def open_part(context: Context, whole: Case, given: Contribution) -> Case:
+def open_part(
+    context: Context, whole: Case, given: Contribution, *, agrees: bool = False
+) -> Case:
     """A part of what was split waits for itself, under its author's name."""
     case = Case(
         neighbourhood=whole.neighbourhood,
@@ -55,6 +59,7 @@ def open_part(context: Context, whole: Case, given: Contribution) -> Case:
         marks=whole.marks,
         eyes=whole.eyes,
         of_youth=whole.of_youth,
+        seconded_by=context.person.id if agrees else None,
         language=whole.language,
         platform=whole.platform,
         target=whole.target,

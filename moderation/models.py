@@ -103,6 +103,11 @@ class Case(Base):
         return self.state in (State.PUBLISHED, State.REPORTED)
 
     @property
+    def needs_two(self) -> bool:
+        """Whether one moderator alone can neither publish it nor change it."""
+        return self.eyes > 1 and (bool(self.held) or self.of_youth)
+
+    @property
     def origin(self) -> Address:
         """Where its author spoke."""
         return Address(self.platform, self.target, self.thread)

@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from bot import places
 from bot.incoming import Address
-from bot.places import City
+from bot.places import City, Neighbourhood, Room
+from moderation.contributions import Contribution
 from moderation.models import RoomRule
 from moderation.triage import House, Rule
+
+STRICTER = list(Rule).index
 
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
@@ -62,22 +66,33 @@ def rules(city: City) -> DeskRules:
     return DeskRules(**city.rules.get("desk", {}))
 
 
-def house(session: Session, at: Address, city: City) -> House:
-    """What triage needs to know of it, where somebody speaks."""
-    laid_down = rules(city)
-    own = session.get(RoomRule, (at.platform, at.target))
+def house(session: Session, room: Room | None, place: Neighbourhood) -> House:
+    """What triage needs to know, of the room where somebody speaks.
+
+    What is said in no room of neighbours, such as to Bude alone, appears in all of them: then
+    the strictest rule holds.
+    """
+    laid_down = rules(place.city)
+    own = _own(session, room, place)
     return House(
-        rule=Rule(own.rule if own else laid_down.rule),
+        rule=max((Rule(each.rule if each else laid_down.rule) for each in own), key=STRICTER),
+        pairs=max(each.eyes if each else 1 for each in own),
         newcomer_for=timedelta(days=laid_down.newcomer_days),
         trusted_links=tuple(laid_down.trusted_links),
         watched_words=tuple(laid_down.watched_words),
     )
 
 
-def eyes(session: Session, at: Address, city: City, *, of_youth: bool) -> int:
-    """How many moderators must agree before what was said here is published."""
-    own = session.get(RoomRule, (at.platform, at.target))
-    return max(own.eyes if own else 1, rules(city).youth_pairs if of_youth else 1)
+def _own(session: Session, room: Room | None, place: Neighbourhood) -> list[RoomRule | None]:
+    here = [room] if room and not room.desk else places.rooms_of(session, place.id)
+    own = [session.get(RoomRule, (each.platform, each.target)) for each in here]
+    return own or [None]
+
+
+def eyes(place: Neighbourhood, house: House, given: Contribution) -> int:
+    """How many moderators must agree before this is published."""
+    youth = rules(place.city).youth_pairs if given.of_youth else 1
+    return max(house.pairs, youth, given.eyes)
 
 
 def lay_down(session: Session, at: Address, rule: Rule, eyes: int) -> None:

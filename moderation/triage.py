@@ -23,7 +23,7 @@ MANY_REPEATS = 2
 
 
 class Rule(StrEnum):
-    """What a room does with what its neighbours want to publish."""
+    """What a room does with what its neighbours want to publish; the strictest comes last."""
 
     AT_ONCE = "at once"
     NEWCOMERS = "newcomers"
@@ -41,6 +41,7 @@ class Sign(StrEnum):
     FILE = "file"
     WARNED = "warned"
     YOUTH = "youth"
+    PAIRS = "pairs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a room and its city lay down."""
+    """What a room and its city lay down; `pairs` of eyes look at what is held."""
 
     rule: Rule = Rule.NEWCOMERS
+    pairs: int = 1
     newcomer_for: timedelta = timedelta(days=7)
     trusted_links: Collection[str] = ()
     watched_words: Collection[str] = ()
@@ -75,6 +77,7 @@ def signs(given: Contribution, author: Author, house: House) -> tuple[Sign, ...]
         Sign.FILE: given.files > 0,
         Sign.WARNED: author.warned,
         Sign.YOUTH: given.of_youth,
+        Sign.PAIRS: given.eyes > 1,
     }
     return tuple(sign for sign, holds in found.items() if holds)
 

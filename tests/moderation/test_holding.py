@@ -41,6 +41,35 @@ async def test_the_rule_is_of_the_room(
     assert refused == "Please say this in the room it is about."
 
 
+async def test_what_is_whispered_keeps_the_strictest_rule_of_all_rooms(
+    clock: Clock, matrix: FakePlatform, discord: FakePlatform, notices: Notices
+) -> None:
+    """It would appear in all of them."""
+    await matrix.says("mo", "rule at once")
+    await matrix.says("anna", "polls")
+    assert "waits" in told(await matrix.whispers("anna", "pin One."))
+    clock.forward(days=8)
+    assert told(await matrix.whispers("anna", "pin Two.")) == "up"
+    await discord.says("dc-mo", "polls")
+    await matrix.says("mo", "grant discord:dc-mo moderator")
+    await discord.says("dc-mo", "rule all pairs=2")
+    assert told(await matrix.says("anna", "pin Three.")) == "up"
+    assert "waits" in told(await matrix.whispers("anna", "pin Four."))
+    agreed = told(await matrix.says("mo", "approve 4", where="#desk"))
+    assert agreed == "You would publish case 4. One more moderator must agree."
+
+
+async def test_what_moderators_pin_in_their_own_room_does_so_too(
+    clock: Clock, matrix: FakePlatform, discord: FakePlatform, notices: Notices
+) -> None:
+    await discord.says("dc-mo", "polls")
+    await matrix.says("mo", "grant discord:dc-mo moderator")
+    await discord.says("dc-mo", "rule all")
+    clock.forward(days=8)
+    assert told(await matrix.says("mo", "pin One.")) == "up"
+    assert "waits" in told(await matrix.says("mo", "pin Two.", where="#desk"))
+
+
 async def test_who_is_known_for_a_week_is_no_newcomer(
     clock: Clock, matrix: FakePlatform
 ) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from bot.app import App
 from bot.config import Settings
-from tests.fakes import FakePlatform
+from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
-from tests.scenes import told
+from tests.scenes import later, told
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -54,6 +54,56 @@ async def test_parts_of_it_need_two_as_well(
     await matrix.says("mo", 'split 1 "A skate park." "A quiet room."', where="#desk")
     await matrix.says("mo", "approve 3", where="#desk")
     assert not notices.up
+
+
+async def test_one_alone_cannot_put_it_together_with_another(
+    two_moderators: None, matrix: FakePlatform, notices: Notices
+) -> None:
+    """Its pictures would be seen by all."""
+    notices.of_youth = True
+    await matrix.says("anna", "pin A skate park.")
+    alone = (
+        "Two moderators must agree on this: first one of you writes !approve 1, then the other "
+        "can put it together with another."
+    )
+    assert told(await matrix.says("mo", "merge 1 7", where="#desk")) == alone
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert told(await matrix.says("mo", "merge 1 7", where="#desk")) == alone
+    assert not notices.joined
+    await matrix.says("mehmet", "merge 1 7", where="#desk")
+    assert notices.joined == {1: 7}
+
+
+async def test_other_words_need_two_again(
+    two_moderators: None, matrix: FakePlatform, notices: Notices
+) -> None:
+    notices.of_youth = True
+    await matrix.says("anna", "pin A skate park.")
+    await matrix.says("mo", "approve 1", where="#desk")
+    await matrix.says("mehmet", "correct 1 A car park.", where="#desk")
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    assert not notices.up
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert notices.up == {1}
+
+
+async def test_a_report_is_no_way_to_other_words(
+    app: App, clock: Clock, two_moderators: None, matrix: FakePlatform, notices: Notices
+) -> None:
+    notices.of_youth = True
+    await matrix.says("anna", "pin A skate park.")
+    for moderator in ("mo", "mehmet"):
+        await matrix.says(moderator, "approve 1", where="#desk")
+    await later(app, clock, seconds=1)
+    [hangs] = [key for key, shown in matrix.shown.items() if shown.post.title == "Notice 1"]
+    await matrix.says("charlie", "report", replies_to=hangs)
+    for line in ("correct 1 A car park.", 'split 1 "A car park." "A road."'):
+        refused = told(await matrix.says("mo", line, where="#desk"))
+        assert refused == (
+            "This is published, and two moderators must agree on its words, so they cannot be "
+            "changed here. !decline 1 takes it down."
+        )
+    assert notices.pinned[1].text == "A skate park."
 
 
 async def test_charlie_may_not_mark(matrix: FakePlatform) -> None:
