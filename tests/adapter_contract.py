@@ -37,11 +37,12 @@ from tests.adapters.stage import (
     need,
     sees,
 )
+from tests.adapters.who_is_who import WhoIsWho
 
 POLL = 'poll "Where should the bench go?" "Park" "Square"'
 
 
-class AdapterContract:
+class AdapterContract(WhoIsWho):
     """The scenes. Subclasses provide the fixture `stage`."""
 
     @pytest.fixture

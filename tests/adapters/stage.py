@@ -143,15 +143,15 @@ def need(stage: Stage, *abilities: Ability) -> None:
 
 async def sees(stage: Stage, words: str) -> Seen:
     """Wait until Bude has said this."""
-    return await _appears(stage, stage.seen, words)
+    return await appears(stage, stage.seen, words)
 
 
 async def is_told(stage: Stage, who: str, words: str) -> Seen:
     """Wait until Bude has said this to somebody alone."""
-    return await _appears(stage, partial(stage.told, who), words)
+    return await appears(stage, partial(stage.told, who), words)
 
 
-async def _appears(stage: Stage, look: Callable[[], Awaitable[list[Seen]]], words: str) -> Seen:
+async def appears(stage: Stage, look: Callable[[], Awaitable[list[Seen]]], words: str) -> Seen:
     try:
         async with asyncio.timeout(PATIENCE):
             while True:

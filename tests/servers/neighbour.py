@@ -20,6 +20,10 @@ LONG_POLL_MS = 10_000
 TIMEOUT = aiohttp.ClientTimeout(total=60)
 FILTER = '{"room": {"timeline": {"limit": 100}}, "presence": {"types": []}}'
 FILTER_NO_EVENTS = '{"room": {"timeline": {"limit": 0}}, "presence": {"types": []}}'
+ENCRYPTION = {
+    "type": "m.room.encryption",
+    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+}
 
 
 class MatrixError(Exception):
@@ -100,17 +104,13 @@ class Neighbour(Gestures):
         alias: str | None = None,
     ) -> str:
         """A public room to speak in from now on. Returns its id."""
-        encryption = {
-            "type": "m.room.encryption",
-            "content": {"algorithm": "m.megolm.v1.aes-sha2"},
-        }
         wishes: dict[str, Any] = {
             "name": name,
             "preset": "public_chat",
             # Whoever is in may invite others, as neighbours do.
             "power_level_content_override": {"invite": 0},
             "invite": list(invite),
-            "initial_state": [encryption] if encrypted else [],
+            "initial_state": [ENCRYPTION] if encrypted else [],
         }
         if alias is not None:
             wishes["room_alias_name"] = alias
@@ -120,7 +120,7 @@ class Neighbour(Gestures):
     async def invite(self, user_id: str, room: str | None = None) -> None:
         await self._post(f"rooms/{self._quoted(room)}/invite", {"user_id": user_id})
 
-    async def direct(self, user_id: str) -> str:
+    async def direct(self, user_id: str, encrypted: bool = False) -> str:
         """The direct chat with somebody, created at the first call. Returns its id."""
         place = f"user/{quote(self.user_id)}/account_data/m.direct"
         try:
@@ -131,6 +131,7 @@ class Neighbour(Gestures):
             room: str = chats[user_id][0]
             return room
         wishes = {"is_direct": True, "preset": "trusted_private_chat", "invite": [user_id]}
+        wishes |= {"initial_state": [ENCRYPTION] if encrypted else []}
         room = (await self._post("createRoom", wishes))["room_id"]
         await self._put(place, chats | {user_id: [room]})
         return room

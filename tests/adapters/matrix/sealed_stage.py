@@ -1,6 +1,5 @@
 """The stage in an encrypted room: everybody there sits at a client that encrypts."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from adapters.matrix.settings import MatrixSettings
 from bot.incoming import Address
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.matrix.wire import Wire
-from tests.adapters.stage import Ability, File
+from tests.adapters.stage import File
 from tests.servers.sealed_neighbour import SealedNeighbour
 from tests.servers.synapse import Synapse, User
 
@@ -23,11 +22,6 @@ KEY = "a long text that nobody guesses"
 
 class SealedStage(MatrixStage):
     """Bude keeps one adapter, so that all deliver through the one that listens."""
-
-    lacks: Mapping[Ability, str] = {
-        **MatrixStage.lacks,
-        Ability.BEING_ALONE: "a direct chat is played in the contract without encryption",
-    }
 
     def __init__(self, synapse: Synapse, bude: User, line: Wire, folder: Path) -> None:
         self.folder = folder
@@ -63,10 +57,21 @@ class SealedStage(MatrixStage):
         mo = await self.person("mo")
         room_id = await mo.create_room(room, encrypted=encrypted)
         self.room = Address("matrix", self.room.target or room_id)
+        await self._takes_bude_in(room_id)
+        return room_id
+
+    async def _opens_chat(self, who: str) -> str:
+        """Encrypted, as Element makes them."""
+        somebody = await self.person(who)
+        chat = await somebody.direct(self.bude.user_id, encrypted=True)
+        await self._takes_bude_in(chat)
+        await somebody.sees_room(chat, self.bude.user_id)
+        return chat
+
+    async def _takes_bude_in(self, room_id: str) -> None:
         headers = {"Authorization": f"Bearer {self.bude.access_token}"}
         async with ClientSession(self.synapse.url, headers=headers) as session:
             await session.post(f"/_matrix/client/v3/join/{room_id}", json={})
-        return room_id
 
     async def person(self, who: str) -> SealedNeighbour:
         if who not in self._sealed:

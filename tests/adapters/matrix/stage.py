@@ -38,7 +38,7 @@ class MatrixStage:
         self.adapter = self.fresh()
         self._arrives = arrives
         self._people: dict[str, Neighbour] = {}
-        self._chats: set[str] = set()
+        self._chats: dict[str, str] = {}
         self._running: asyncio.Task[None] | None = None
 
     def fresh(self) -> MatrixAdapter:
@@ -103,12 +103,15 @@ class MatrixStage:
 
     async def _chat(self, who: str) -> str:
         """Bude is there from the first word on."""
+        if who not in self._chats:
+            self._chats[who] = await self._opens_chat(who)
+        return self._chats[who]
+
+    async def _opens_chat(self, who: str) -> str:
         somebody = await self.person(who)
         chat = await somebody.direct(self.bude.user_id)
-        if chat not in self._chats:
-            async with await Neighbour.join(self.synapse.url, self.bude.access_token, chat):
-                self._chats.add(chat)
-        return chat
+        async with await Neighbour.join(self.synapse.url, self.bude.access_token, chat):
+            return chat
 
     async def answers(self, who: str, seen: Seen, words: str) -> None:
         await self.chats(who, words, replies_to=seen.message_id)

@@ -1,10 +1,12 @@
-"""Matrix keeps the contract in an encrypted room, too."""
+"""Matrix keeps the contract in an encrypted room and in encrypted direct chats, too."""
 
 import pytest
 
+from bot.app import App
 from tests.adapter_contract import AdapterContract
 from tests.adapters.matrix.sealed_stage import SealedStage
-from tests.adapters.stage import Notebook
+from tests.adapters.stage import Notebook, is_told
+from tests.servers.neighbour import Neighbour
 
 
 @pytest.mark.synapse
@@ -14,3 +16,15 @@ class TestEncryptedMatrix(AdapterContract):
         """Only a Bude that listens can encrypt."""
         await sealed_stage.listens(Notebook())
         return sealed_stage
+
+    async def test_in_a_direct_chat_the_homeserver_reads_nothing(
+        self, stage: SealedStage, bude: App
+    ) -> None:
+        await stage.listens(bude.router)
+        await stage.whispers("anna", "mydata")
+        await is_told(stage, "anna", "What I keep of you")
+        anna = await stage.person("anna")
+        chat = await anna.direct(stage.bude.user_id)
+        said = [each for each in await Neighbour.history(anna, chat) if "state_key" not in each]
+        assert {each["type"] for each in said} == {"m.room.encrypted"}
+        assert {each["sender"] for each in said} == {anna.user_id, stage.bude.user_id}
