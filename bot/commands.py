@@ -56,6 +56,14 @@ class Parameter:
         )
 
 
+class Late(Exception):
+    """A refusal after something was written: this one must be rolled back alone."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.post.text)
+        self.reply = reply
+
+
 class Missing(Exception):
     """A call lacks a parameter that it cannot do without."""
 

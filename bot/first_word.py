@@ -23,8 +23,9 @@ def add(context: Context, reply: Reply) -> Reply:
         "heard": context.now,
         "greeted": True,
     }
+    said = post(context.words, alone=context.alone)
     sharing.later(context.session, _greeting(store.dialect(context.session)), row)
-    return replace(reply, besides=post(context.words, alone=context.alone))
+    return replace(reply, besides=Reply(said, private=True))
 
 
 def is_due(incoming: Incoming, person: Neighbour | None, chats: Collection[str]) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, retention, sharing, store
 from bot.incoming import Address, Incoming
+from bot.language import N_
 from bot.outbox import SentMessage
 from bot.store import Base
 
@@ -23,6 +24,10 @@ WAITED_FOR = timedelta(days=1)
 # So long we wait at most for a platform that has not reported how far it listened.
 LONGEST_WAIT = timedelta(hours=1)
 
+OUR_FAULT = N_(
+    "Something went wrong here, and it is our fault. What you wrote is kept, and will be "
+    "taken up again once it is mended."
+)
 MessageKey: TypeAlias = tuple[str, str]
 # Told of a message that was removed in its room: where, its id, and when.
 Removed: TypeAlias = Callable[[Session, Address, str, datetime], None]

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import (
+    closed_doors,
     conversation,
     edits,
     first_word,
@@ -28,11 +29,11 @@ from bot import (
     telling,
     tongues,
 )
-from bot.commands import CommandBook, Missing, asking
+from bot.commands import CommandBook, Late, Missing, asking
 from bot.context import Context
 from bot.heard import Removed
 from bot.incoming import Attached, Incoming, Retracted, Sealed, Why
-from bot.language import N_, Words
+from bot.language import Words
 from bot.people import AccountKey, Neighbour
 from bot.places import Room, room_at
 from bot.posts import Post, Reply
@@ -40,19 +41,6 @@ from bot.refusals import Refusal
 from bot.understanding import Understood, Unknown, understand, wants_something
 
 logger = logging.getLogger(__name__)
-
-OUR_FAULT = N_(
-    "Something went wrong here, and it is our fault. What you wrote is kept, and will be "
-    "taken up again once it is mended."
-)
-
-
-class Late(Exception):
-    """A refusal after something was written: this one must be rolled back alone."""
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__(reply.post.text)
-        self.reply = reply
 
 
 class Hearing:
@@ -124,16 +112,24 @@ class Hearing:
             incoming = replace(incoming, sender=understood.who, said_at=said_at, roles=None)
         context = self._called(incoming, understood.tag)
         reply = self._carry_out(context, understood, incoming)
-        if reply and first_word.is_due(incoming, context.person, self._chats):
-            reply = self._with_first_word(reply, incoming, context)
+        if reply:
+            reply = self._with_what_is_besides(reply, incoming, context)
         self._session.flush()
         return None if understood.aside and reply and not reply.refused else reply
 
-    def _with_first_word(self, reply: Reply, incoming: Incoming, context: Context) -> Reply:
+    def _with_what_is_besides(
+        self, reply: Reply, incoming: Incoming, context: Context
+    ) -> Reply:
+        person = context.person
         if self._as_of != people.changes(self._session):
             return reply  # Perhaps forgotten by what was just done.
-        self._known[_account(incoming)] = replace(context.person, greeted=True)
-        return first_word.add(context, reply)
+        if first_word.is_due(incoming, person, self._chats):
+            self._known[_account(incoming)] = replace(person, greeted=True)
+            reply = first_word.add(context, reply)
+        if person.private_at == telling.NOWHERE and incoming.alone and not incoming.said_at:
+            who, words = incoming.sender, context.words
+            return closed_doors.hand_over(self._session, who, reply, words, self._now)
+        return reply
 
     def answer_alone(
         self, incoming: Incoming, files: tuple[Attached, ...] = ()
@@ -152,7 +148,7 @@ class Hearing:
         except Exception as error:
             logger.exception("message %s could not be taken in", incoming.message_id)
             heard.keep_unheard(self._session, incoming, type(error).__name__, self._now)
-            sorry = Post(self._words(incoming, None, None).say(OUR_FAULT))
+            sorry = Post(self._words(incoming, None, None).say(heard.OUR_FAULT))
             reply = Reply(sorry, private=True, refused=True)
         # What the savepoint took back: that we met this person, that we heard this.
         self._known.pop(_account(incoming), None)

@@ -15,7 +15,7 @@ from bot.posts import Post
 
 # What we asked somebody waits for an answer for an hour only.
 ASKED = timedelta(days=1)
-OVER = (State.SENT, State.FAILED)
+OVER = (State.SENT, State.FAILED, State.KEPT)
 
 
 def forget_old(session: Session, now: datetime) -> None:
@@ -24,9 +24,11 @@ def forget_old(session: Session, now: datetime) -> None:
     for city, kept in retention.cities(session):
         here = _in_a_room() & (Neighbourhood.city_id == city.id)
         _forget(session, exists().where(here), retention.before(now, kept.letters), now)
+    waits = Letter.state == State.KEPT
+    _forget(session, waits, retention.before(now, retention.shortest(session, "letters")), now)
     alone = ~exists().where(_in_a_room()) | Letter.key.startswith("reply:")
     days = retention.shortest(session, "private_letters")
-    _forget(session, alone, retention.before(now, days), now)
+    _forget(session, alone & ~waits, retention.before(now, days), now)
 
 
 def _in_a_room() -> ColumnElement[bool]:

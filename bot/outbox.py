@@ -23,12 +23,15 @@ from bot.places import Room
 from bot.posts import Post
 from bot.store import Base
 
+LONGEST_FAILURE = 500
+
 
 class State(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    KEPT = "kept"
 
 
 class Letter(Base):

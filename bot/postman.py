@@ -15,7 +15,7 @@ from bot import leasing, letters, media, outbox, telling
 from bot.adapter import Adapter, Capability, DeliveryFailed, Receipt
 from bot.incoming import Address
 from bot.letters import Unreadable
-from bot.outbox import Letter, State
+from bot.outbox import LONGEST_FAILURE, Letter, State
 from bot.posts import Post
 from bot.writer import Writer
 
@@ -26,7 +26,6 @@ PATIENCE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=5)
 # After a week nobody wants to read it any more.
 GIVE_UP = timedelta(days=7)
-LONGEST_FAILURE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +114,14 @@ class Postman:
     def _keep(self, session: Session, parcel: _Parcel, failure: DeliveryFailed) -> None:
         now = self._clock()
         letter = session.get(Letter, parcel.letter)
-        if letter is None:
-            return  # Whom it was for was forgotten meanwhile.
+        if letter is None or letter.state == State.KEPT:
+            return  # Whom it was for was forgotten meanwhile, or takes no letters.
         letter.failure, letter.leased_until = str(failure)[:LONGEST_FAILURE], None
         if failure.permanent:
             telling.is_out_of_reach(session, letter.platform, letter.target)
         given_up = failure.permanent or now - parcel.queued > GIVE_UP
-        letter.state = State.FAILED if given_up else State.WAITING
+        if letter.state != State.KEPT:
+            letter.state = State.FAILED if given_up else State.WAITING
         letter.due = now + (failure.retry_after or _wait(parcel.attempts))
         report = logger.error if given_up else logger.warning
         report(
@@ -198,6 +198,6 @@ def _done(session: Session, parcel: _Parcel, receipt: Receipt) -> None:
 def _put_back(session: Session, parcels: Sequence[_Parcel]) -> None:
     for parcel in parcels:
         letter = session.get(Letter, parcel.letter)
-        if letter:
+        if letter and letter.state == State.SENDING:
             letter.state, letter.leased_until = State.WAITING, None
             letter.attempts -= 1

@@ -157,15 +157,15 @@ class Reply:
     """The answer to one Incoming. `private`: only the asker sees it, where possible.
 
     `letter` is the number under which an awaited answer is traced back to this post.
-    `refused`: what was wanted was not done, and the asker must hear of it. `besides` is a post
-    of its own for the asker alone, said after the answer and as private as can be.
+    `refused`: what was wanted was not done, and the asker must hear of it. `besides` is for
+    the asker alone, said after the answer and as private as can be.
     """
 
     post: Post
     private: bool = False
     letter: int | None = None
     refused: bool = False
-    besides: Post | None = None
+    besides: "Reply | None" = None
 
 
 def named(name: str) -> str:

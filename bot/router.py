@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot import (
     attachments,
+    closed_doors,
     gathering,
     heard,
     leasing,
@@ -25,10 +26,10 @@ from bot import (
     watchlists,
 )
 from bot.adapter import Cursor, NotSaved, Receipt, Standing
-from bot.commands import Command, CommandBook
+from bot.commands import Command, CommandBook, Late
 from bot.gathering import Follow, Gathered
 from bot.heard import Removed
-from bot.hearing import Hearing, Late
+from bot.hearing import Hearing
 from bot.incoming import Address, Call, Incoming, Text, Watched, storable
 from bot.language import N_
 from bot.parameters import Reference, Suggestion
@@ -143,7 +144,7 @@ class Router:
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         letter, messages = reply.letter, receipt.messages
         if letter is not None:
-            await self._ask(lambda session: outbox.remember(session, letter, at, messages))
+            await self._ask(lambda session: closed_doors.shown(session, letter, at, messages))
 
     async def warned(self, rules: Sequence[Watched]) -> None:
         await self._ask(lambda session: watchlists.keep(session, rules))
@@ -225,7 +226,7 @@ class Router:
             to = _beside(incoming, reply)
             outbox.send(session, to, reply.post, key=key, now=now)
             if reply.besides:
-                outbox.send(session, to, reply.besides, key=f"{key}:besides", now=now)
+                outbox.send(session, to, reply.besides.post, key=f"{key}:besides", now=now)
 
     async def take_up_early(self) -> None:
         """Take in what was picked on posts of ours before we knew that they were ours."""

@@ -8,8 +8,8 @@ from typing import TypeAlias
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot import outbox, people, places, quiet
-from bot.incoming import Address, Incoming
+from bot import closed_doors, outbox, people, places, quiet
+from bot.incoming import Address, Identity, Incoming
 from bot.language import Words
 from bot.outbox import Letter, State
 from bot.people import Account, AccountKey, Neighbour, Person
@@ -30,21 +30,31 @@ def tell(
     now: datetime,
     besides: Collection[AccountKey] = (),
     language: str | None = None,
-) -> int:
+) -> None:
     """Tell all accounts of a person, except those that know it already, but not in their quiet
-    hours; in the `language` they last used with us, if they wish for no other. Returns how
-    many."""
+    hours; in the `language` they last used with us, if they wish for no other. Where they take
+    no word of ours, it waits until they speak to us alone."""
     person = session.get_one(Person, person_id)
     words = words_of(session, person_id, language)
     due = quiet.over(person, words.zone, now)
-    told = 0
     for account in accounts_of(session, person_id):
-        if account.private_at and (account.platform, account.user_id) not in besides:
+        name = f"{key}:{account.user_id}"
+        if (account.platform, account.user_id) in besides:
+            continue
+        if account.private_at:
             to = Address(account.platform, account.private_at)
-            name = f"{key}:{account.user_id}"
             outbox.send(session, to, say(words), key=name, now=now, due=due)
-            told += 1
-    return told
+        elif account.private_at == NOWHERE:
+            closed_doors.put_by(session, _who(account), say(words), key=name, now=now)
+
+
+def reaches(session: Session, person_id: int) -> bool:
+    """Whether they can be told something alone, at once."""
+    return any(account.private_at for account in accounts_of(session, person_id))
+
+
+def _who(account: Account) -> Identity:
+    return Identity(account.platform, account.user_id, account.user_id)
 
 
 def accounts_of(session: Session, person_id: int) -> Iterable[Account]:
@@ -74,6 +84,8 @@ def within_reach(
     chat = _chat(person, incoming)
     if chat is None or chat == person.private_at:
         return person
+    if person.private_at == NOWHERE:
+        closed_doors.release(session, incoming.sender, chat)
     account = update(Account).filter_by(platform=key[0], user_id=key[1])
     session.execute(account.values(private_at=chat))
     return replace(person, private_at=chat)
@@ -88,10 +100,12 @@ def _chat(person: Neighbour, incoming: Incoming) -> str | None:
 
 
 def is_out_of_reach(session: Session, platform: str, target: str) -> None:
-    """Nothing can be delivered there, until they write to us alone: what they are told next
-    finds another way."""
-    there = update(Account).filter_by(platform=platform, private_at=target)
-    session.execute(there.values(private_at=NOWHERE))
+    """Nothing can be delivered there, until they write to us alone: what was on its way to them
+    waits, and what they are told next finds another way."""
+    here = {"platform": platform, "private_at": target}
+    for account in session.scalars(select(Account).filter_by(**here)).all():
+        closed_doors.keep(session, Address(platform, target), account.user_id)
+    session.execute(update(Account).filter_by(**here).values(private_at=NOWHERE))
 
 
 def overheard(session: Session, chats: Collection[Address]) -> None:

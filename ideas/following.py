@@ -85,8 +85,7 @@ def unfollow(context: Context) -> int:
 
 def reachable(context: Context) -> bool:
     """Whether they can be told alone."""
-    accounts = in_private.accounts_of(context.session, context.person.id)
-    return context.private or any(account.private_at for account in accounts)
+    return context.private or in_private.reaches(context.session, context.person.id)
 
 
 def tell(session: Session, idea: Idea, now: datetime) -> None:

@@ -39,8 +39,9 @@ def tell(session: Session, reader: Reader, say: Say, key: str, now: datetime) ->
     if person is None:
         return
     once = f"case:{reader.case_id}:{key}:{now.isoformat()}"
-    told = telling.tell(session, person.id, say, key=once, now=now, language=reader.language)
-    if not told:
+    if telling.reaches(session, person.id):
+        telling.tell(session, person.id, say, key=once, now=now, language=reader.language)
+    else:
         words = telling.words_of(session, person.id, reader.language)
         news = _news(person.name, reader.case_id, words)
         outbox.send(session, reader.origin, news, key=once, now=now)

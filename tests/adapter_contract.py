@@ -173,7 +173,7 @@ class AdapterContract(WhoIsWho):
         await sees(stage, "Your vote is in.")
 
     async def test_what_is_said_besides_is_shown_too(self, stage: Stage) -> None:
-        both = Reply(Post("Your vote is in."), besides=Post("By the way, I am Bude."))
+        both = Reply(Post("Your vote is in."), besides=Reply(Post("By the way, I am Bude.")))
         await stage.listens(Notebook(lambda heard: both))
         await stage.says("anna", "vote 1 2")
         await sees(stage, "Your vote is in.")

@@ -42,17 +42,14 @@ class Answering:
         """What repeats the same `about` the same message is shown once."""
         if heard.back:
             await self._back(heard, heard.back, reply, about)
-            if reply.besides:
-                besides = Reply(reply.besides, private=True)
-                await self._back(replace(heard, silent=False), heard.back, besides, "besides")
         elif not isinstance(heard.incoming.said, Reacted):
             await self._beside(heard.incoming, reply, about)
-            if reply.besides:
-                besides = Reply(reply.besides, private=True)
-                await self._beside(heard.incoming, besides, f"{about}:besides")
         elif reply.refused:
             # Below a poll of Discord's own nobody can be answered, so by a direct message.
             await self._direct(heard.incoming, reply, about)
+        if reply.besides:
+            spoken = replace(heard, silent=False)
+            await self.give(spoken, reply.besides, about=f"{about}:besides")
 
     async def gone(self, heard: Heard) -> None:
         """Something was pressed or chosen that we do not know any more."""

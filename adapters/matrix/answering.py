@@ -52,7 +52,7 @@ class Answering:
         send = partial(self._send, partial(say, answers=answers), at, post, mentions)
         self._errands.begin(at.target, partial(patience.give, self._inbox, reply, at, send))
         if reply.besides:
-            self.give(heard, Reply(reply.besides, private=True), about=f"{about}:besides")
+            self.give(heard, reply.besides, about=f"{about}:besides")
 
     def _place(self, heard: Incoming, reply: Reply) -> tuple[Address, str | None]:
         """Where to answer, and which event to reply to."""

@@ -94,7 +94,7 @@ class Talk:
             return
         self._screen.say(render(reply.post, self._screen.look))
         if reply.besides:
-            self._screen.say(render(reply.besides, self._screen.look))
+            await self._show(reply.besides)
         if reply.letter is None:
             return
         try:
