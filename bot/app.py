@@ -59,6 +59,7 @@ from bot import (
     schema,
     sealed,
     silence,
+    sweeping,
     wishes,
 )
 from bot.adapter import Adapter, Capability
@@ -239,7 +240,7 @@ class App:
             pass
         for forget in FORGETTING:
             await self.writer.do(partial(forget, now=self.clock()))
-        await asyncio.to_thread(self.store.sweep)
+        await asyncio.to_thread(sweeping.sweep, self.store)
         await self.destroy_keys(partial(polls.unsealing.left_over, now=self.clock()))
         schema.drop_old_backups(self.store, self.settings.store.backups_kept_days, self.clock())
 

@@ -1,7 +1,7 @@
 """The database: one Base for all tables, UTC everywhere, sessions on SQLite or PostgreSQL."""
 
 import sqlite3
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -110,13 +110,6 @@ class Store:
     def begin(self) -> AbstractContextManager[Session]:
         """Commit if the block ends well, roll back if it raises."""
         return self.sessions.begin()
-
-    def sweep(self) -> None:
-        """What was deleted is overwritten in SQLite's file at once, but stands in its log of
-        changes until that is begun anew; so begin it anew. If somebody writes, next time."""
-        if self.file:
-            with closing(self.engine.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def close(self) -> None:
         self.engine.dispose()

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ def programs() -> Path | None:
 
 
 class Postgres:
-    def __init__(self, programs: Path) -> None:
-        self._programs = programs
+    def __init__(self, programs: Path, **settings: str) -> None:
+        self._programs, self._settings = programs, settings
         # Not pytest's folder: other users may not enter that, and a socket's path is short.
         self._folder = Path(tempfile.mkdtemp(prefix="bude-pg-"))
         self._as_user = _unprivileged(self._folder)
@@ -55,6 +56,7 @@ class Postgres:
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
+            **self._settings,
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         with (self._folder / "output.txt").open("wb") as output:
@@ -80,15 +82,26 @@ class Postgres:
         self.halt()
         shutil.rmtree(self._folder)
 
-    def create_database(self, template: str = "template1") -> str:
-        """A new database, as its name. The template must have nobody connected to it."""
-        name = f"bude_{secrets.token_hex(6)}"
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        self._execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+    def create_database(self, owner: str = "bude") -> str:
+        """A new database, as its name. Another owner than us may do nothing but own it."""
+        name = f"{owner}_{secrets.token_hex(6)}"
+        if owner != "bude":
+            self._make_known(owner)
+        create = sql.SQL("CREATE DATABASE {} OWNER {}")
+        self._execute(create.format(sql.Identifier(name), sql.Identifier(owner)))
         return name
+
+    def _make_known(self, role: str) -> None:
+        with suppress(psycopg.errors.DuplicateObject):
+            self._execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
 
     def drop_database(self, name: str) -> None:
         self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    @property
+    def data(self) -> Path:
+        """Where all its files lie."""
+        return self._folder / "data"
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://bude@/{database}?host={self._folder}"

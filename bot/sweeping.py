@@ -1,0 +1,52 @@
+"""What was deleted shall stand in no file of the database either."""
+
+import logging
+from contextlib import closing
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+from bot.store import Base, Store
+
+logger = logging.getLogger(__name__)
+
+# Everybody else waits behind us meanwhile.
+AT_MOST = "200ms"
+LOCKED = "55P03"
+# Where PostgreSQL keeps samples of what stood in the columns.
+SAMPLES = "pg_statistic"
+
+
+def sweep(store: Store) -> None:
+    """Once a day. Where somebody else is at work, next time."""
+    if store.file:
+        _begin_log_anew(store)
+    else:
+        _write_tables_anew(store)
+
+
+def _begin_log_anew(store: Store) -> None:
+    """SQLite overwrites in its file at once, but not in its log of changes."""
+    with closing(store.engine.raw_connection()) as connection:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _write_tables_anew(store: Store) -> None:
+    """PostgreSQL overwrites nothing: what was deleted stands in its files until other rows come
+    to lie there, however often VACUUM passes. Only FULL leaves it behind."""
+    engine = store.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.detach()  # Or the pool would hand it on with our impatience.
+        connection.execute(text(f"SET lock_timeout = '{AT_MOST}'"))
+        for table in Base.metadata.sorted_tables:
+            _write_anew(connection, f'(FULL, ANALYZE) "{table.name}"')
+        _write_anew(connection, f"FULL {SAMPLES}")
+
+
+def _write_anew(connection: Connection, what: str) -> None:
+    try:
+        connection.execute(text(f"VACUUM {what}"))
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != LOCKED:
+            raise
+        logger.info("in use, so swept another day: VACUUM %s", what)

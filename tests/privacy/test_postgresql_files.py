@@ -1,0 +1,175 @@
+"""On PostgreSQL what was deleted leaves the files of tables once a day. The server's own log
+of changes keeps it until that is written over, which is up to whoever runs the server."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import select
+
+from bot.app import App
+from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from bot.people import Account
+from polls import sealing
+from polls.models import Poll
+from tests.conftest import ROOMS, SUNDAY
+from tests.fakes import Clock, FakePlatform
+from tests.privacy.test_files import ACCOUNT, lives_here
+from tests.scenes import FIVE, SECRET, later, met, votes
+from tests.servers.fixtures import do_without
+from tests.servers.postgres import Postgres, programs
+
+pytestmark = pytest.mark.postgres
+# So that it is found: nothing else that is kept looks like these answers.
+TWELVE = " ".join(f'"Bench {number}"' for number in range(1, 13))
+HIDDEN = f'poll "Where?" {TWELVE} several results=after closes="in 3 days"'
+CHOSEN = "2 3 5 7 11"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    """One of our own, of which every file may be read."""
+    found = programs()
+    if found is None:
+        do_without("PostgreSQL is not installed: `make services` brings it.")
+    server = Postgres(found, autovacuum="off")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@dataclass
+class House:
+    app: App
+    matrix: FakePlatform
+    clock: Clock
+    server: Postgres
+    database: str
+
+    def asks(self, *commands: bytes) -> None:
+        """The server, as whoever runs it may."""
+        url = self.server.url(self.database).replace("+psycopg", "")
+        with psycopg.connect(url, autocommit=True) as connection:
+            for command in commands:
+                connection.execute(command)
+
+    def in_tables(self, words: bytes) -> list[str]:
+        self.asks(b"CHECKPOINT")
+        return _found(self.server.data / "base", words)
+
+    def in_log_of_changes(self, words: bytes) -> list[str]:
+        return _found(self.server.data / "pg_wal", words)
+
+    def anywhere(self, words: bytes) -> list[str]:
+        self.asks(b"CHECKPOINT")
+        return _found(self.server.data, words)
+
+
+def _found(folder: Path, words: bytes) -> list[str]:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return sorted(each.name for each in files if words in each.read_bytes().lower())
+
+
+@pytest.fixture
+async def house(server: Postgres, tmp_path: Path) -> AsyncIterator[House]:
+    """Bude owns its database, and may do nothing else on that server."""
+    database = server.create_database(owner="neighbour")
+    url = server.url(database).replace("bude@", "neighbour@")
+    plan = Settings(
+        admins=("matrix:mo",),
+        store=StoreSettings(url, keys=f"{tmp_path}/keys", pictures=f"{tmp_path}/pictures"),
+        cities={"dortmund": CitySettings("Dortmund", "en")},
+        neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ROOMS[:1])},
+    )
+    matrix, clock = FakePlatform("matrix"), Clock(SUNDAY)
+    app = App(plan, [matrix], clock)
+    app.prepare()
+    matrix.inbox = app.router
+    yield House(app, matrix, clock, server, database)
+    await app.close()
+    server.drop_database(database)
+
+
+async def test_of_whoever_is_forgotten(house: House) -> None:
+    who = ACCOUNT.encode()
+    await lives_here(house.app, house.matrix)
+    house.asks(b"ANALYZE")  # It takes samples of what stands in the columns.
+    assert house.in_tables(who) != []
+    await house.matrix.whispers(ACCOUNT, "forget me for sure")
+    house.asks(b"VACUUM")
+    assert house.in_tables(who) != []
+    await house.app.tidy()
+    assert house.in_tables(who) == []
+    assert house.in_log_of_changes(who) != []
+    house.asks(
+        b"ALTER SYSTEM SET wal_recycle = off",
+        b"SELECT pg_reload_conf()",
+        *(b"CREATE TABLE x ()", b"SELECT pg_switch_wal()", b"CHECKPOINT"),
+        *(b"DROP TABLE x", b"SELECT pg_switch_wal()", b"CHECKPOINT"),
+    )
+    assert house.anywhere(who) == []
+
+
+async def test_who_chose_what_where_results_wait(house: House) -> None:
+    """In a poll that is not secret it is known for a while, and then no longer."""
+    await met(house.matrix, "anna")
+    await house.matrix.says("mo", HIDDEN)
+    await house.matrix.whispers("anna", f"vote 1 {CHOSEN}")
+    pair = _as_it_lies(str(number_of(house.app, "anna")), CHOSEN)
+    assert house.in_tables(pair) != []
+    await later(house.app, house.clock, days=3)
+    house.clock.forward(days=31)
+    await house.app.tidy()
+    assert house.in_tables(CHOSEN.encode()) != []
+    assert house.in_tables(pair) == []
+
+
+def number_of(app: App, who: str) -> int:
+    with app.store.begin() as session:
+        return session.scalars(select(Account.person_id).filter_by(user_id=who)).one()
+
+
+def _as_it_lies(*texts: str) -> bytes:
+    """Texts of one row side by side, each after its length."""
+    return b"".join(bytes([(len(text) + 1) << 1 | 1]) + text.encode() for text in texts)
+
+
+async def test_what_is_left_of_a_secret_poll_names_nobody_without_its_key(
+    house: House,
+) -> None:
+    await met(house.matrix, *FIVE)
+    await house.matrix.says("mo", SECRET)
+    with house.app.store.begin() as session:
+        seal = sealing.find(session, session.get_one(Poll, 1))
+        [key] = [file.read_bytes() for file in house.app.store.keys.folder.glob("*.key")]
+    assert seal
+    for who in FIVE:
+        await votes(house.matrix, who, "2")
+    owners = [seal.voter(number_of(house.app, who)).encode() for who in FIVE]
+    await later(house.app, house.clock, days=4)
+    for part in (key, key.hex().encode(), seal.names, seal.words):
+        assert house.anywhere(part) == []
+    assert all(house.in_log_of_changes(owner) for owner in owners)
+    await house.app.tidy()
+    assert [owner for owner in owners if house.in_tables(owner)] == []
+
+
+async def test_where_somebody_is_at_work_it_is_left_for_another_day(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot")
+    await lives_here(house.app, house.matrix)
+    await house.matrix.whispers(ACCOUNT, "forget me for sure")
+    with house.app.store.engine.connect() as elsewhere:
+        elsewhere.execute(select(Account.user_id).limit(1))
+        await house.app.tidy()
+    left = [each.getMessage() for each in caplog.records if "another day" in each.getMessage()]
+    assert left == ['in use, so swept another day: VACUUM (FULL, ANALYZE) "account"']
+    assert house.in_tables(ACCOUNT.encode()) != []
+    await house.app.tidy()
+    assert house.in_tables(ACCOUNT.encode()) == []
