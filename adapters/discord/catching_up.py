@@ -19,15 +19,14 @@ from adapters.discord.answering import Heard
 from adapters.discord.hear import Ears
 from adapters.discord.line import Away, Line, Refused
 from adapters.discord.listening import Listening
-from adapters.discord.speaking import MESSAGE, MESSAGES
+from adapters.discord.past import Past, Place
+from adapters.discord.speaking import CHANNEL, MESSAGE, MESSAGES
 from bot.adapter import Cursor, Inbox, NotSaved, Standing
 from bot.incoming import Address, Incoming, Picks
 from bot.patience import pause
 
 T = TypeVar("T")
 Json: TypeAlias = dict[str, Any]
-# Makes a message of discord.py's from what Discord sent.
-Read: TypeAlias = Callable[[Json], discord.Message]
 logger = logging.getLogger(__name__)
 
 PAGE = "100"
@@ -46,13 +45,13 @@ def value_of(moment: datetime) -> str:
 
 class CatchingUp:
     def __init__(
-        self, line: Line, inbox: Inbox, listening: Listening, ears: Ears, read: Read
+        self, line: Line, inbox: Inbox, listening: Listening, ears: Ears, past: Past
     ) -> None:
         self._line = line
         self._inbox = inbox
         self._listening = listening
         self._ears = ears
-        self._read = read
+        self._past = past
 
     async def everywhere(self, channels: Iterable[str], connected: datetime) -> None:
         """All channels we listened to before, and those that are new to us from now on; what
@@ -75,12 +74,21 @@ class CatchingUp:
 
     async def _channel(self, stream: str, value: str) -> None:
         channel = stream.partition(":")[2]
+        place = await self._place(channel)
+        if place is None:
+            return
         after = value_of(moment_of(value) - OVERLAP)
         async for page in self._history(channel, after):
-            heard = [self._understood(each) for each in page]
+            heard = [self._understood(each, place) for each in page]
             last = str(page[-1]["id"])
             cursor = Cursor(stream, max(value, last, key=int), moment_of(last))
             await self._listening.hand_over([Heard(each) for each in heard if each], cursor)
+
+    async def _place(self, channel: str) -> Place | None:
+        if known := self._past.place(channel):
+            return known
+        found = await self._ask("GET", CHANNEL, names={"channel_id": channel})
+        return self._past.looked_up(found) if found else None
 
     async def _history(self, channel: str, after: str) -> AsyncIterator[list[Json]]:
         """Pages of messages, the oldest first."""
@@ -93,10 +101,10 @@ class CatchingUp:
             yield messages
             after = str(messages[-1]["id"])
 
-    def _understood(self, message: Json) -> Incoming | None:
+    def _understood(self, message: Json, place: Place) -> Incoming | None:
         """It may be anything: what we cannot read must not make us deaf."""
         try:
-            return hear.message(self._read(message), self._ears, live=False)
+            return hear.message(self._past.read(message, place), self._ears, live=False)
         except Exception:
             logger.warning("skipping message %.30r", message.get("id"), exc_info=True)
             return None

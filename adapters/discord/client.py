@@ -16,6 +16,7 @@ from adapters.discord.catching_up import CatchingUp
 from adapters.discord.hear import Ears, Gone, Wish
 from adapters.discord.line import Line
 from adapters.discord.listening import Listening, UpTo
+from adapters.discord.past import Past
 from adapters.discord.spoken import words_of
 from bot.adapter import Cursor, Inbox, NotSaved
 from bot.attachments import LARGEST_FILE
@@ -109,7 +110,7 @@ class Client(discord.Client):
     async def _mark_on_and_on(self) -> None:
         """Catch up, and from then on say again and again how far we have heard."""
         catching_up = CatchingUp(
-            self._line, self._inbox, self._listening, self._ears, self._read
+            self._line, self._inbox, self._listening, self._ears, Past(self)
         )
         self._known = set(self._channels())
         await catching_up.everywhere(self._known, self._connected)
@@ -137,11 +138,6 @@ class Client(discord.Client):
         self._heard_until = began
         cursor = Cursor(catching_up.stream_of("*"), catching_up.value_of(began), began)
         self._listening.put(UpTo(cursor))
-
-    def _read(self, message: Json) -> discord.Message:
-        channel = self.get_channel(int(message["channel_id"]))
-        found: Any = channel or self.get_partial_messageable(int(message["channel_id"]))
-        return discord.Message(state=self._connection, channel=found, data=message)  # type: ignore[arg-type]  # a dict is what it takes
 
     # What is heard
 

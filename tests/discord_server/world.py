@@ -82,7 +82,8 @@ class Person:
 @dataclass
 class Channel:
     """`parent` is there for threads, `with_person` for direct chats. `silent`: Bude may not
-    write here; `gone`: it was deleted."""
+    write here; `gone`: it was deleted; the gateway does not tell
+    of what is `archived`."""
 
     id: str
     name: str
@@ -91,6 +92,7 @@ class Channel:
     with_person: Person | None = None
     silent: bool = False
     gone: bool = False
+    archived: bool = False
     without_polls: bool = False
     without_files: bool = False
     messages: dict[str, Json] = field(default_factory=dict)
@@ -165,7 +167,7 @@ class World:
                 *({"id": each, "name": name} for each, name in self.roles.items()),
             ],
             "channels": [self.shown(each) for each in self._here(TEXT)],
-            "threads": [self.shown(each) for each in self._here(THREAD)],
+            "threads": [self.shown(each) for each in self._here(THREAD) if not each.archived],
             "members": [self.bude.member],
             "emojis": [],
             "stickers": [],
@@ -183,7 +185,7 @@ class World:
         if channel.kind != THREAD:
             return about | {"position": 0, "permission_overwrites": [], "parent_id": None}
         metadata = {
-            "archived": False,
+            "archived": channel.archived,
             "archive_timestamp": iso(now()),
             "auto_archive_duration": 1440,
             "locked": False,
