@@ -6,10 +6,10 @@ both: the id of the last message, and a moment.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 import discord
@@ -21,11 +21,10 @@ from adapters.discord.line import Away, Line, Refused
 from adapters.discord.listening import Listening
 from adapters.discord.past import Past, Place
 from adapters.discord.speaking import CHANNEL, MESSAGE, MESSAGES
-from bot.adapter import Cursor, Inbox, NotSaved, Standing
+from bot.adapter import Cursor, Inbox, Standing
 from bot.incoming import Address, Incoming, Picks
-from bot.patience import pause
+from bot.patience import pause, until_saved
 
-T = TypeVar("T")
 Json: TypeAlias = dict[str, Any]
 logger = logging.getLogger(__name__)
 
@@ -57,7 +56,7 @@ class CatchingUp:
         """All channels we listened to before, and those that are new to us from now on; what
         was said since we are `connected` we hear anyway."""
         began = self._ears.now()
-        streams = await self._patiently(lambda: self._inbox.streams(who.PLATFORM))
+        streams = await until_saved(partial(self._inbox.streams, who.PLATFORM))
         for stream, value in streams.items():
             await self._channel(stream, value)
         since = min(map(moment_of, streams.values()), default=began)
@@ -115,7 +114,7 @@ class CatchingUp:
         """Discord does not say when somebody voted; it was after all that we heard before we
         were cut off, and before what they say from now on."""
         look = partial(self._inbox.standing, who.PLATFORM, connected)
-        for each in await self._patiently(look):
+        for each in await until_saved(look):
             if who.in_chat(each.at.target):
                 continue  # No poll of Discord's stands there.
             names = {"channel_id": each.at.target, "message_id": each.message_id}
@@ -172,15 +171,6 @@ class CatchingUp:
             except Away as away:
                 failures += 1
                 await asyncio.sleep(max(away.retry_after or 0, pause(failures)))
-
-    async def _patiently(self, look: Callable[[], Awaitable[T]]) -> T:
-        failures = 0
-        while True:
-            try:
-                return await look()
-            except NotSaved:
-                failures += 1
-                await asyncio.sleep(pause(failures))
 
 
 def _differences(

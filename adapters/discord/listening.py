@@ -10,9 +10,9 @@ from typing import Any
 
 from adapters.discord import hear
 from adapters.discord.answering import Answering, Heard
+from bot import patience
 from bot.adapter import Cursor, Inbox, NotSaved
 from bot.incoming import Incoming, Picked, Pressed, Reacted
-from bot.patience import pause
 from bot.posts import Reply
 
 logger = logging.getLogger(__name__)
@@ -78,36 +78,17 @@ class Listening:
         return [_no_earlier(each, last) if _is_late(each) else each for each in heard]
 
     async def hand_over(self, heard: Sequence[Heard], cursor: Cursor | None) -> None:
-        """Until it is saved. Meanwhile whoever spoke to us is told, once."""
-        at, failures = self._clock(), 0
-        told: set[str] = set()
-        while True:
-            try:
-                said = [each.incoming for each in heard]
-                replies = await self._inbox.hear(said, cursor)
-            except NotSaved as away:
-                self._tell(heard, away.replies, told)
-            except Exception:  # Whatever it is, nothing may be lost: the same again.
-                logger.exception("handing over %d things heard", len(heard))
-            else:
-                break
-            failures += 1
-            await asyncio.sleep(pause(failures))
-            # By then it is not live any more; it was said when we first heard it.
-            heard = [_dated(each, at) for each in heard]
-        moments = [each.incoming.said_at or self._clock() for each in heard]
-        self._heard_last = max([self._heard_last, *moments])
-        for each, reply in zip(heard, replies, strict=True):
-            self.begin(self._answer(each, reply))
+        """Until it is saved."""
 
-    def _tell(
-        self, heard: Sequence[Heard], replies: Sequence[Reply | None], told: set[str]
-    ) -> None:
-        for each, reply in zip(heard, replies, strict=False):
-            whom = each.incoming.sender.user_id
-            if reply is not None and whom not in told:
-                told.add(whom)
-                self.begin(self._answering.give(each, reply, about="away"))
+        def tell(number: int, reply: Reply) -> None:
+            self.begin(self._answering.give(heard[number], reply, about="away"))
+
+        said = [each.incoming for each in heard]
+        answered = await patience.hand_over(self._inbox, said, cursor, self._clock(), tell)
+        moments = [incoming.said_at or self._clock() for incoming, _ in answered]
+        self._heard_last = max([self._heard_last, *moments])
+        for each, (incoming, reply) in zip(heard, answered, strict=True):
+            self.begin(self._answer(replace(each, incoming=incoming), reply))
 
     async def _answer(self, heard: Heard, reply: Reply | None) -> None:
         if reply is not None:
@@ -157,11 +138,6 @@ async def _logged(errand: Coroutine[Any, Any, None]) -> None:
         await errand
     except Exception:  # Nobody waits for this task, so nobody else would say it.
         logger.exception("an answer")
-
-
-def _dated(heard: Heard, at: datetime) -> Heard:
-    incoming = heard.incoming
-    return replace(heard, incoming=replace(incoming, said_at=incoming.said_at or at))
 
 
 def _is_late(heard: Heard) -> bool:

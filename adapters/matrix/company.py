@@ -1,13 +1,13 @@
 """Chats in which somebody was alone with us, until others came in."""
 
-import asyncio
 from collections.abc import Collection, Iterable
+from functools import partial
 
 from adapters.matrix.hear import PLATFORM
 from adapters.matrix.rooms import Room
-from bot.adapter import Inbox, NotSaved
+from bot.adapter import Inbox
 from bot.incoming import Address
-from bot.patience import pause
+from bot.patience import until_saved
 
 # Somebody, and us.
 TWO = 2
@@ -30,10 +30,5 @@ class Company:
 
     async def _tell(self, room_ids: Collection[str]) -> None:
         chats = [Address(PLATFORM, room_id) for room_id in room_ids]
-        failures = 0
-        while chats:
-            try:
-                return await self._inbox.overheard(chats)
-            except NotSaved:
-                failures += 1
-                await asyncio.sleep(pause(failures))
+        if chats:
+            await until_saved(partial(self._inbox.overheard, chats))

@@ -1,9 +1,7 @@
 """The loop: ask what is new, hand it over with how far that was, answer, and again."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -26,9 +24,9 @@ from adapters.matrix.syncing import News, RoomNews, Syncing
 from adapters.matrix.typing_notices import TypingNotices
 from adapters.matrix.upgrades import Upgrades
 from adapters.matrix.waiting import Waiting
+from bot import patience
 from bot.adapter import Cursor, Inbox, NotSaved
 from bot.incoming import Incoming, Why
-from bot.patience import pause
 from bot.posts import Reply
 
 logger = logging.getLogger(__name__)
@@ -88,7 +86,7 @@ class Listening:
 
     async def _catch_up(self) -> News:
         """The first answer has what was said while we were away; ever, it has nothing."""
-        token = await self._kept_token()
+        token = await patience.until_saved(partial(self._inbox.cursor, self._stream))
         attempt = partial(self._syncing.since, token, whole_state=True)
         news = await self._waiting.until_it_works(attempt)
         await self._take_in(news, live=False)
@@ -115,15 +113,6 @@ class Listening:
         news = await self._waiting.until_it_works(attempt)
         await self._take_in(news, live=news.follows(earlier))
         return news
-
-    async def _kept_token(self) -> str | None:
-        failures = 0
-        while True:
-            try:
-                return await self._inbox.cursor(self._stream)
-            except NotSaved:
-                failures += 1
-                await asyncio.sleep(pause(failures))
 
     async def _take_in(self, news: News, *, live: bool) -> None:
         """Gaps first, in parts that are each kept; the last part brings the cursor along.
@@ -218,7 +207,7 @@ class Listening:
     async def _hand_over(
         self, heard: Sequence[Incoming], cursor: Cursor | None, at: datetime
     ) -> list[Answer]:
-        """Until it is saved. Meanwhile whoever spoke to us is told, once in each room."""
+        """Until it is saved."""
         async with self._typing.while_it_takes(heard):
             answers = await self._until_saved(heard, cursor, at)
         self._receipts.give(heard)
@@ -227,34 +216,13 @@ class Listening:
     async def _until_saved(
         self, heard: Sequence[Incoming], cursor: Cursor | None, at: datetime
     ) -> list[Answer]:
-        told: set[tuple[str, str]] = set()
-        heard = await self._adopting.look_through(heard)
-        failures = 0
-        while True:
-            try:
-                replies = await self._inbox.hear(heard, cursor)
-                both = zip(heard, replies, strict=True)
-                return [(said, reply) for said, reply in both if reply is not None]
-            except NotSaved as away:
-                self._tell(heard, away.replies, told)
-            except Exception:
-                logger.exception("handing over %d things heard", len(heard))
-            failures += 1
-            await asyncio.sleep(pause(failures))
-            # By then it is not live any more; it was said when we first heard it.
-            heard = [replace(each, said_at=each.said_at or at) for each in heard]
+        looked_through = await self._adopting.look_through(heard)
 
-    def _tell(
-        self,
-        heard: Sequence[Incoming],
-        replies: Sequence[Reply | None],
-        told: set[tuple[str, str]],
-    ) -> None:
-        for incoming, reply in zip(heard, replies, strict=False):
-            whom = incoming.sender.user_id, incoming.at.target
-            if reply is not None and whom not in told:
-                told.add(whom)
-                self._answering.give(incoming, reply, about="away")
+        def tell(number: int, reply: Reply) -> None:
+            self._answering.give(looked_through[number], reply, about="away")
+
+        both = await patience.hand_over(self._inbox, looked_through, cursor, at, tell)
+        return [(said, reply) for said, reply in both if reply is not None]
 
 
 def _said_at(event: Event, now: datetime) -> datetime:

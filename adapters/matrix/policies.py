@@ -1,14 +1,14 @@
 """Policy rooms, as Draupnir and Mjolnir publish them: whom other communities warn of."""
 
-import asyncio
 from collections.abc import Collection, Iterator
+from functools import partial
 
 from adapters.matrix.hear import PLATFORM
 from adapters.matrix.shapes import Event, table, text
 from adapters.matrix.syncing import RoomNews
-from bot.adapter import Inbox, NotSaved
+from bot.adapter import Inbox
 from bot.incoming import Watched
-from bot.patience import pause
+from bot.patience import until_saved
 
 # The spec's names, and those from before there was one.
 ABOUT = {
@@ -31,13 +31,8 @@ class Policies:
         if news.room_id not in self._rooms:
             return
         rules = [*self._rules(news)]
-        failures = 0
-        while rules:
-            try:
-                return await self._inbox.warned(rules)
-            except NotSaved:
-                failures += 1
-                await asyncio.sleep(pause(failures))
+        if rules:
+            await until_saved(partial(self._inbox.warned, rules))
 
     def _rules(self, news: RoomNews) -> Iterator[Watched]:
         for event in (*news.state, *news.said):
