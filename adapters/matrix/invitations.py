@@ -1,12 +1,16 @@
 """Invitations: accepted from those whom the config names, and left alone from others."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+from typing import TypeVar
 
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, table, text
+from adapters.matrix.syncing import Invited
 from adapters.matrix.waiting import before_trying_again
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 8
@@ -32,19 +36,30 @@ class Invitations:
             logger.warning(words, inviter, room_id)
         return False
 
+    async def look_back(self, waiting: Callable[[], Awaitable[Invited]]) -> None:
+        """Homeservers tell of each once: one that was left alone, or not accepted in time, may
+        be welcome since this start."""
+        found = await self._tried("ask who has invited us", waiting)
+        for room_id, state in (found or {}).items():
+            if self.welcome(room_id, state):
+                await self.accept(room_id)
+
     async def accept(self, room_id: str) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
+        join = partial(self._homeserver.post, "join", room_id, content={})
+        if await self._tried(f"join {room_id}", join) is not None:
+            logger.info("joined %s", room_id)
+
+    async def _tried(self, what: str, attempt: Callable[[], Awaitable[T]]) -> T | None:
+        for failures in range(1, ATTEMPTS + 1):
             try:
-                await self._homeserver.post("join", room_id, content={})
+                return await attempt()
             except Away as away:
-                await before_trying_again(attempt, away)
+                await before_trying_again(failures, away)
             except Refused as no:
-                logger.warning("cannot join %s: %s", room_id, no)
-                return
-            else:
-                logger.info("joined %s", room_id)
-                return
-        logger.warning("cannot join %s: the homeserver is away", room_id)
+                logger.warning("cannot %s: %s", what, no)
+                return None
+        logger.warning("cannot %s: the homeserver is away", what)
+        return None
 
 
 def _inviter(state: Sequence[Event], us: str) -> str:

@@ -33,8 +33,8 @@ logger = logging.getLogger(__name__)
 
 # How long answers on their way may still take when we stop.
 GOODBYE = 5.0
-# Errands for our keys have their turns, as if they were a room.
-KEYS = "keys"
+# Errands that concern no room have their turns as if they were one.
+KEYS, INVITED = "keys", "invited"
 
 
 class Listening:
@@ -91,6 +91,8 @@ class Listening:
         news = await self._waiting.until_it_works(attempt)
         await self._take_in(news, live=False)
         if token:
+            look_back = partial(self._invitations.look_back, self._syncing.invitations)
+            self._errands.begin(INVITED, look_back)
             await self._give_notice()
         return news
 
@@ -143,10 +145,10 @@ class Listening:
 
     def _follow_rooms(self, news: News) -> None:
         for room in [self._rooms.room(each.room_id) for each in news.rooms if not each.left]:
-            if self._upgrades.wants(room):
-                self._errands.begin(room.room_id, partial(self._upgrades.follow, room))
-            if self._spaces.wants(room):
-                self._errands.begin(room.room_id, partial(self._spaces.follow, room))
+            if replaced := self._upgrades.to_follow(room):
+                self._errands.begin(room.room_id, partial(self._upgrades.follow, replaced))
+            if space := self._spaces.to_follow(room):
+                self._errands.begin(space.room_id, partial(self._spaces.follow, space))
 
     async def _fill(self, news: RoomNews, all_news: News) -> AsyncIterator[Answer]:
         """Whatever is in a gap was not heard live, and has the homeserver's time."""

@@ -30,20 +30,21 @@ class Spaces:
         self._rooms = rooms
         self._slugs = {space: slug for slug, space in named.items()}
         self._told: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._closed: dict[str, Room] = {}
 
-    def wants(self, room: Room) -> bool:
-        """True for such a space as often as it has changed."""
-        if room.room_id not in self._slugs or room.children == self._told.get(room.room_id):
-            return False
-        self._told[room.room_id] = dict(room.children)
-        return True
+    def to_follow(self, room: Room) -> Room | None:
+        """Such a space as often as it has changed, or one of whose rooms we are let in now."""
+        if room.room_id in self._slugs and room.children != self._told.get(room.room_id):
+            self._told[room.room_id] = dict(room.children)
+            return room
+        return self._closed.pop(room.room_id, None)
 
     async def follow(self, space: Room) -> None:
-        slug = self._slugs[space.room_id]
         for child, servers in sorted(space.children.items()):
-            await self._try(child, servers, slug)
+            await self._try(space, child, servers)
 
-    async def _try(self, child: str, servers: tuple[str, ...], slug: str) -> None:
+    async def _try(self, space: Room, child: str, servers: tuple[str, ...]) -> None:
+        slug = self._slugs[space.room_id]
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return await self._follow(child, servers, slug)
@@ -52,9 +53,9 @@ class Spaces:
             except NotSaved:
                 await asyncio.sleep(pause(attempt))
             except Refused as no:
-                logger.warning(
-                    "%s is in the space of %s, but closed to us: %s", child, slug, no
-                )
+                words = "%s is in the space of %s, but closed to us: %s"
+                logger.warning(words, child, slug, no)
+                self._closed[child] = space
                 return
         logger.warning("%s waits for the next start to be taken into %s", child, slug)
 

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from adapters.matrix.gaps import Gap
 from adapters.matrix.homeserver import Away, Homeserver
@@ -38,6 +38,14 @@ def _filter(most: int) -> str:
 
 # More than 100 events a room no homeserver gives at once.
 EVERYTHING, HARDLY_ANYTHING = _filter(100), _filter(1)
+INVITATIONS = json.dumps(
+    {
+        "room": dict.fromkeys(("timeline", "state", "ephemeral", "account_data"), _NOTHING),
+        "presence": _NOTHING,
+        "account_data": _NOTHING,
+    }
+)
+Invited: TypeAlias = dict[str, list[Event]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ class News:
     begun: datetime
     answered: datetime
     rooms: list[RoomNews]
-    invitations: dict[str, list[Event]]
+    invitations: Invited
     account_data: dict[str, Any]
     keys: dict[str, Any]
 
@@ -96,6 +104,12 @@ class Syncing:
         answered = self._clock()
         return self._news(answer, token, begun, answered)
 
+    async def invitations(self) -> Invited:
+        """All that wait for an answer, also from before the token. Raises Away or Refused."""
+        query = {"filter": INVITATIONS, "timeout": _timeout()}
+        answer = await self._homeserver.get("sync", query=query, patience=PATIENCE)
+        return _invited(table(answer.get("rooms")))
+
     def _news(
         self, answer: dict[str, Any], token: str | None, begun: datetime, answered: datetime
     ) -> News:
@@ -103,15 +117,12 @@ class Syncing:
         if not next_batch:
             raise Away("an answer without a token for the next one")
         sections = table(answer.get("rooms"))
-        invited = table(sections.get("invite")).items()
         return News(
             next_batch=next_batch,
             begun=begun,
             answered=answered,
             rooms=self._rooms(sections, token),
-            invitations={
-                room: events(table(each).get("invite_state")) for room, each in invited
-            },
+            invitations=_invited(sections),
             account_data=table(answer.get("account_data")),
             keys={name: answer.get(name) for name in KEY_NEWS},
         )
@@ -143,6 +154,11 @@ class Syncing:
         """Where in a timeline we came in, if we did."""
         found = [index for index, each in enumerate(said) if arrival(each, self._us)]
         return found[-1] if found else None
+
+
+def _invited(sections: dict[str, Any]) -> Invited:
+    invited = table(sections.get("invite")).items()
+    return {room: events(table(each).get("invite_state")) for room, each in invited}
 
 
 def _timeout() -> str:

@@ -18,19 +18,21 @@ ATTEMPTS = 8
 
 
 class Upgrades:
-    """Whatever fails here is tried again at the next start: the tombstone stays in the room."""
+    """Whatever fails here is tried again at the next start: the tombstone stays in the room.
+    What was closed to us is followed as soon as we are there."""
 
     def __init__(self, homeserver: Homeserver, inbox: Inbox) -> None:
         self._homeserver = homeserver
         self._inbox = inbox
         self._begun: set[str] = set()
+        self._closed: dict[str, Room] = {}
 
-    def wants(self, room: Room) -> bool:
-        """True once for a room that was replaced."""
-        if not room.replaced_by or room.room_id in self._begun:
-            return False
-        self._begun.add(room.room_id)
-        return True
+    def to_follow(self, room: Room) -> Room | None:
+        """The room itself if it was replaced, once; or the one that it replaces."""
+        if room.replaced_by and room.room_id not in self._begun:
+            self._begun.add(room.room_id)
+            return room
+        return self._closed.pop(room.room_id, None)
 
     async def follow(self, room: Room) -> None:
         for attempt in range(1, ATTEMPTS + 1):
@@ -43,6 +45,7 @@ class Upgrades:
             except Refused as no:
                 words = "%s was replaced by %s, which cannot be entered: %s"
                 logger.warning(words, room.room_id, room.replaced_by, no)
+                self._closed[room.replaced_by] = room
                 return
         logger.warning("%s was replaced; trying again at the next start", room.room_id)
 

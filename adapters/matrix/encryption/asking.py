@@ -9,7 +9,7 @@ from nio.crypto import OutgoingKeyRequest
 from adapters.matrix.encryption.devices import Devices
 from adapters.matrix.encryption.machine import Machine
 from adapters.matrix.encryption.opening import MEGOLM
-from adapters.matrix.homeserver import Homeserver
+from adapters.matrix.homeserver import Homeserver, Refused
 from adapters.matrix.shapes import Event, table, text
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,8 @@ class Asking:
     def want(self, room_id: str, event: Event) -> None:
         """Ask for the key to this event, once for each key."""
         name = text(table(event.get("content")).get("session_id"))
-        if name and name not in self._machine.outgoing_key_requests:
+        # Forged ones may hold what no store takes.
+        if name and name.isascii() and name not in self._machine.outgoing_key_requests:
             self._wanted[name] = room_id, event
 
     @property
@@ -36,7 +37,10 @@ class Asking:
         """Mend first: an answer would come through the broken conversation."""
         await self._mend()
         for name, (room_id, event) in list(self._wanted.items()):
-            await self._ask_for(name, room_id, event)
+            try:
+                await self._ask_for(name, room_id, event)
+            except Refused as no:
+                logger.info("the key to a message in %s cannot be asked for: %s", room_id, no)
             del self._wanted[name]
 
     async def _ask_for(self, name: str, room_id: str, event: Event) -> None:

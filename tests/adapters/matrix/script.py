@@ -68,6 +68,8 @@ class Script:
         match request.path.rsplit("/", 1)[-1]:
             case "whoami":
                 return web.json_response(self.whoami)
+            case "sync" if not {"since", "full_state"} & set(request.query):
+                return web.json_response({})  # nobody has invited us
             case "sync":
                 self.asked.append(dict(request.query))
                 return await self._sync(request)

@@ -229,6 +229,23 @@ async def test_votes_count_whatever_the_homeservers_clock_says(
     await hafen.counts(1, 0, 1)
 
 
+HALF_AN_HOUR = 30 * 60 * 1000
+
+
+async def test_an_old_end_of_a_poll_counts(hafen: Hafen) -> None:
+    await hafen.asks()
+    anna, mo = await hafen.person("anna"), await hafen.person("mo")
+    await hafen.stage.stops()
+    await anna.say("!vote 1 2")
+    await mo.say("!close 1 The tree has fallen.")
+    await asyncio.sleep(0.01)
+    await anna.say("!vote 1 1")
+    hafen.stage.wire.trouble = skewed(hafen.synapse.url, lambda ts: ts - HALF_AN_HOUR)
+    await hafen.stage.listens(hafen.app.router)
+    await hafen.reads("Closed early: The tree has fallen.")
+    await hafen.counts(0, 1, 0)
+
+
 async def test_old_votes_count_and_of_old_commands_one_is_told_once(hafen: Hafen) -> None:
     poll = await hafen.asks()
     anna, mehmet = await hafen.person("anna"), await hafen.person("mehmet")
@@ -237,8 +254,7 @@ async def test_old_votes_count_and_of_old_commands_one_is_told_once(hafen: Hafen
     await mehmet.say("!vote 1 3")
     for line in ("!help", f"!{BENCH}", "!polls"):
         await anna.say(line)
-    half_an_hour = 30 * 60 * 1000
-    hafen.stage.wire.trouble = skewed(hafen.synapse.url, lambda ts: ts - half_an_hour)
+    hafen.stage.wire.trouble = skewed(hafen.synapse.url, lambda ts: ts - HALF_AN_HOUR)
     await hafen.stage.listens(hafen.app.router)
     await anna.hears("I was away for a while")
     await mehmet.hears("Your vote counts: Harbour.")

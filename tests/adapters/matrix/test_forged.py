@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.listening import Listening
 from adapters.matrix.settings import MatrixSettings
-from adapters.matrix.syncing import Syncing
+from adapters.matrix.syncing import KEY_NEWS, Syncing
 from bot import outbox
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
@@ -28,13 +28,15 @@ from tests.bot.scene import rows
 from tests.servers.gestures import POLL
 
 MO, ANNA = "@mo:hs.test", "@anna:hs.test"
+RULES = "!rules:hs.test"
 OURS, VOTED = "$poll", "$voted"
 TIMES = st.sampled_from([0, -1, -(10**15), 10**15, 1_700_000_000_000, 2.5, "now", None])
 PEOPLE = st.sampled_from([ANNA, "@mehmet:hs.test", US, "anna", "", "@\ud800:hs.test", "@a\0:b"])
 # What a neighbour may type is tried elsewhere; a poll of mo's would be another one to count.
 LINES = st.sampled_from(["!vote 1 2", "!vote 1", f"!vote 1 {10**20}", "!", "2", "\ud800"])
 NAMES = """m.reaction m.poll.response m.poll.end m.room.redaction m.room.message
-m.room.encrypted m.room.member m.room.tombstone m.space.child m.room.name m.room.encryption"""
+m.room.encrypted m.room.member m.room.tombstone m.space.child m.room.name m.room.encryption
+m.room.create m.room.canonical_alias m.policy.rule.user m.policy.rule.server m.direct"""
 KINDS = st.sampled_from([*NAMES.split(), f"{POLL}.response", f"{POLL}.end", f"{POLL}.start"])
 
 
@@ -85,7 +87,14 @@ class Scene:
             [],
         )
         self.app.prepare()
-        own = MatrixSettings("http://127.0.0.1:1", US, receipts=False, typing=False)
+        own = MatrixSettings(
+            "http://127.0.0.1:1",
+            US,
+            receipts=False,
+            typing=False,
+            policy_rooms=(RULES,),
+            spaces={"hafen": ROOM},
+        )
         self.nowhere = nowhere = Homeserver(own, "syt")
         self.listening = Listening(nowhere, own, self.app.router, (), self.app.clock)
         self.syncing = Syncing(nowhere, US, self.app.clock)
@@ -102,9 +111,16 @@ class Scene:
     async def hear(self, events: list[Any], state: Any = (), other: Any = None) -> None:
         self.tokens += 1
         room = {"timeline": {"events": events}, "state": {"events": [*state]}}
+        elsewhere, some = {"!other:hs.test": other}, {"events": events}
         answer = {
             "next_batch": f"s{self.tokens}",
-            "rooms": {"join": {ROOM: room, "!other:hs.test": other}},
+            "rooms": {
+                "join": {ROOM: room, RULES: room, **elsewhere},
+                "leave": elsewhere if self.tokens % 3 else other,
+                "invite": {"!new:hs.test": {"invite_state": some}, **elsewhere},
+            },
+            "account_data": some,
+            **dict.fromkeys(KEY_NEWS, other if self.tokens % 5 else some),
         }
         now = datetime.now(UTC)
         news = self.syncing._news(answer, "s", now, now)

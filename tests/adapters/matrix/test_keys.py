@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import vodozemac
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.matrix.encryption import machine, opening, publishing, receiving
 from adapters.matrix.encryption.files import unlocked
 from adapters.matrix.encryption.machine import Machine
+from adapters.matrix.syncing import KEY_NEWS
 from bot.adapter import WrongSettings
 from tests.adapters.matrix.test_gaps import MALFORMED
+from tests.adapters.matrix.test_hear import EVENTS, JSON
 
 ANNA, BUDE, CHARLIE = "@anna:hs.test", "@bude:hs.test", "@charlie:hs.test"
 ROOM = "!hafen:hs.test"
@@ -170,6 +175,29 @@ def test_messages_without_sense_cost_nothing(bude: Machine) -> None:
     nothing: list[Any] = [[], None, {"events": [None]}]
     for section in nothing:
         receiving.take_in(bude, {"to_device": section})
+
+
+def test_no_news_of_keys_is_too_strange(bude: Machine) -> None:
+    anna = Client()
+    anna.gives(bude)
+    sealed = st.builds(
+        lambda event, content, more: {**event, "content": {**content, **more}},
+        EVENTS,
+        st.just(anna.says("vote 1")["content"]),
+        st.dictionaries(st.sampled_from(["algorithm", "session_id", "ciphertext"]), JSON),
+    )
+    messages = st.builds(
+        lambda event: {"events": [{**event, "type": "m.room.encrypted"}]}, EVENTS
+    )
+
+    @given(st.dictionaries(st.sampled_from(KEY_NEWS), JSON | messages), sealed)
+    def takes_in(news: dict[str, Any], event: dict[str, Any]) -> None:
+        receiving.take_in(bude, news)
+        with suppress(opening.NoKey):
+            assert isinstance(opening.opened(bude, ROOM, event)["content"], dict)
+
+    takes_in()
+    assert read(bude, anna.says("vote 2")) == "vote 2"
 
 
 def test_our_keys_are_the_same_after_a_restart(bude: Machine, tmp_path: Path) -> None:

@@ -19,6 +19,19 @@ async def test_a_reaction_is_a_vote_on_the_poll_and_below_it(hafen: Hafen) -> No
     assert not [each for each in await hafen.stage.seen() if "counts" in each.text]
 
 
+async def test_a_number_in_reply_or_in_the_thread_is_a_vote(hafen: Hafen) -> None:
+    poll = await hafen.asks()
+    below = await hafen.reads("To vote for answer 2, write: !vote 1 2")
+    anna, mehmet = await hafen.person("anna"), await hafen.person("mehmet")
+    await anna.say("1", reply_to=poll)
+    await anna.hears("Your vote counts: Park.")
+    await mehmet.say("3", reply_to=below.message_id)
+    await mehmet.hears("Your vote counts: Harbour.")
+    await anna.say("2", reply_to=poll, thread=poll)
+    await anna.hears("Your vote counts: Square.")
+    await hafen.counts(0, 1, 1)
+
+
 async def test_a_reaction_taken_off_falls_back(hafen: Hafen) -> None:
     poll = await hafen.asks()
     anna = await hafen.person("anna")

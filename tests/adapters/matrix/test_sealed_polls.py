@@ -68,3 +68,18 @@ async def test_what_was_voted_while_bude_was_away(sealed_hafen: Hafen) -> None:
         await anna.pick(poll, ["bude.3"])
     await hafen.stage.listens(hafen.app.router)
     await hafen.counts(0, 0, 1)
+
+
+async def test_what_is_edited_or_taken_away_there(sealed_hafen: Hafen) -> None:
+    hafen = sealed_hafen
+    await hafen.asks()
+    anna, mehmet = await hafen.person("anna"), await hafen.person("mehmet")
+    said = await anna.say("!vote 1 1")
+    await hafen.counts(1, 0, 0)
+    await anna.edit(said, "!vote 1 2")
+    await hafen.counts(0, 1, 0)
+    await hafen.stage.stops()
+    await mehmet.redact(await mehmet.say("!vote 1 1"))
+    await hafen.stage.listens(hafen.app.router)
+    await mehmet.say("!results 1")
+    await mehmet.hears("Square: 1 vote\nPark: 0 votes")

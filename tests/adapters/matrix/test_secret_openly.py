@@ -38,3 +38,17 @@ async def test_where_bude_may_nobody_reads_it_any_more(hafen: Hafen) -> None:
     await hafen.stage.says("mo", "results 1")
     await hafen.reads("Votes so far: 1.")
     assert "Square" not in (await hafen.reads("Your vote counts.")).text
+
+
+async def test_where_bude_may_not_it_counts_and_nothing_is_held_up(
+    hafen: Hafen, caplog: pytest.LogCaptureFixture
+) -> None:
+    await hafen.asks(SECRET)
+    anna = await hafen.person("anna")
+    open_vote = await anna.say("!vote 1 2")
+    await hafen.reads("I take it away there if I may")
+    await hafen.stage.says("mo", "close 1 Done.")
+    await hafen.reads("Poll 1 has closed")
+    assert await words_of(hafen, open_vote) == "!vote 1 2"
+    refused = [each for each in caplog.records if "M_FORBIDDEN" in each.getMessage()]
+    assert len(refused) == 1

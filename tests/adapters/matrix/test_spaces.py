@@ -9,10 +9,12 @@ import pytest
 from tests.adapters.matrix.hafen import BENCH, Hafen
 from tests.adapters.matrix.hafen import hafen as whole
 from tests.adapters.matrix.stage import MatrixStage
+from tests.adapters.stage import until
 from tests.servers.neighbour import Neighbour, body_of
 from tests.servers.synapse import SERVER_NAME
 
 pytestmark = pytest.mark.synapse
+MEMBERS = "m.room_membership"
 
 
 class Space:
@@ -45,7 +47,9 @@ async def space(stage: MatrixStage) -> Space:
     mo.room = here
     async with await Neighbour.join(stage.synapse.url, stage.bude.access_token, made.id):
         pass
-    stage.settings = replace(stage.settings, spaces={"hafen": made.id})
+    stage.settings = replace(
+        stage.settings, spaces={"hafen": made.id}, accept_invitations_from=(mo.user_id,)
+    )
     return made
 
 
@@ -81,6 +85,16 @@ async def test_its_rooms_become_the_neighbourhoods(hafen: Hafen, space: Space) -
     await hafen.counts(0, 1, 0)
 
 
+async def test_a_room_for_members_of_the_space_is_entered(hafen: Hafen, space: Space) -> None:
+    mo = await hafen.person("mo")
+    quay = await room(mo, "Kai", "private_chat")
+    members = {"join_rule": "restricted", "allow": [{"type": MEMBERS, "room_id": space.id}]}
+    await mo._put(f"rooms/{mo._quoted(quay)}/state/m.room.join_rules/", members)
+    await space.takes(quay)
+    await hafen.stage.says("mo", BENCH)
+    assert await shows_polls(hafen, quay)
+
+
 async def test_a_room_taken_in_later_gets_the_open_polls(hafen: Hafen, space: Space) -> None:
     await hafen.asks()
     late = await room(await hafen.person("mo"), "Kai")
@@ -105,6 +119,18 @@ async def test_a_room_left_out_while_we_were_away_belongs_no_more(
     await hafen.reads("swing")
     await hafen.ticks()
     assert not [each for each in await mo.history(quay) if "swing" in body_of(each)]
+
+
+async def test_a_closed_room_belongs_as_soon_as_we_are_let_in(
+    hafen: Hafen, space: Space, caplog: pytest.LogCaptureFixture
+) -> None:
+    mo = await hafen.person("mo")
+    closed = await room(mo, "Private", "private_chat")
+    await hafen.asks()
+    await space.takes(closed)
+    await until(lambda: "closed to us" in caplog.text)
+    await mo._post(f"rooms/{mo._quoted(closed)}/invite", {"user_id": hafen.stage.bude.user_id})
+    assert await shows_polls(hafen, closed)
 
 
 async def test_what_cannot_be_entered_or_is_a_space_holds_up_no_other(

@@ -92,6 +92,24 @@ async def test_a_vote_is_counted_when_its_key_comes(
     assert len(requests_for_keys(stage)) == 1
 
 
+async def test_a_vote_taken_away_before_its_key_came_does_not_count(
+    sealed_stage: SealedStage, bude: App
+) -> None:
+    stage = sealed_stage
+    await stage.listens(bude.router)
+    await stage.says("mo", POLL)
+    await carried(bude, stage, "Where should the bench go?")
+    anna = await stage.person("anna")
+    await anna.keeps_key_from(stage.bude.user_id, stage.room.target)
+    locked = await anna.say("!vote 1 2", room=stage.room.target)
+    await until(lambda: rows(bude.store)["sealed"] == 1)
+    await anna.redact(locked)
+    await until_none_is_closed(bude)
+    await anna.hands_over(stage.bude.user_id, stage.room.target)
+    await stage.says("mo", "results 1")
+    await sees(stage, "People who voted: 0")
+
+
 async def until_none_is_closed(bude: App) -> None:
     async with asyncio.timeout(PATIENCE):
         while rows(bude.store)["sealed"]:  # noqa: ASYNC110 - it does not tell us
