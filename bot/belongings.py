@@ -1,7 +1,7 @@
 """The port for what rooms keep about people: each says what becomes of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -52,6 +52,7 @@ class Belongings:
     still counts, the latest word stands. `export` tells a person all of it, `erase` forgets it.
     `part` lays on whoever parts from a person what was laid on that person, such as a ban;
     rights and votes stay. `left` says what could not be erased yet, and when it will be.
+    `untold` are those of its columns of which a person is not told, each with the reason.
     """
 
     owns: Mapping[str, str]
@@ -60,6 +61,7 @@ class Belongings:
     erase: Erase = nothing_erased
     part: Part = nothing_shared
     left: Left = nothing_left
+    untold: Mapping[str, str] = field(default_factory=dict)
 
 
 def merge(

@@ -51,7 +51,8 @@ def _erase_account(session: Session, account: Account) -> None:
     session.execute(delete(LentRole).filter_by(**who))
     platform, key = told_key(Identity(account.platform, account.user_id, ""))
     session.execute(delete(Heard).filter_by(platform=platform, message_id=key))
-    _erase_documents(session, account)
+    for row in waiting(session, account):
+        session.delete(row)
     shredding.shred(session, [*asked, *_letters_to(session, account)])
 
 
@@ -65,15 +66,14 @@ def _letters_to(session: Session, account: Account) -> Sequence[int]:
     return session.scalars(here.where(alone | about)).all()
 
 
-def _erase_documents(session: Session, account: Account) -> None:
-    """What they said that could not be taken in yet."""
+def waiting(session: Session, account: Account) -> list[Unheard | Early | SealedMessage]:
+    """What this account said that could not be taken in yet."""
     rows: list[Unheard | Early | SealedMessage] = []
     rows += session.scalars(select(Unheard))
     rows += session.scalars(select(Early))
     rows += session.scalars(select(SealedMessage))
-    for row in rows:
-        if _sender(row.document) == (account.platform, account.user_id):
-            session.delete(row)
+    who = (account.platform, account.user_id)
+    return [row for row in rows if _sender(row.document) == who]
 
 
 def _sender(document: str) -> tuple[str, str] | None:

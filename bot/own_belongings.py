@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.orm import Session
 
 from bot import erasing, people, quiet, sharing
 from bot.belongings import Belongings, Exported
+from bot.conversation import Asked
 from bot.forgotten import Forgotten
 from bot.language import N_
 from bot.lent_roles import LentRole
@@ -95,11 +97,20 @@ def export(session: Session, person_id: int) -> Exported:
                 N_("Platform"): lent.platform,
                 N_("Last seen"): lent.seen_at,
             }
-            for lent in _lent(session, accounts)
+            for lent in _of(session, LentRole, accounts)
+        ],
+        N_("What I asked you and have not heard yet"): [
+            {N_("Platform"): asked.platform, N_("When"): asked.at}
+            for asked in _of(session, Asked, accounts)
+        ],
+        N_("What you wrote that I cannot read or do yet"): [
+            {N_("Platform"): account.platform, N_("When"): each.at}
+            for account in accounts
+            for each in erasing.waiting(session, account)
         ],
         N_("Answers you picked, which you can still take back"): [
             {N_("Answers"): pick.options, N_("Said"): pick.said_at}
-            for pick in _picks(session, accounts)
+            for pick in _of(session, Pick, accounts)
         ],
     }
 
@@ -109,16 +120,16 @@ def _place(session: Session, neighbourhood_id: int | None) -> str | None:
     return place.name if place else None
 
 
-def _lent(session: Session, accounts: Iterable[Account]) -> Iterator[LentRole]:
+def _of(session: Session, table: type[Any], accounts: Iterable[Account]) -> Iterator[Any]:
+    """What lies in a table under these accounts."""
     for account in accounts:
-        mine = select(LentRole).filter_by(platform=account.platform, user_id=account.user_id)
-        yield from session.scalars(mine.order_by(LentRole.neighbourhood_id, LentRole.role))
+        mine = {"platform": account.platform, "user_id": account.user_id}
+        in_order = select(table).order_by(*inspect(table).primary_key)
+        yield from session.scalars(in_order.filter_by(**mine))
 
 
-def _picks(session: Session, accounts: Iterable[Account]) -> Iterator[Pick]:
-    for account in accounts:
-        mine = select(Pick).filter_by(platform=account.platform, user_id=account.user_id)
-        yield from session.scalars(mine.order_by(Pick.id))
-
-
-BELONGINGS = Belongings(OWNS, merge, export, erasing.erase)
+UNTOLD = {
+    "forgotten.person_id": "a keyed hash of an account that is not theirs now",
+    "sealed.user_id": "is told by who stands in what waits, as all else that waits",
+}
+BELONGINGS = Belongings(OWNS, merge, export, erasing.erase, untold=UNTOLD)

@@ -1,6 +1,6 @@
 """What ideas keep about people, and what becomes of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +8,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot import media, sharing
-from bot.belongings import Belongings, Exported
-from bot.language import N_
-from ideas import amending, hours, index, subject, talk
+from bot.belongings import Belongings
+from ideas import amending, hours, index, mine, subject, talk
 from ideas.models import (
     Amendment,
     Comment,
@@ -104,39 +103,6 @@ def _merge_follows(session: Session, stays: int, goes: int) -> None:
             each.person_id = stays
 
 
-def export(session: Session, person_id: int) -> Exported:
-    """Their own ideas, what they support, and what they said."""
-    mine = session.scalars(select(Idea).filter_by(author_id=person_id).order_by(Idea.id)).all()
-    supported = session.scalars(select(Support).filter_by(person_id=person_id)).all()
-    said = session.scalars(select(Comment).filter_by(author_id=person_id)).all()
-    return {
-        N_("Your ideas"): [_told(idea) for idea in mine],
-        N_("Ideas you stand behind"): [
-            {N_("Idea"): each.idea_id, N_("Said"): each.said_at}
-            for each in supported
-            if each.stands
-        ],
-        N_("Your comments"): [
-            {N_("Idea"): each.idea_id, N_("Words"): each.text, N_("Said"): each.said_at}
-            for each in said
-        ],
-    }
-
-
-def _told(idea: Idea) -> Mapping[str, Any]:
-    return {
-        N_("Idea"): idea.id,
-        N_("Title"): idea.title,
-        N_("Words"): idea.text,
-        N_("What is wrong"): idea.problem,
-        N_("What it is to become"): idea.goal,
-        N_("How"): idea.solution,
-        N_("Where"): idea.place,
-        N_("State"): idea.state,
-        N_("Said"): idea.received_at,
-    }
-
-
 def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     """Who leaves takes their support, their photos and what was not published along. Ideas that
     others support stay, without a name. They must be known again while support is gathered."""
@@ -179,4 +145,4 @@ def _empty(session: Session, idea: Idea) -> None:
     session.execute(delete(Wording).where(Wording.idea_id == idea.id))
 
 
-BELONGINGS = Belongings(OWNS, merge, export, erase)
+BELONGINGS = Belongings(OWNS, merge, mine.export, erase)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -14,6 +15,7 @@ from moderation.models import (
     RESTRAINT,
     Appeal,
     Case,
+    Entry,
     EntryWords,
     Leave,
     Note,
@@ -103,6 +105,17 @@ def export(session: Session, person_id: int) -> Exported:
             {N_("Why"): each.reason, N_("When"): each.at, N_("Until"): each.until}
             for each in session.scalars(select(Restraint).filter_by(**mine))
         ],
+        N_("Cases that are yours to decide, or that you decided"): [
+            {N_("Case"): case.id, N_("State"): case.state, N_("When"): case.opened_at}
+            for case in _in_hand(session, person_id)
+        ],
+        N_("While you are away, others decide"): [
+            {N_("Until"): each.until}
+            for each in session.scalars(select(Leave).filter_by(**mine))
+        ],
+        N_("What others did with such a right that is about you"): [
+            {N_("When"): row.at, N_("Why"): row.reason} for row in _about(session, person_id)
+        ],
         N_("What you did with a right that not everybody has"): [
             {N_("To"): each.subject, N_("Why"): each.reason}
             for each in session.scalars(select(EntryWords).filter_by(**mine))
@@ -112,6 +125,19 @@ def export(session: Session, person_id: int) -> Exported:
 
 def _of(session: Session, person_id: int) -> Sequence[Case]:
     return session.scalars(select(Case).filter_by(author_id=person_id).order_by(Case.id)).all()
+
+
+def _in_hand(session: Session, person_id: int) -> Sequence[Case]:
+    again = select(Appeal.case_id).where(Appeal.decided_first_by == person_id)
+    by_them = (Case.keeper_id == person_id) | (Case.seconded_by == person_id)
+    by_them |= (Case.decided_by == person_id) | Case.id.in_(again)
+    return session.scalars(select(Case).where(by_them).order_by(Case.id)).all()
+
+
+def _about(session: Session, person_id: int) -> Sequence[Any]:
+    words = select(Entry.at, EntryWords.reason).join(Entry, Entry.id == EntryWords.entry_id)
+    about = words.where(EntryWords.about_id == person_id)
+    return session.execute(about.order_by(Entry.id)).all()
 
 
 def _case(session: Session, case: Case) -> Mapping[str, object]:

@@ -1,11 +1,13 @@
 """What is kept about who knows whom, and what becomes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any, TypeAlias
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from bot import telling
 from bot.belongings import Belongings, Exported
 from bot.language import N_
 from bot.people import Account, Person
@@ -22,6 +24,12 @@ OWNS = {
     "parting.user_id": "which account is to be parted, until it is",
     "code_attempt.account": "how often codes were asked for and guessed, for an hour",
 }
+
+UNTOLD = {
+    "code_attempt.account": "a keyed hash, for an hour; who guesses need not see how we count",
+    "letterbox_code.made_by": "is told with what they did with a right",
+}
+Row: TypeAlias = Mapping[str, Any]
 
 
 def belongings(changed: Sequence[Changed]) -> Belongings:
@@ -54,14 +62,17 @@ def belongings(changed: Sequence[Changed]) -> Belongings:
             standing.look_anew(session, place, changed, now)
         return None
 
-    return Belongings(OWNS, merge, export, erase)
+    return Belongings(OWNS, merge, export, erase, untold=UNTOLD)
 
 
 def export(session: Session, person_id: int) -> Exported:
     mine = select(Vouch, Person.name).join(Person, Person.id == Vouch.known_id)
     used = select(Letterbox.used_at).where(Letterbox.used_by == person_id)
     others = select(Vouch.at).where(Vouch.known_id == person_id)
+    accounts = list(telling.accounts_of(session, person_id))
     return {
+        N_("Links that wait for a yes"): [*_links(session, accounts)],
+        N_("Accounts that are to be parted"): [*_partings(session, accounts)],
         N_("For whom you vouch"): [
             {N_("Name"): name, N_("Since"): vouch.at, N_("Until"): vouch.taken_back}
             for vouch, name in session.execute(mine.where(Vouch.voucher_id == person_id))
@@ -71,6 +82,22 @@ def export(session: Session, person_id: int) -> Exported:
             *({N_("By a code"): at} for at in session.scalars(used)),
         ],
     }
+
+
+def _links(session: Session, accounts: Iterable[Account]) -> Iterator[Row]:
+    for account in accounts:
+        first = (Link.platform == account.platform) & (Link.user_id == account.user_id)
+        other = Link.other_platform == account.platform
+        other &= Link.other_user_id == account.user_id
+        for link in session.scalars(select(Link).where(first | other)):
+            yield {N_("Account"): account.user_id, N_("Until"): link.expires}
+
+
+def _partings(session: Session, accounts: Iterable[Account]) -> Iterator[Row]:
+    for account in accounts:
+        who = {"platform": account.platform, "user_id": account.user_id}
+        for each in session.scalars(select(Parting).filter_by(**who)):
+            yield {N_("Account"): account.user_id, N_("When"): each.due}
 
 
 def _forget_accounts(session: Session, person_id: int) -> None:

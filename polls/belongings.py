@@ -127,4 +127,7 @@ def left(session: Session, person_id: int) -> Sequence[str]:
     return [STILL_SEALED] if owing.is_left(session, person_id) else []
 
 
-BELONGINGS = Belongings(OWNS, merge, telling.export, erase, left=left)
+UNTOLD = {
+    "ballot_owed.person_id": "of a poll without its key everybody is told the same",
+}
+BELONGINGS = Belongings(OWNS, merge, telling.export, erase, left=left, untold=UNTOLD)

@@ -19,9 +19,14 @@ WITHDRAWN = Term(N_("withdrawn"))
 
 def export(session: Session, person_id: int) -> Exported:
     asked = select(Poll).filter_by(asker_id=person_id).order_by(Poll.id)
+    closed = select(Poll).filter_by(closed_by=person_id).order_by(Poll.id)
     return {
         N_("Polls you asked"): [
             {QUESTION: poll.question, SAID: poll.asked_at} for poll in session.scalars(asked)
+        ],
+        N_("Polls you closed before their end"): [
+            {QUESTION: poll.question, N_("Why"): poll.reason}
+            for poll in session.scalars(closed)
         ],
         N_("Your votes"): [*_plain(session, person_id), *_sealed(session, person_id)],
     }

@@ -1,8 +1,14 @@
-"""Whatever is about somebody has an owner, who says what becomes of it when they go."""
+"""Whatever is about somebody has an owner, who says what becomes of it when they go, and tells
+them of it before."""
 
-from bot.app import BELONGINGS
+from typing import Any
+
+from sqlalchemy import event
+
+from bot.app import BELONGINGS, App
 from bot.people import Person
 from bot.store import Base
+from tests.fakes import FakePlatform
 
 OWNED = {column for room in BELONGINGS for column in room.owns}
 # By such names columns know somebody without a foreign key.
@@ -40,3 +46,30 @@ def test_each_has_one_owner_with_a_reason() -> None:
 
 def test_owners_name_what_there_is() -> None:
     assert columns() >= OWNED
+
+
+UNTOLD = {column for room in BELONGINGS for column in room.untold}
+
+
+async def test_each_is_told_to_whom_it_is_about_or_there_is_a_reason(
+    app: App, matrix: FakePlatform
+) -> None:
+    asked: list[str] = []
+
+    def listen(_: Any, __: Any, statement: str, *___: Any) -> None:
+        asked.append(statement)
+
+    await matrix.says("anna", "polls")
+    event.listen(app.store.engine, "before_cursor_execute", listen)
+    try:
+        await matrix.whispers("anna", "mydata")
+    finally:
+        event.remove(app.store.engine, "before_cursor_execute", listen)
+    looked_for = " ".join(each for each in asked if "UPDATE" not in each)
+    missing = {column for column in OWNED - UNTOLD if f"{column} = " not in looked_for}
+    assert missing == {"account.user_id"}, "of which account.person_id is the owner"
+
+
+def test_what_is_not_told_has_an_owner_and_a_reason() -> None:
+    assert UNTOLD <= OWNED
+    assert all(reason for room in BELONGINGS for reason in room.untold.values())

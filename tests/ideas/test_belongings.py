@@ -37,6 +37,22 @@ async def test_everything_is_told(app: App, matrix: FakePlatform) -> None:
     assert "fountain" not in kept
 
 
+async def test_what_they_follow_took_back_and_reworded_too(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("mehmet", FOUNTAIN)
+    await matrix.whispers("anna", "polls")
+    await matrix.says("anna", "follow")
+    await matrix.says("anna", "support 1")
+    await matrix.says("anna", "unsupport 1")
+    await matrix.says("anna", BENCH)
+    await matrix.says("anna", 'amend 2 text="A bench with a roof."')
+    kept = told(await matrix.whispers("anna", "mydata"))
+    assert "What you follow\n- Neighbourhood: Hafen; Field: nothing" in kept
+    assert "- Idea: 1; Said: Sunday, 22 November 2026 at 12:00; State: withdrawn" in kept
+    assert "Ideas whose words you changed\n- Idea: 2; When: Sunday" in kept
+
+
 async def test_what_others_stand_behind_stays_without_a_name(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:

@@ -68,6 +68,33 @@ async def test_everything_is_told(app: App, matrix: FakePlatform) -> None:
     assert "Mehmet" not in text
 
 
+async def test_what_is_under_way_is_told_too(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await links(app, matrix, discord, "anna")
+    clock.forward(days=3)
+    await discord.whispers("anna", "unlink matrix:anna")
+    await matrix.whispers("anna", "link")
+    await matrix.whispers("anna", "poll")
+    text = told(await matrix.whispers("anna", "mydata"))
+    assert "Accounts that are to be parted\n- Account: anna; When: Friday, 27" in text
+    assert "Links that wait for a yes\n- Account: anna; Until: Wednesday, 25" in text
+    assert "What I asked you and have not heard yet\n- Platform: matrix" in text
+
+
+async def test_what_was_done_to_them_and_by_them_is_told(
+    app: App, matrix: FakePlatform
+) -> None:
+    await met(matrix, "anna")
+    await matrix.says("mo", "grant anna moderator")
+    await matrix.says("mehmet", BENCH)
+    await matrix.says("anna", "close 1 The tree fell.")
+    text = told(await matrix.whispers("anna", "mydata"))
+    assert "that is about you\n- When: Sunday, 22 November 2026 at 12:00; Why: moder" in text
+    closed = "- Question: Where should the bench go?; Why: The tree fell."
+    assert f"Polls you closed before their end\n{closed}" in text
+
+
 async def test_it_can_be_taken_elsewhere(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", BENCH)
     await matrix.says("anna", "vote 1 2")

@@ -1,0 +1,107 @@
+"""What ideas tell somebody of themselves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from bot.belongings import Exported, Term
+from bot.language import N_
+from bot.places import Neighbourhood
+from ideas.models import (
+    Amendment,
+    Comment,
+    Credit,
+    Follow,
+    Hour,
+    Idea,
+    Photo,
+    Project,
+    Question,
+    Step,
+    Support,
+    Wording,
+)
+
+Row: TypeAlias = Mapping[str, Any]
+IDEA, TITLE, WORDS, SAID = N_("Idea"), N_("Title"), N_("Words"), N_("Said")
+STATE, WHEN, WHY = N_("State"), N_("When"), N_("Why")
+WITHDRAWN = Term(N_("withdrawn"))
+
+
+def export(session: Session, person_id: int) -> Exported:
+    """All that they said, wanted and did."""
+
+    def mine(query: Select[Any]) -> Sequence[Any]:
+        return session.scalars(query.filter_by(person_id=person_id)).all()
+
+    def written(query: Select[Any]) -> Sequence[Any]:
+        return session.scalars(query.filter_by(author_id=person_id)).all()
+
+    return {
+        N_("Your ideas"): [_idea(each) for each in written(select(Idea).order_by(Idea.id))],
+        N_("Ideas that were yours, too"): [
+            {IDEA: each.idea_id} for each in mine(select(Credit))
+        ],
+        N_("Ideas you stand behind"): [_support(each) for each in mine(select(Support))],
+        N_("Your comments"): [
+            {IDEA: each.idea_id, WORDS: each.text, SAID: each.said_at}
+            for each in written(select(Comment))
+        ],
+        N_("Your photos"): [
+            {IDEA: each.idea_id, SAID: each.sent_at} for each in mine(select(Photo))
+        ],
+        N_("What you want to say anew of ideas"): [
+            {IDEA: each.idea_id, WORDS: list(each.said.values()), STATE: each.state}
+            for each in written(select(Amendment))
+        ],
+        N_("Ideas whose words you changed"): [
+            {IDEA: each.idea_id, WHEN: each.changed_at}
+            for each in session.scalars(select(Wording).filter_by(changed_by=person_id))
+        ],
+        N_("What you follow"): [_follow(session, each) for each in mine(select(Follow))],
+        N_("Your questions to the city"): [
+            {WORDS: each.text, SAID: each.asked_at, N_("Answers"): each.answer}
+            for each in written(select(Question))
+        ],
+        N_("What you did for the city"): [*_for_the_city(session, person_id)],
+    }
+
+
+def _idea(idea: Idea) -> Row:
+    return {
+        IDEA: idea.id,
+        TITLE: idea.title,
+        WORDS: idea.text,
+        N_("What is wrong"): idea.problem,
+        N_("What it is to become"): idea.goal,
+        N_("How"): idea.solution,
+        N_("Where"): idea.place,
+        STATE: idea.state,
+        SAID: idea.received_at,
+    }
+
+
+def _support(support: Support) -> Row:
+    said = {IDEA: support.idea_id, SAID: support.said_at}
+    return said if support.stands else said | {STATE: WITHDRAWN}
+
+
+def _follow(session: Session, follow: Follow) -> Row:
+    place = session.get_one(Neighbourhood, follow.neighbourhood_id)
+    return {
+        N_("Neighbourhood"): place.name,
+        N_("Field"): follow.field,
+        N_("Where"): follow.district,
+        N_("Since"): follow.since,
+    }
+
+
+def _for_the_city(session: Session, person_id: int) -> Iterator[Row]:
+    for step in session.scalars(select(Step).filter_by(person_id=person_id)):
+        yield {IDEA: step.idea_id, STATE: step.state, WHY: step.reason, WHEN: step.at}
+    for hour in session.scalars(select(Hour).filter_by(officer_id=person_id)):
+        yield {TITLE: hour.topic, WHEN: hour.starts}
+    for project in session.scalars(select(Project).filter_by(made_by=person_id)):
+        yield {TITLE: project.title, WHEN: project.made_at}
