@@ -2,25 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from bot import media, store
 from bot.context import Context
 from bot.incoming import Attached
 from bot.refusals import Refusal
-from ideas import checking, index, placing, publishing, subject, support
+from ideas import checking, index, placing, publishing, slowing, subject, support
 from ideas.likeness import fingerprint
 from ideas.models import Idea, Photo, State
 from ideas.proposals import Proposal
 from ideas.rules import rules
 from ideas.similar import SHOWN, Similar
+from ideas.slowing import HOUR
 from moderation import desk
 
 YOUTH = "youth"
-HOUR = timedelta(hours=1)
 GONE = (State.WITHDRAWN, State.TURNED_AWAY, State.MERGED)
 
 
@@ -92,16 +92,13 @@ def _refuse_again(context: Context, proposal: Proposal) -> None:
 
 def _refuse_flood(context: Context) -> None:
     most = rules(context.neighbourhood.city).most_an_hour
-    mine = select(func.count(), func.min(Idea.received_at)).where(
-        Idea.author_id == context.person.id, Idea.received_at > context.now - HOUR
-    )
-    count, first = context.session.execute(mine).one()
-    if count >= most:
+    moment = slowing.next_from(context, Idea.author_id, Idea.received_at, most)
+    if moment:
         raise Refusal(
             "You have many ideas, and that is good! So that all of them are read, I take "
             "{most} an hour from each person: the next one from {moment} on.",
             most=most,
-            moment=first + HOUR,
+            moment=moment,
         )
 
 

@@ -13,6 +13,7 @@ from ideas import hour_posts, hours
 Words_: TypeAlias = Annotated[str, LongText(1000)]
 ThatHour: TypeAlias = Annotated[int, Reference(hours.suggest)]
 OFFICERS = frozenset({Role.CITY_OFFICER})
+WHICH = N_("Which question hour? Write its number.")
 
 
 def hour(
@@ -26,11 +27,33 @@ def hour(
     return Reply(hour_posts.planned(planned, context.words), private=True)
 
 
+HOUR = Command(
+    "hour",
+    hour,
+    N_("Hold a question hour in this room"),
+    prompts={
+        "topic": N_("What is it about?"),
+        "starts": N_("When does it begin? For example: Friday 18:00"),
+    },
+    explains={"ends": N_("when it ends; an hour later if you do not say")},
+    needs=OFFICERS,
+)
+
+
 def question(context: Context, hour: ThatHour, text: Words_) -> Reply:
     published = hours.ask(context, hours.find(context, hour), text)
     # Whoever asks under the announcement sees the question there, unless it waits.
     post = hour_posts.taken(published, context.words)
     return Reply(post, private=True, refused=not published)
+
+
+QUESTION = Command(
+    "question",
+    question,
+    N_("Ask something in a question hour"),
+    prompts={"hour": WHICH, "text": N_("What do you want to ask?")},
+    counts_late=True,
+)
 
 
 def questions(context: Context, hour: ThatHour) -> Reply:
@@ -39,41 +62,26 @@ def questions(context: Context, hour: ThatHour) -> Reply:
     return Reply(hour_posts.listed(found, asked, context.words), private=True)
 
 
+QUESTIONS = Command(
+    "questions", questions, N_("Read questions and answers"), prompts={"hour": WHICH}
+)
+
+
 def respond(context: Context, question: int, text: Words_) -> Reply:
     answered = hours.answer(context, question, text)
     return Reply(hour_posts.answered(answered, context.words), private=True)
 
 
-WHICH = N_("Which question hour? Write its number.")
+RESPOND = Command(
+    "respond",
+    respond,
+    N_("Answer a question for the city"),
+    prompts={
+        "question": N_("Which question? Write its number."),
+        "text": N_("What is the answer? Everybody will read it."),
+    },
+    needs=OFFICERS,
+)
 
-COMMANDS = [
-    Command(
-        "hour",
-        hour,
-        N_("Hold a question hour in this room"),
-        prompts={
-            "topic": N_("What is it about?"),
-            "starts": N_("When does it begin? For example: Friday 18:00"),
-        },
-        explains={"ends": N_("when it ends; an hour later if you do not say")},
-        needs=OFFICERS,
-    ),
-    Command(
-        "question",
-        question,
-        N_("Ask something in a question hour"),
-        prompts={"hour": WHICH, "text": N_("What do you want to ask?")},
-        counts_late=True,
-    ),
-    Command("questions", questions, N_("Read questions and answers"), prompts={"hour": WHICH}),
-    Command(
-        "respond",
-        respond,
-        N_("Answer a question for the city"),
-        prompts={
-            "question": N_("Which question? Write its number."),
-            "text": N_("What is the answer? Everybody will read it."),
-        },
-        needs=OFFICERS,
-    ),
-]
+
+COMMANDS = [HOUR, QUESTION, QUESTIONS, RESPOND]

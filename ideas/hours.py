@@ -13,8 +13,9 @@ from bot.context import Context
 from bot.parameters import Suggestion
 from bot.people import Person
 from bot.refusals import Refusal
-from ideas import checking, hour_posts
+from ideas import checking, hour_posts, slowing
 from ideas.models import Hour, Question, State
+from ideas.rules import rules
 from moderation import desk
 from moderation.contributions import Contribution
 
@@ -84,6 +85,7 @@ def ask(context: Context, hour: Hour, text: str) -> bool:
     if context.said_at >= hour.ends:
         raise Refusal("This question hour ended on {ends}.", ends=hour.ends)
     checking.refuse_wordless(text)
+    _refuse_flood(context)
     question = Question(
         hour_id=hour.id,
         author_id=context.person.id,
@@ -97,6 +99,18 @@ def ask(context: Context, hour: Hour, text: str) -> bool:
     if case.is_published:
         publish(context.session, question, context.now)
     return case.is_published
+
+
+def _refuse_flood(context: Context) -> None:
+    most = rules(context.neighbourhood.city).most_an_hour
+    moment = slowing.next_from(context, Question.author_id, Question.asked_at, most)
+    if moment:
+        raise Refusal(
+            "So that everybody has their turn, I take {most} questions an hour from each "
+            "person: the next one from {moment} on.",
+            most=most,
+            moment=moment,
+        )
 
 
 def publish(session: Session, question: Question, now: datetime) -> None:

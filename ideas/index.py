@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 
-from sqlalchemy import Select, case, func, literal, or_, select, text
+from sqlalchemy import Select, and_, case, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 
 from bot import sharing, store
@@ -113,10 +113,33 @@ def candidates(
     if not chosen:
         return ()
     if store.dialect(session) == "sqlite":
-        wanted = " OR ".join(f'"{letters}"' for letters in chosen)
+        wanted = _expression(chosen)
         found = session.execute(_SEARCH, {"trigrams": wanted, "place": place_id, "most": most})
         return [(row.id, row.likeness) for row in found]
     return _on_postgresql(session, place_id, chosen, most)
+
+
+def _ways(chosen: Mapping[str, int]) -> Sequence[Sequence[Sequence[str]]]:
+    """An idea is near if it holds, in one of these ways, one of each of these trigrams.
+
+    One that hardly any idea has is enough. Of the others it must hold two, one of each half,
+    or among 100,000 ideas thousands would be ranked for each search.
+    """
+    known = [letters for letters, count in chosen.items() if count]
+    halves = [half for half in (known[::2], known[1::2]) if half]
+    unheard_of = [[[letters]] for letters, count in chosen.items() if not count]
+    return [*unheard_of, halves] if halves else unheard_of
+
+
+def _expression(chosen: Mapping[str, int]) -> str:
+    return " OR ".join(
+        " AND ".join(f"({' OR '.join(_quoted(half))})" for half in halves)
+        for halves in _ways(chosen)
+    )
+
+
+def _quoted(half: Sequence[str]) -> Sequence[str]:
+    return [f'"{letters}"' for letters in half]
 
 
 def _on_postgresql(
@@ -137,10 +160,15 @@ def _nearest(place_id: int, chosen: Mapping[str, int], most: int) -> Select[int,
     """Ranked as FTS5 does it, by the rarity of what they share: `similarity` takes as long for
     one text as all of this for fifty. In two steps, so that the first can only be taken by the
     index of trigrams."""
-    holds = [(Idea.likeness.like(f"%{letters}%"), count) for letters, count in chosen.items()]
-    shared = sum((case((hold, _rarity(count)), else_=0.0) for hold, count in holds), literal(0))
-    any_of_them = select(Idea.id, Idea.likeness, Idea.neighbourhood_id, shared.label("shared"))
-    near = any_of_them.where(or_(*(hold for hold, _ in holds))).cte("near")
+    holds = {letters: Idea.likeness.like(f"%{letters}%") for letters in chosen}
+    weights = ((holds[letters], _rarity(count)) for letters, count in chosen.items())
+    shared = sum((case((hold, weight), else_=0.0) for hold, weight in weights), literal(0))
+    ways = [
+        and_(*(or_(*(holds[letters] for letters in half)) for half in halves))
+        for halves in _ways(chosen)
+    ]
+    all_of_them = select(Idea.id, Idea.likeness, Idea.neighbourhood_id, shared.label("shared"))
+    near = all_of_them.where(or_(*ways)).cte("near")
     near = near.prefix_with("MATERIALIZED")
     here = select(near.c.id, near.c.likeness).where(near.c.neighbourhood_id == place_id)
     return here.order_by(near.c.shared.desc(), func.length(near.c.likeness)).limit(most)
@@ -153,17 +181,18 @@ def _rarity(count: int) -> float:
 
 def _rarest(session: Session, likeness: str) -> dict[str, int]:
     """The trigrams of a text that few ideas have, as many as bring up no more than we can
-    look at; and how many have each."""
+    look at; and how many have each. Those of a slip of the finger hardly any has."""
     counts = dict.fromkeys(trigrams(likeness), 0)
     known = select(Trigram.letters, Trigram.ideas)
     for part in sharing.in_parts(list(counts)):
         rows = session.execute(known.where(Trigram.letters.in_(part)))
         counts |= dict(rows.all())
-    chosen: dict[str, int] = {}
-    postings = 0
-    for letters in sorted(counts, key=counts.__getitem__)[:MOST]:
+    rarest = sorted(counts, key=counts.__getitem__)[:MOST]
+    chosen = {letters: 0 for letters in rarest if not counts[letters]}
+    few, postings = FEWEST + len(chosen), 0
+    for letters in rarest[len(chosen) :]:
         postings += counts[letters]
-        if len(chosen) >= FEWEST and postings > POSTINGS:
+        if len(chosen) >= few and postings > POSTINGS:
             break
         chosen[letters] = counts[letters]
     return chosen

@@ -34,6 +34,20 @@ def status(
     return Reply(reporting.answered(found, context.words), private=True)
 
 
+STATUS = Command(
+    "status",
+    status,
+    N_("Answer an idea for the city, with a reason that everybody reads"),
+    prompts={
+        "idea": WHICH,
+        "state": N_("What becomes of it: review, accepted, works, done or declined?"),
+        "reason": N_("Why? Everybody will read it."),
+    },
+    explains={"due": N_("when the next answer is due")},
+    needs=OFFICERS,
+)
+
+
 def unite(context: Context, idea: ThatIdea, into: ThatIdea) -> Reply:
     one, other = finding.published(context, idea), finding.find(context, into)
     joining.merge(context.session, one, other, context.person.id, context.now)
@@ -43,10 +57,30 @@ def unite(context: Context, idea: ThatIdea, into: ThatIdea) -> Reply:
     return Reply(reporting.united(one, other, context.words), private=True)
 
 
+UNITE = Command(
+    "unite",
+    unite,
+    N_("Make one idea part of another; credit and support are kept"),
+    prompts={"idea": WHICH, "into": N_("Of which other idea does it become a part?")},
+    needs=MODERATORS,
+)
+
+
 def part(context: Context, idea: ThatIdea, options: Parts) -> Reply:
     found = finding.find(context, idea)
     made = parting.part(context, found, options)
     return Reply(reporting.parted(found, made, context.words), private=True)
+
+
+PART = Command(
+    "part",
+    part,
+    N_("Make several ideas of one; all keep their supporters"),
+    prompts={
+        "idea": WHICH,
+        "options": N_("Which ideas are in it? Write each on a line of its own."),
+    },
+)
 
 
 def project(
@@ -58,6 +92,15 @@ def project(
         raise Refusal("A project is made of published ideas. Write their numbers.")
     made = projects.promote(context, found, title)
     return Reply(reporting.made(made, found, context.words))
+
+
+PROJECT = Command(
+    "project",
+    project,
+    N_("Make a project of one or several ideas"),
+    prompts={"ideas": N_("Of which ideas? Write their numbers.")},
+    needs=KEEPERS,
+)
 
 
 def all_projects(
@@ -73,43 +116,9 @@ def all_projects(
     return Reply(reporting.projects(listed, context.neighbourhood.name, context.words))
 
 
-COMMANDS = [
-    Command(
-        "status",
-        status,
-        N_("Answer an idea for the city, with a reason that everybody reads"),
-        prompts={
-            "idea": WHICH,
-            "state": N_("What becomes of it: review, accepted, works, done or declined?"),
-            "reason": N_("Why? Everybody will read it."),
-        },
-        explains={"due": N_("when the next answer is due")},
-        needs=OFFICERS,
-    ),
-    Command(
-        "unite",
-        unite,
-        N_("Make one idea part of another; credit and support are kept"),
-        prompts={"idea": WHICH, "into": N_("Of which other idea does it become a part?")},
-        needs=MODERATORS,
-    ),
-    Command(
-        "part",
-        part,
-        N_("Make several ideas of one; all keep their supporters"),
-        prompts={
-            "idea": WHICH,
-            "options": N_("Which ideas are in it? Write each on a line of its own."),
-        },
-    ),
-    Command(
-        "project",
-        project,
-        N_("Make a project of one or several ideas"),
-        prompts={"ideas": N_("Of which ideas? Write their numbers.")},
-        needs=KEEPERS,
-    ),
-    Command(
-        "projects", all_projects, N_("See what became of ideas; with its number, one project")
-    ),
-]
+PROJECTS = Command(
+    "projects", all_projects, N_("See what became of ideas; with its number, one project")
+)
+
+
+COMMANDS = [STATUS, UNITE, PART, PROJECT, PROJECTS]

@@ -12,7 +12,8 @@ from bot.places import City
 @dataclass(frozen=True, slots=True)
 class IdeaRules:
     """`supports` known neighbours within `weeks`, and then the `committee` has to decide;
-    with no `supports` there is no such rule. `codes` are the city's own for the fields."""
+    with no `supports` there is no such rule. `most_an_hour` are ideas, and questions in
+    question hours, of each person. `codes` are the city's own for the fields."""
 
     supports: int = 0
     weeks: int = 6
@@ -20,6 +21,7 @@ class IdeaRules:
     answer_within_days: int = 28
     answered_by: OwnWords | None = None
     most_an_hour: int = 5
+    comments_an_hour: int = 30
     codes: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -15,8 +15,9 @@ from bot.people import Person
 from bot.places import Room
 from bot.posts import Post
 from bot.refusals import Refusal
-from ideas import checking, quoting
+from ideas import checking, quoting, slowing
 from ideas.models import Comment, Idea, State
+from ideas.rules import rules
 from moderation import desk
 from moderation.contributions import Contribution
 
@@ -30,11 +31,24 @@ def comment(context: Context, idea: Idea, text: str) -> bool:
         raise Refusal("Idea {number} is not published.", number=str(idea.id))
     if not any(map(str.isalnum, text)):
         checking.refuse_wordless(text)
+    _refuse_flood(context)
     said = _kept(context, idea, text)
     case = desk.open_case(context, _contribution(said))
     if case.is_published:
         publish(context.session, said, context.now)
     return case.is_published
+
+
+def _refuse_flood(context: Context) -> None:
+    most = rules(context.neighbourhood.city).comments_an_hour
+    moment = slowing.next_from(context, Comment.author_id, Comment.said_at, most)
+    if moment:
+        raise Refusal(
+            "So that everybody is heard, I take {most} comments an hour from each person: the "
+            "next one from {moment} on. This one is not in the other rooms.",
+            most=most,
+            moment=moment,
+        )
 
 
 def _kept(context: Context, idea: Idea, text: str) -> Comment:

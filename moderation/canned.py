@@ -15,6 +15,8 @@ from moderation import log, rules
 from moderation.models import CannedReason
 
 LONGEST_NAME = 20
+# The one reason that says by itself too little.
+LAW = "unlawful"
 
 
 class Ground(StrEnum):
@@ -53,7 +55,7 @@ CANNED: Mapping[str, tuple[str, Ground]] = {
         N_("We do not understand what is meant. Please write it once more in other words."),
         Ground.RULES,
     ),
-    "unlawful": (N_("This is against the law."), Ground.LAW),
+    LAW: (N_("This is against the law."), Ground.LAW),
 }
 
 
@@ -85,7 +87,16 @@ def read(written: str, context: Context, city: City, author: Words) -> Reason:
     """What a moderator wrote: the number or short name of a canned reason, which its author
     reads in their own language, or a reason in the moderator's own words."""
     listed = reasons(context.session, city, author)
+    name, law = (*written.split(maxsplit=1), "", "")[:2]
+    if _meant(name, context, listed) == LAW and law and not name.isdecimal():
+        return Reason(author.say("This is against the law: {law}", law=law), Ground.LAW, LAW)
     cause = _meant(written, context, listed)
+    if cause == LAW and listed[LAW].text == author.say(CANNED[LAW][0]):
+        raise Refusal(
+            "Whoever is declined by the law must read by which. Write the short name and then "
+            "the law, such as: {example}",
+            example=f"{called(LAW, context.words)} § 185 StGB",
+        )
     return listed[cause] if cause else Reason(written)
 
 

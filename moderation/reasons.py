@@ -19,6 +19,7 @@ def statement(dossier: Dossier, restricted: str, words: Words) -> Post:
     case = dossier.case
     facts = [
         (words.say("What is decided"), restricted),
+        (words.say("Where, and how long"), _extent(case, words)),
         (words.say("Why"), case.reason or ""),
         (words.say("This rests on"), _ground(case, words)),
         (words.say("How it came up"), _came_up(dossier, words)),
@@ -30,6 +31,15 @@ def statement(dossier: Dossier, restricted: str, words: Words) -> Post:
         title=cases.heading(case, words),
         facts=tuple(fact for fact in facts if fact[1]),
     )
+
+
+def _extent(case: Case, words: Words) -> str:
+    place = case.neighbourhood.name
+    if case.state == State.FROZEN:
+        return words.say("In {place}, until it is decided", place=place)
+    if case.until:
+        return words.say("In {place}, until {until}", place=place, until=case.until)
+    return words.say("In {place}, for good", place=place)
 
 
 def _ground(case: Case, words: Words) -> str:
@@ -44,12 +54,20 @@ def _ground(case: Case, words: Words) -> str:
 
 
 def _came_up(dossier: Dossier, words: Words) -> str:
-    if dossier.case.was_reported:
+    """Also what a machine had to do with it."""
+    found = [_first_seen(dossier.case, words)]
+    if dossier.case.marks:
+        found.append(words.say("words of the city's list were found in it by machine"))
+    return "; ".join(found)
+
+
+def _first_seen(case: Case, words: Words) -> str:
+    if case.was_reported:
         return words.say("somebody asked the moderators to look at it")
-    if not dossier.case.held:
+    if not case.held:
         return words.say("the moderators saw it")
-    because = cases.because(dossier.case, words, cases.YOU)
-    return words.say("it was held back for a moderator: {because}", because=because)
+    because = cases.because(case, words, cases.YOU)
+    return words.say("I held it back for a moderator by myself: {because}", because=because)
 
 
 def redress(case: Case, words: Words) -> str:

@@ -1,9 +1,13 @@
 """Whoever follows a district, a field or a neighbourhood hears of new ideas there."""
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.incoming import Call
+from bot.store import Base
+from ideas.models import Follow
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.ideas.test_similar import Streets
@@ -72,3 +76,24 @@ async def test_it_ends_when_told_to(
     assert discord.posts("@mehmet") == []
     nothing = "You did not follow anything."
     assert told(await discord.says("mehmet", "unfollow", locale="en")) == nothing
+
+
+async def test_of_a_street_the_district_is_kept_and_no_more(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("mehmet", "follow Am Kai")
+
+    def kept(session: Session) -> list[tuple[str | None, str | None]]:
+        return [(each.field, each.district) for each in session.scalars(select(Follow))]
+
+    assert await app.writer.do(kept) == [(None, "Hafen")]
+    placed = {column.name for table in Base.metadata.sorted_tables for column in table.columns}
+    assert not placed & {
+        "latitude",
+        "longitude",
+        "lat",
+        "lon",
+        "street",
+        "point",
+        "coordinates",
+    }

@@ -109,3 +109,17 @@ async def test_a_question_is_taken_down_and_stands_again(
     await matrix.says("mehmet", "approve 1", where="#desk")
     await later(app, clock)
     assert all("Who is to blame?" in told(discord.shown[each].post) for each in both)
+
+
+async def test_everybody_has_their_turn(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    await planned(app, matrix, clock)
+    for number in range(5):
+        await matrix.says("anna", f"question 1 Why number {number}?")
+    flooded = told(await matrix.says("anna", "question 1 And why this?", locale="en"))
+    assert flooded == (
+        "So that everybody has their turn, I take 5 questions an hour from each person: the "
+        "next one from Sunday, 22 November 2026 at 13:00 on."
+    )
+    assert "And why this?" not in told(await matrix.says("anna", "questions 1"))
+    await matrix.says("mehmet", "question 1 And why this?")
+    assert "And why this?" in told(await matrix.says("anna", "questions 1"))

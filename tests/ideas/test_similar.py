@@ -59,6 +59,49 @@ async def test_slips_and_endings_are_found_among_many(app: App, matrix: FakePlat
     assert len(await app.writer.do(look)) <= 1
 
 
+async def test_slips_of_the_finger_hide_nothing(
+    app: App, matrix: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trigrams that nobody else has cost nothing, so others are asked for besides."""
+    monkeypatch.setattr(index, "POSTINGS", 1)
+    await matrix.says("anna", BENCH)
+    texts = list(made_up(400, 5))
+
+    def look(session: Session) -> list[str]:
+        seed(session, *texts)
+        return [
+            each
+            for each in texts[::10]
+            if each not in [found.idea.text for found in top_five(session, slipped(each))]
+        ]
+
+    assert await app.writer.do(look) == []
+
+
+def slipped(said: str) -> str:
+    """The longest two words with their middles doubled."""
+    longest = sorted(said.split(), key=len)[-2:]
+    for word in longest:
+        middle = len(word) // 2
+        said = said.replace(word, f"{word[:middle]}qx{word[middle:]}")
+    return said
+
+
+async def test_one_common_trigram_brings_nothing_up(app: App, matrix: FakePlatform) -> None:
+    """Else thousands would be ranked for each search among 100,000."""
+    await matrix.says("anna", BENCH)
+
+    def look(session: Session) -> list[int]:
+        session.execute(delete(Trigram))
+        for letters in ("ben", "har", "zzz"):
+            session.add(Trigram(letters=letters, ideas=8))
+        session.flush()
+        said = ("ben zzz", "ben har", "ben")
+        return [len(index.candidates(session, 1, each, 9)) for each in said]
+
+    assert await app.writer.do(look) == [0, 1, 1]
+
+
 def top_five(session: Session, written: str) -> list[similar.Similar]:
     return list(similar.find(session, 1, folded(written), most=5, least=0))
 

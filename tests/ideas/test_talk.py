@@ -133,3 +133,22 @@ async def test_a_comment_taken_down_by_mistake_stands_again(
     await matrix.says("charlie", "approve 2", where="#desk")
     await later(app, clock)
     assert told(discord.shown[quote].post) == "Anna on idea 1\nVery good!"
+
+
+async def test_a_flood_is_slowed_politely(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    post = await stands(app, matrix, clock)
+    for number in range(30):
+        said = aside(f"And another thing, number {number}")
+        assert await matrix.says("mehmet", said, replies_to=post) is None
+    flooded = await matrix.says("mehmet", aside("And one more"), replies_to=post, locale="en")
+    assert told(flooded) == (
+        "So that everybody is heard, I take 30 comments an hour from each person: the next one "
+        "from Sunday, 22 November 2026 at 13:00 on. This one is not in the other rooms."
+    )
+    await later(app, clock)
+    assert not any("And one more" in told(each) for each in discord.posts())
+    assert await matrix.says("anna", aside("Good!"), replies_to=post) is None
+    clock.forward(hours=1)
+    assert await matrix.says("mehmet", aside("And one more"), replies_to=post) is None

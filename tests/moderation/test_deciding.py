@@ -78,8 +78,23 @@ async def test_a_canned_reason_is_read_in_the_authors_language(
 async def test_what_is_against_the_law_rests_on_the_law(
     matrix: FakePlatform, pinned: None
 ) -> None:
-    await matrix.says("mo", "decline 1 unlawful", where="#desk")
-    assert "This rests on: the law" in told(await matrix.says("anna", "case 1"))
+    await matrix.says("mo", "decline 1 unlawful § 185 StGB", where="#desk")
+    said = told(await matrix.says("anna", "case 1"))
+    assert "Why: This is against the law: § 185 StGB" in said
+    assert "This rests on: the law" in said
+
+
+async def test_that_it_is_against_the_law_is_too_little(
+    matrix: FakePlatform, pinned: None
+) -> None:
+    for short in ("unlawful", "7"):
+        refused = told(await matrix.says("mo", f"decline 1 {short}", where="#desk"))
+        assert refused == (
+            "Whoever is declined by the law must read by which. Write the short name and then "
+            "the law, such as: unlawful § 185 StGB"
+        )
+    said = "decline 1 unlawful § 185 StGB"
+    assert "Case 1 is declined" in told(await matrix.says("mo", said, where="#desk"))
 
 
 # Words, parts, one with another
@@ -172,7 +187,7 @@ async def test_what_may_be_unlawful_is_locked_away_and_told_to_the_city(
     refused = told(await matrix.says("mehmet", "approve 1", where="#desk"))
     assert refused == "This is frozen. Only those who look after Bude here decide on it."
     assert "Cat found" not in told(await matrix.says("mehmet", "case 1", where="#desk"))
-    await matrix.says("mo", "decline 1 unlawful", where="#desk")
+    await matrix.says("mo", "decline 1 unlawful § 185 StGB", where="#desk")
     assert "This rests on: the law" in told(await matrix.says("anna", "case 1"))
 
 

@@ -73,9 +73,10 @@ async def test_the_author_hears_that_there_is_news_and_alone_why(
         "Your contribution 1",
         "“Cat found.”",
         "What is decided: It is not published.",
+        "Where, and how long: In Hafen, for good",
         "Why: It is mine.",
         "This rests on: the rules of the neighbourhood",
-        "How it came up: it was held back for a moderator: you are new here",
+        "How it came up: I held it back for a moderator by myself: you are new here",
         "Who decided: a person of the moderators, not a machine",
         (
             "If you disagree: Write !appeal 1 and why, until 24 May 2027; then somebody else "

@@ -96,7 +96,7 @@ async def test_declined_it_is_destroyed_and_the_log_says_so(
     app: App, matrix: FakePlatform, clock: Clock, name: str
 ) -> None:
     await matrix.says("mehmet", "freeze 1", where="#desk")
-    await matrix.says("mo", "decline 1 unlawful", where="#desk")
+    await matrix.says("mo", "decline 1 unlawful § 185 StGB", where="#desk")
     assert not await is_to_be_seen(app, name)
     clock.forward(days=2)
     await app.tidy()
