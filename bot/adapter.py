@@ -147,6 +147,11 @@ class Inbox(Protocol):
         publish waits for a moderator. Raises NotSaved."""
         ...
 
+    async def read_only(self, platform: str, lists: Collection[str]) -> None:
+        """The config names these lists; what others warned of counts no more. Raises
+        NotSaved."""
+        ...
+
     async def overheard(self, chats: Collection[Address]) -> None:
         """Others are in these rooms: what is for somebody alone is told there no more.
         Raises NotSaved."""

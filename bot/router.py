@@ -149,6 +149,9 @@ class Router:
     async def warned(self, rules: Sequence[Watched]) -> None:
         await self._ask(lambda session: watchlists.keep(session, rules))
 
+    async def read_only(self, platform: str, lists: Collection[str]) -> None:
+        await self._ask(lambda session: watchlists.read_only(session, platform, lists))
+
     async def overheard(self, chats: Collection[Address]) -> None:
         await self._ask(partial(telling.overheard, chats=chats))
 

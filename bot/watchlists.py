@@ -1,9 +1,9 @@
 """Lists of other communities that warn of accounts. We only read them, and look twice."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.incoming import Identity, Watched
@@ -34,6 +34,12 @@ def keep(session: Session, rules: Iterable[Watched]) -> None:
         if each.whom and len(each.whom) <= LONGEST:
             session.add(_watch(each, each.whom.casefold()))
     session.flush()
+
+
+def read_only(session: Session, platform: str, lists: Collection[str]) -> None:
+    """Of no other list anything is kept, or believed."""
+    gone = delete(Watch).where(Watch.platform == platform, Watch.listed_in.not_in(lists))
+    session.execute(gone)
 
 
 def _watch(rule: Watched, whom: str) -> Watch:

@@ -87,6 +87,7 @@ class Listening:
     async def _catch_up(self) -> News:
         """The first answer has what was said while we were away; ever, it has nothing."""
         token = await patience.until_saved(partial(self._inbox.cursor, self._stream))
+        await self._policies.begin()
         attempt = partial(self._syncing.since, token, whole_state=True)
         news = await self._waiting.until_it_works(attempt)
         await self._take_in(news, live=False)

@@ -26,6 +26,10 @@ class Policies:
         self._rooms = frozenset(rooms)
         self._inbox = inbox
 
+    async def begin(self) -> None:
+        """A room that the config names no more is believed no more."""
+        await until_saved(partial(self._inbox.read_only, PLATFORM, self._rooms))
+
     async def take_in(self, news: RoomNews) -> None:
         """Before the cursor passes them. What is heard twice changes nothing more."""
         if news.room_id not in self._rooms:

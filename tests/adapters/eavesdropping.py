@@ -60,6 +60,9 @@ class Eavesdropping:
     async def warned(self, rules: Sequence[Watched]) -> None:
         await self.inbox.warned(rules)
 
+    async def read_only(self, platform: str, lists: Collection[str]) -> None:
+        await self.inbox.read_only(platform, lists)
+
     async def overheard(self, chats: Collection[Address]) -> None:
         await self.inbox.overheard(chats)
 

@@ -184,6 +184,7 @@ class Notebook:
     moves: list[tuple[str, str]] = field(default_factory=list)
     crowded: list[str] = field(default_factory=list)
     warnings: list[Watched] = field(default_factory=list)
+    lists: Collection[str] = ()
     shown_at: list[tuple[Address, Receipt]] = field(default_factory=list)
     closed: dict[str, Incoming] = field(default_factory=dict)
     posed: Sequence[Standing] = ()
@@ -250,6 +251,9 @@ class Notebook:
 
     async def warned(self, rules: Sequence[Watched]) -> None:
         self.warnings += rules
+
+    async def read_only(self, platform: str, lists: Collection[str]) -> None:
+        self.lists = lists
 
     async def overheard(self, chats: Collection[Address]) -> None:
         self.crowded += [each.target for each in chats]

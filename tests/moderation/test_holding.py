@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
 from bot.config import Settings
 from bot.incoming import Watched
+from bot.watchlists import Watch
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
 from tests.scenes import later, told
@@ -125,3 +127,18 @@ async def test_whom_other_communities_warn_of_waits(
     assert told(await matrix.says("@anna:evil.example", "pin One.")) == "waits as 1"
     assert "other communities warn of this account" in told(await matrix.says("mo", "case 1"))
     assert told(await matrix.says("@mehmet:good.example", "pin Two.")) == "up"
+
+
+async def test_a_list_that_the_config_names_no_more_is_kept_no_more(
+    app: App, clock: Clock, matrix: FakePlatform
+) -> None:
+    await matrix.says("@anna:evil.example", "polls")
+    clock.forward(days=8)
+    rule = Watched("matrix", "#list", "server:1", "evil.example")
+    others = (replace(rule, listed_in="#other", whom="x"), replace(rule, platform="discord"))
+    await app.router.warned([rule, *others])
+    await app.router.read_only("matrix", {"#other"})
+    assert told(await matrix.says("@anna:evil.example", "pin One.")) == "up"
+    with app.store.begin() as session:
+        kept = [(each.platform, each.listed_in) for each in session.scalars(select(Watch))]
+    assert sorted(kept) == [("discord", "#list"), ("matrix", "#other")]

@@ -1,17 +1,16 @@
 """A street leads to a neighbourhood, and nothing of it stays."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot import people
 from bot.app import App
 from bot.config import Settings
 from bot.places import Neighbourhood
-from bot.store import Store
+from bot.store import Base
 from tests.fakes import FakePlatform
 from tests.neighbours.scene import alone
 from tests.scenes import told
@@ -46,15 +45,18 @@ async def test_what_is_missing_is_asked_for(app: App, matrix: FakePlatform) -> N
     assert "at home in Hafen" in await alone(matrix, "anna", "Am Kai 3")
 
 
-async def test_the_street_is_nowhere(app: App, matrix: FakePlatform, store_url: str) -> None:
+async def test_the_street_is_nowhere(app: App, matrix: FakePlatform) -> None:
     await alone(matrix, "anna", "live")
     await alone(matrix, "anna", "Beispielstr. 12")
     await app.postman.round()
-    store = Store(store_url)
-    if store.file:
-        with closing(sqlite3.connect(store.file)) as connection:
-            assert not [line for line in connection.iterdump() if "Beispiel" in line]
-    store.close()
+    with app.store.begin() as session:
+        rows = [
+            f"{table.name}: {row}"
+            for table in Base.metadata.sorted_tables
+            for row in session.execute(select(table))
+        ]
+    assert [row for row in rows if "anna" in row] != []
+    assert [row for row in rows if "Beispiel" in row] == []
 
 
 async def test_a_street_through_two_neighbourhoods(app: App, matrix: FakePlatform) -> None:

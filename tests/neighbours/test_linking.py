@@ -285,7 +285,9 @@ async def test_only_a_hash_of_the_code_is_kept(app: App, matrix: FakePlatform) -
 
 async def test_codes_do_not_stay(app: App, matrix: FakePlatform, clock: Clock) -> None:
     await asks_for_code(matrix, "anna")
+    await alone(matrix, "anna", "link ABCD-EFGH-JKMN")
     clock.forward(hours=2)
     await app.tidy()
     with app.store.begin() as session:
-        assert session.scalars(select(Link)).all() == []
+        for table in (Link, Attempt):
+            assert session.scalars(select(table)).all() == []

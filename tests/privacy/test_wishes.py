@@ -8,7 +8,7 @@ import pytest
 from bot import quiet
 from bot.app import App
 from bot.people import Person
-from tests.fakes import FakePlatform
+from tests.fakes import Clock, FakePlatform
 from tests.scenes import told
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -47,6 +47,19 @@ def test_letters_wait_until_they_are_over(local: str, may_write_at: str) -> None
         for each in (local, may_write_at)
     )
     assert quiet.over(person, BERLIN, now) == then
+
+
+async def test_a_word_at_night_comes_in_the_morning(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", "polls")
+    await matrix.whispers("anna", "quiet 22:00 7:00")
+    clock.forward(hours=11)
+    await matrix.says("mo", "grant anna moderator")
+    for hours, there in ((0, 0), (7, 0), (1, 1)):
+        clock.forward(hours=hours)
+        await app.postman.round()
+        assert len(matrix.posts("~anna")) == there
 
 
 def test_quiet_at_noon() -> None:

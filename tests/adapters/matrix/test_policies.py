@@ -50,6 +50,7 @@ async def test_only_rooms_that_the_config_names_are_believed(stage: MatrixStage)
     for room in (await stage.opens("Elsewhere"), listed):
         await mo._put(f"rooms/{mo._quoted(room)}/state/m.policy.rule.user/rule1", BAN)
     await until(lambda: bool(inbox.warnings))
+    assert set(inbox.lists) == {listed}
     assert [(each.listed_in, each.whom) for each in inbox.warnings] == [
         (listed, "@spam:evil.example")
     ]

@@ -76,6 +76,9 @@ class FakeInbox:
     async def warned(self, rules: Sequence[Watched]) -> None:
         return
 
+    async def read_only(self, platform: str, lists: Collection[str]) -> None:
+        return
+
     async def overheard(self, chats: Collection[Address]) -> None:
         return
 
