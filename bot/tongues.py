@@ -59,9 +59,14 @@ def vocabularies(words: Words) -> Sequence[Words]:
     return [words, *(languages().words(tag, words.zone, words.formal) for tag in others)]
 
 
+def _greets(words: Words, word: str) -> bool:
+    said = word.casefold().rstrip("!.,")
+    return any(said in each.synonyms("greeting", "hello") for each in vocabularies(words))
+
+
 def unknown(words: Words, word: str, similar: Sequence[str]) -> str:
     help_line = words.line("help")
-    if not word:
+    if not word or _greets(words, word):
         return words.say("What can I do for you? {line} shows it.", line=help_line)
     word = clean(word)
     shown = word if len(word) <= 40 else f"{word[:39]}…"

@@ -53,7 +53,7 @@ def standing(seen: View, words: Words) -> Post:
     if idea.state not in PUBLIC:
         return _gone(seen, words)
     return Post(
-        idea.text,
+        "" if idea.text.strip() == idea.title else idea.text,
         title=_title(idea, words),
         facts=tuple(_about(seen, words) + _numbers(seen, words) + _answer(seen, words)),
         buttons=(_support(idea, words),)

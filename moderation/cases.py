@@ -163,7 +163,11 @@ def stands(case: Case, words: Words) -> str:
 
 
 def _quoted(given: Contribution | None) -> str:
-    return f"{given.title}\n{given.text}".strip() if given else ""
+    if given is None:
+        return ""
+    # A title that was taken from the words is among them already.
+    is_said = given.text.strip().startswith(given.title.removesuffix("…"))
+    return given.text.strip() if is_said else f"{given.title}\n{given.text}".strip()
 
 
 def excerpt(dossier: Dossier, words: Words) -> str:

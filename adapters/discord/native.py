@@ -48,8 +48,8 @@ def fits(post: Post) -> bool:
 
 
 def rest(post: Post) -> Post:
-    """What the poll itself does not say."""
-    question = post.question and replace(post.question, options=())
+    """What the poll itself does not say: it shows its answers, and how to choose one."""
+    question = post.question and replace(post.question, options=(), how="")
     return replace(post, text="", question=question)
 
 

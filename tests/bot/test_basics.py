@@ -107,6 +107,14 @@ async def test_nothing_said_to_us_is_asked_back(app: App, matrix: FakePlatform) 
     assert said == "What can I do for you? !help shows it."
 
 
+@pytest.mark.parametrize("greeting", ["Hallo", "hello!", "Moin", "Good morning"])
+async def test_a_greeting_is_no_misspelt_command(
+    app: App, matrix: FakePlatform, greeting: str
+) -> None:
+    said = words(await matrix.says("anna", greeting, locale="en"))
+    assert said == "What can I do for you? !help shows it."
+
+
 # Rooms
 
 

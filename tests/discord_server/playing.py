@@ -14,14 +14,17 @@ from tests.discord_server.server import Discord
 Json: TypeAlias = dict[str, Any]
 
 HOW = """\
-as anna                      from now on you are Anna (others: mehmet, mo)
+as anna                      from now on you are Anna (others: mehmet, mo, or anybody new)
+as anna de                   the same, with Discord in German
 /poll question="Where?" answer="Park; Square"
                              a command with its options; without them a form may open
 question=Where? answer=...   fill in the form that is open
 press 2                      the second button of Bude's last message that has any
 choose 1 3                   options of its list
 tap 2, untap 2               an answer of Discord's own poll
+menu Submit as idea          an app's command on the last message in the channel
 say words                    write into the channel; `say @Bude vote 1 2` speaks to Bude
+write words                  to Bude alone, in a direct message
 """
 
 
@@ -33,6 +36,7 @@ class Playing:
         self._who = "anna"
         self._form: Asked | None = None
         self._shown: dict[str, str] = {}
+        self._read: dict[str, int] = {}
         for name in ("mo", "anna", "mehmet"):
             self.people.person(name)
 
@@ -49,7 +53,12 @@ class Playing:
             case "":
                 return
             case "as":
-                self._who = rest.strip() or self._who
+                self._is_now(*rest.split())
+            case "write":
+                direct = self.people.direct(self._who)
+                await self.people.says(self._who, rest, where=direct)
+            case "menu":
+                await self._answered(await self.people.menu(self._who, rest, self._newest()))
             case "say":
                 words = rest.replace("@Bude", f"<@{self.discord.world.bude.id}>")
                 await self.people.says(self._who, words)
@@ -77,6 +86,14 @@ class Playing:
             case _:
                 self._show(HOW)
 
+    def _is_now(self, who: str, locale: str = "") -> None:
+        self._who = who
+        person = self.people.person(who)
+        person.locale = locale or person.locale
+
+    def _newest(self) -> str:
+        return [*self.discord.world.hafen.messages][-1]
+
     async def _answered(self, asked: Asked) -> None:
         answer = await asked.answered(5)
         if asked.kind == MODAL:
@@ -85,7 +102,7 @@ class Playing:
             self._show(f"[a form opens: {answer['title']}] {' '.join(fields)}")
             return
         whom = f"to {self._who} alone" if asked.private else "to all"
-        self._show(f"Bude, {whom}: {await asked.text()}\n{_pressable(answer)}".rstrip())
+        self._show(f"Bude, {whom}: {read(answer['content'])}\n{_pressable(answer)}".rstrip())
 
     def _all(self) -> list[Json]:
         there = [*self.discord.world.hafen.messages.values()]
@@ -102,14 +119,28 @@ class Playing:
         return [str(each["id"]) for each in self._all() if "poll" in each][-1]
 
     async def watch(self) -> None:
-        """Show what is new or changed in the channel."""
+        """Show what is new or changed in the channel, and in direct messages."""
         while True:
-            for each in list(self.discord.world.hafen.messages.values()):
-                text = _as_text(each)
-                if self._shown.get(each["id"]) != text and not each.get("webhook_id"):
-                    self._shown[each["id"]] = text
-                    self._show(f"#hafen, {each['author']['global_name']}: {text}")
+            for channel in list(self.discord.world.channels.values()):
+                whose = channel.with_person
+                where = f"{whose.name}'s direct messages" if whose else f"#{channel.name}"
+                for each in list(channel.messages.values()):
+                    self._look_at(each, where)
+            for asked in list(self.discord.interactions.asked.values()):
+                self._look_what_followed(asked)
             await asyncio.sleep(0.2)
+
+    def _look_what_followed(self, asked: Asked) -> None:
+        """What Bude says after its first answer, to the same person alone."""
+        for each in asked.more[self._read.get(asked.id, 0) :]:
+            self._show(f"Bude, to {asked.who.name} alone: {_as_text(each)}")
+        self._read[asked.id] = len(asked.more)
+
+    def _look_at(self, message: Json, where: str) -> None:
+        text = _as_text(message)
+        if self._shown.get(message["id"]) != text and not message.get("webhook_id"):
+            self._shown[message["id"]] = text
+            self._show(f"{where}, {message['author']['global_name']}: {text}")
 
 
 def _as_text(message: Json) -> str:

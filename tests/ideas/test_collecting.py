@@ -21,7 +21,6 @@ async def test_one_message_is_an_idea_in_all_rooms(
         [post] = room.posts()
         assert told(post) == (
             "Idea 1: A bench at the harbour, so that old people can rest on their way.\n"
-            "A bench at the harbour, so that old people can rest on their way.\n"
             "From: Anna\n"
             "Supporters: 1\n"
             "On the way to the committee: 0 of 3 known neighbours, until 3 January 2027\n"
@@ -157,3 +156,17 @@ def photo(content: bytes) -> Attachment:
         return content
 
     return Attachment("photo.jpg", "image/jpeg", len(content), read)
+
+
+async def test_moderators_and_its_author_read_the_words_once(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Its title was taken from them."""
+    await matrix.says("mo", "rule all")
+    await matrix.whispers("anna", BENCH)
+    await later(app, clock)
+    [letter] = matrix.posts("#desk")
+    assert told(letter).count("A bench at the harbour") == 1
+    await matrix.says("mo", "decline 1 There is one.", where="#desk")
+    await later(app, clock)
+    assert told(matrix.posts("~anna")[-1]).count("A bench at the harbour") == 1

@@ -55,8 +55,8 @@ async def test_one_message_two_ideas(app: App, matrix: FakePlatform, clock: Cloc
     await matrix.says("mo", "part 1\nBenches along the quay.\nA fountain in the middle.")
     await later(app, clock)
     first, second = matrix.posts()[:2]
-    assert told(first).startswith("Idea 1: Benches along the quay.\nBenches along the quay.")
-    assert told(second).startswith("Idea 2: A fountain in the middle.\nA fountain in the")
+    assert told(first).startswith("Idea 1: Benches along the quay.\nFrom: Anna")
+    assert told(second).startswith("Idea 2: A fountain in the middle.\nFrom: Anna")
     for post in (first, second):
         assert "From: Anna\nSupporters: 2" in told(post)
     whole = told(await matrix.says("charlie", "ideas 1", locale="en"))

@@ -17,7 +17,7 @@ async def test_the_author_parts_what_is_published(
     assert said == "These are ideas of their own now: 1, 2."
     await later(app, clock)
     first, second = matrix.posts()[:2]
-    assert told(first).startswith("Idea 1: Benches along the quay.\nBenches along the quay.\n")
+    assert told(first).startswith("Idea 1: Benches along the quay.\nFrom: Anna")
     assert told(second).startswith("Idea 2: A fountain in the middle.")
     for post in (first, second):
         assert "From: Anna\nSupporters: 1" in told(post)

@@ -34,6 +34,7 @@ async def test_the_running_total_of_all_rooms_stands_below(hafen: Hafen) -> None
     below = await hafen.reads("So far: Park 1, Square 1, Harbour 0")
     assert "Where should the bench go?" not in read(below["content"])
     assert below["components"] == []
+    assert "/vote 1" not in read(below["content"]), "one taps the poll above"
 
 
 async def test_several_choices(hafen: Hafen) -> None:
