@@ -163,7 +163,8 @@ async def test_moderators_and_its_author_read_the_words_once(
 ) -> None:
     """Its title was taken from them."""
     await matrix.says("mo", "rule all")
-    await matrix.whispers("anna", BENCH)
+    await matrix.says("anna", BENCH)
+    await matrix.whispers("anna", "polls")
     await later(app, clock)
     [letter] = matrix.posts("#desk")
     assert told(letter).count("A bench at the harbour") == 1
