@@ -160,3 +160,29 @@ class WhoIsWho:
             appointing.appoint(session, [], talk.bude.clock())
         await talk.says("anna", f"take {anna} admin", "is the only one that looks after Hafen.")
         await talk.whispers("anna", "forget me for sure", "Nobody else looks after Bude")
+
+    async def test_a_personal_code_makes_known_and_of_a_home_only_the_place_is_kept(
+        self, talk: Talk
+    ) -> None:
+        await talk.says("mo", "polls", "No poll is open")
+        code = code_in(await talk.whispers("mo", "codes 1", "These are the codes"))
+        await talk.whispers("anna", f"redeem {code}", "You are known in Hafen now.")
+        await talk.whispers("anna", "live Hafen", "You are at home in Hafen.")
+        await talk.whispers("anni", f"redeem {code}", "This code does not work")
+        kept = await talk.whispers("anna", "mydata", "What I keep of you")
+        assert "Neighbourhood: Hafen" in kept
+        assert "By a code" in kept
+
+    async def test_what_everybody_may_vote_on_is_headed_as_unverified(self, talk: Talk) -> None:
+        await talk.says("mo", POLL, "Where should the bench go?")
+        await talk.says("anna", "vote 1 2", "Your vote counts: Square.")
+        closed = await talk.says("mo", "close 1 Done.", "has closed (unverified)")
+        assert "Square: 1" in closed
+
+    async def test_by_which_name_when_and_in_which_language(self, talk: Talk) -> None:
+        await talk.whispers("anna", "name Anna vom Kiosk", "I call you Anna vom Kiosk now.")
+        await talk.whispers("anna", "quiet 22:00 7:00", "22:00–07:00")
+        await talk.whispers("anna", "language German", "auf Deutsch")
+        kept = await talk.whispers("anna", "mydata", "Was ich über dich weiß")
+        assert "Anna vom Kiosk" in kept
+        assert "22:00–07:00" in kept

@@ -3,10 +3,10 @@ them of it before."""
 
 from typing import Any
 
-from sqlalchemy import event
+import pytest
+from sqlalchemy import Column, ForeignKey, MetaData, Table, event
 
 from bot.app import BELONGINGS, App
-from bot.people import Person
 from bot.store import Base
 from tests.fakes import FakePlatform
 
@@ -23,14 +23,27 @@ def columns() -> set[str]:
     }
 
 
-def test_whatever_refers_to_a_person_has_an_owner() -> None:
-    referring = {
+def referring(metadata: MetaData) -> set[str]:
+    """Columns that lead to a person, or to an account of one."""
+    return {
         f"{table.name}.{key.parent.name}"
-        for table in Base.metadata.sorted_tables
+        for table in metadata.sorted_tables
         for key in table.foreign_keys
-        if key.column.table is Person.__table__
+        if key.column.table.name in ("person", "account")
     }
-    assert referring - OWNED == set()
+
+
+def test_whatever_refers_to_a_person_has_an_owner() -> None:
+    assert referring(Base.metadata) - OWNED == set()
+
+
+@pytest.mark.parametrize("whose", ["person.id", "account.user_id"])
+def test_a_new_room_that_keeps_who_comes_would_be_found(whose: str) -> None:
+    metadata = MetaData()
+    for table in Base.metadata.sorted_tables:
+        table.to_metadata(metadata)
+    Table("sign_up", metadata, Column("guest", ForeignKey(whose)))
+    assert referring(metadata) - OWNED == {"sign_up.guest"}
 
 
 def test_whatever_knows_somebody_without_a_key_has_an_owner_too() -> None:
