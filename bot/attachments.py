@@ -17,6 +17,8 @@ MOST_AT_ONCE = 5 * LARGEST_FILE
 FETCHING = 60.0
 MOST_FILES = 10
 LONGEST_NAME = 100
+# Stands for a file that was sent along and cannot be had.
+LOST = "lost"
 # Path separators, control characters, and marks that turn the direction of text.
 _UNSAFE = re.compile("[/\\\\:\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -30,7 +32,7 @@ def safe_name(told: str) -> str:
 
 
 async def fetched(said: Sequence[Incoming]) -> Files:
-    """What is too much or takes too long is left out; who needs it asks for it again."""
+    """What is too much or takes too long is left out; whoever sent it is asked for it again."""
     files: dict[str, tuple[Attached, ...]] = {}
     left = MOST_AT_ONCE
     with suppress(TimeoutError):

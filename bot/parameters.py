@@ -8,6 +8,7 @@ from typing import Annotated, Any, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot import looks, people
+from bot.attachments import LARGEST_FILE, LOST
 from bot.context import Context
 from bot.incoming import Argument, Attached, NativePoll, Picks, Quoted
 from bot.lines import items
@@ -223,6 +224,13 @@ class File:
     def read(self, given: Argument, context: Context) -> Attached:
         if isinstance(given, Attached):
             return given
+        if given == LOST:
+            raise Refusal(
+                "I could not get the file that came along: it is larger than {most} MB, or the "
+                "chat did not hand it over. Please send it again together with your words, or "
+                "leave it out.",
+                most=LARGEST_FILE // 2**20,
+            )
         raise Refusal("Please send this together with a file.")
 
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from sqlalchemy.orm import Session
 
 from bot import conversation, outbox, picks
+from bot.attachments import LOST
 from bot.commands import Command, CommandBook, completed
 from bot.conversation import Pending
 from bot.incoming import (
@@ -77,7 +78,8 @@ def understand(
     """What is wanted of us; None when nothing is."""
     match incoming.said:
         case Text() as said:
-            return _with_file(_text(session, book, incoming, said, now), files)
+            along = files[0] if files else LOST if said.attachments else None
+            return _with_file(_text(session, book, incoming, said, now), along)
         case Call() as call:
             return _call(book, call)
         case Picked() as said:
@@ -209,12 +211,14 @@ def _answer(book: CommandBook, pending: Pending, words: str) -> Understood | Non
 
 
 def _with_file(
-    understood: Understood | Unknown | None, files: tuple[Attached, ...]
+    understood: Understood | Unknown | None, along: Attached | str | None
 ) -> Understood | Unknown | None:
-    """The first file that came along goes where the command wants one."""
-    if not files or not isinstance(understood, Understood):
+    """The first file that came along goes where the command wants one. One that is lost is
+    asked for where the command needs it; else whoever sent it must know."""
+    if along is None or not isinstance(understood, Understood):
         return understood
     wanted = (each for each in understood.command.parameters if isinstance(each.kind, File))
-    if (parameter := next(wanted, None)) is None:
+    parameter = next(wanted, None)
+    if parameter is None or (along == LOST and parameter.required):
         return understood
-    return replace(understood, call=understood.call.with_argument(parameter.name, files[0]))
+    return replace(understood, call=understood.call.with_argument(parameter.name, along))

@@ -19,8 +19,8 @@ from adapters.discord.listening import Listening, UpTo
 from adapters.discord.past import Past
 from adapters.discord.spoken import words_of
 from bot.adapter import Cursor, Inbox, NotSaved
-from bot.attachments import LARGEST_FILE
-from bot.incoming import Attached, Call, Incoming
+from bot.attachments import LARGEST_FILE, LOST
+from bot.incoming import Attached, Attachment, Call, Incoming
 
 Json: TypeAlias = dict[str, Any]
 logger = logging.getLogger(__name__)
@@ -262,15 +262,20 @@ def _may_write(interaction: discord.Interaction) -> bool:
 
 
 async def _with_files(wish: Wish) -> Wish:
-    """Fetched at once, as their addresses are good for a while only. What cannot be had is
-    left out, and asked for again."""
+    """Fetched at once, as their addresses are good for a while only. Of what cannot be had
+    whoever sent it must know."""
     assert isinstance(wish.said, Call)
     call = wish.said
     for name, file in wish.files.items():
-        if file.size > LARGEST_FILE:
-            continue
-        try:
-            call = call.with_argument(name, Attached(file.name, file.mime, await file.read()))
-        except OSError:
-            logger.warning("a file of %d bytes could not be fetched", file.size)
+        call = call.with_argument(name, await _fetched(file))
     return replace(wish, said=call, files={})
+
+
+async def _fetched(file: Attachment) -> Attached | str:
+    if file.size > LARGEST_FILE:
+        return LOST
+    try:
+        return Attached(file.name, file.mime, await file.read())
+    except OSError:
+        logger.warning("a file of %d bytes could not be fetched", file.size)
+        return LOST

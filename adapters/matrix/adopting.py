@@ -73,6 +73,10 @@ class Adopting:
             except Away as away:
                 logger.warning("a poll cannot be looked at: %s", away)
                 await before_trying_again(attempt, away)
+            except Exception:
+                # It may be anything, and what we cannot read must not make us deaf.
+                logger.warning("a poll of which we make no sense", exc_info=True)
+                break
         return [heard]
 
     async def _adopted(self, heard: Incoming) -> list[Incoming]:
@@ -123,7 +127,7 @@ class Adopting:
         ends = [each for each in left if text(each.get("type")) in ENDS]
         if any(each.get("sender") != poll.get("sender") for each in ends):
             levels = await self._levels(room)
-            mighty = {poll.get("sender"), *await self._creators(room)}
+            mighty = {text(poll.get("sender")), *await self._creators(room)}
             ends = [each for each in ends if _may_end(text(each.get("sender")), mighty, levels)]
         return min(map(_time, ends), default=float("inf"))
 

@@ -134,3 +134,19 @@ async def test_it_never_goes_along_with_another_idea(
     assert len(matrix.posts()) == 4
     assert [each.picture for each in matrix.posts()] == [None] * 4
     assert await kept(app) == (0, 0)
+
+
+async def test_whoever_sent_one_that_is_lost_hears_it_and_sends_it_again(
+    app: App, matrix: FakePlatform
+) -> None:
+    async def gone() -> bytes:
+        raise OSError("404")
+
+    lost = Text(BENCH, (Attachment("bench.jpg", "image/jpeg", 7, gone),))
+    large = Text(BENCH, (Attachment("bench.jpg", "image/jpeg", 2**30, gone),))
+    for said in (lost, large):
+        refused = told(await matrix.says("anna", said))
+        assert refused.startswith("I could not get the file that came along: it is larger than")
+    assert await kept(app) == (0, 0)
+    assert "is idea 1" in told(await matrix.says("anna", with_photo(BENCH)))
+    assert await kept(app) == (1, 1)

@@ -136,3 +136,10 @@ async def test_the_photo_of_an_idea_is_seen_in_the_channel(hafen: Hafen) -> None
     await approved.answered()
     message = await hafen.reads("by the crane")
     assert [each["description"][:10] for each in message["attachments"]] == ["A photo of"]
+
+
+async def test_one_that_discord_does_not_hand_over_is_asked_for_again(hafen: Hafen) -> None:
+    photo = hafen.people.file("bench.webp", "image/webp", SAMPLE.read_bytes())
+    hafen.discord.messages.files.contents.clear()
+    given = await hafen.people.slash("anna", "idea", text="A bench by the crane.", photo=photo)
+    assert "I could not get the file that came along" in await given.text()

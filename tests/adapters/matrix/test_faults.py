@@ -140,6 +140,16 @@ async def test_where_polls_are_not_allowed_it_is_asked_in_text(hafen: Hafen) -> 
     await hafen.counts(0, 1, 0)
 
 
+async def test_where_we_may_not_end_polls_the_result_is_read_below(hafen: Hafen) -> None:
+    await hafen.asks()
+    mo, room = await hafen.person("mo"), hafen.stage.room.target
+    await levels(mo, room, events={"org.matrix.msc3381.poll.end": 50})
+    await (await hafen.person("anna")).say("!vote 1 2")
+    await hafen.stage.says("mo", "close 1 Done.")
+    await hafen.reads("Closed early: Done.")
+    assert not await hafen.events("end")
+
+
 async def test_where_we_may_not_remove_that_is_said_for_good(stage: MatrixStage) -> None:
     anna = await stage.person("anna")
     said = await anna.say("!vote 1 2")

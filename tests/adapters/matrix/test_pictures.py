@@ -10,11 +10,13 @@ from bot.adapter import DeliveryFailed, Receipt
 from bot.incoming import Text
 from bot.pictures import veiling
 from bot.posts import Picture, Post, Reply, Stored
+from tests.adapters.matrix.hafen import Hafen
 from tests.adapters.matrix.sealed_stage import SealedStage
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.matrix.test_native_polls import CLOSED, OPEN
 from tests.adapters.stage import File, Notebook
 from tests.servers.neighbour import Event
+from tests.servers.synapse import SERVER_NAME
 
 pytestmark = pytest.mark.synapse
 
@@ -153,12 +155,23 @@ async def test_one_while_the_homeserver_is_away(wall: Wall) -> None:
     assert not failed.value.permanent
 
 
-async def test_what_a_neighbour_sends_is_read(sealed_stage: SealedStage) -> None:
+async def test_one_that_the_homeserver_has_lost_is_asked_for_again(hafen: Hafen) -> None:
+    anna = await hafen.person("anna")
+    content = {"msgtype": "m.image", "body": "!idea A bench by the crane", "filename": "a.png"}
+    lost = {"url": f"mxc://{SERVER_NAME}/lost", "info": {"mimetype": "image/png", "size": 9}}
+    await anna.send("m.room.message", content | lost)
+    await anna.hears("I could not get the file that came along")
+    await anna.say("!ideas")
+    await anna.hears("There is no idea in Hafen yet")
+
+
+@pytest.mark.parametrize("kind", ["image/webp", "application/pdf"])
+async def test_what_a_neighbour_sends_is_read(wall: Wall, kind: str) -> None:
     inbox = Notebook()
-    await sealed_stage.listens(inbox)
-    photo = File("bench.webp", "image/webp", SAMPLE.read_bytes())
-    await sealed_stage.sends("anna", photo, "show")
+    await wall.stage.listens(inbox)
+    await wall.stage.sends("anna", File("bench", kind, SAMPLE.read_bytes()), "show")
     said = (await inbox.next()).said
     assert isinstance(said, Text)
     [attachment] = said.attachments
+    assert (attachment.mime, attachment.size) == (kind, STORED.size)
     assert await attachment.read() == SAMPLE.read_bytes()
