@@ -114,8 +114,6 @@ FORGETTING: list[Callable[..., None]] = [
     forgotten.drop_old,
     polls.leaving.forget_old,
     moderation.old_words.forget_old,
-    neighbours.linking.forget_old,
-    neighbours.attempts.forget_old,
     ideas.collecting.forget_photos,
 ]
 # Who owns what passes the moderators' desk, by the kind of it.
@@ -208,6 +206,8 @@ class App:
             Tick("supporters of ideas", 60, self._as_of_now(self._look_at_ideas)),
             Tick("sealed messages", 5, self._as_of_now(sealed.tell)),
             Tick("parting", 60, self._as_of_now(partial(part_due, rooms=BELONGINGS))),
+            Tick("codes that ran out", 60, self._as_of_now(neighbours.linking.forget_old)),
+            Tick("guesses of an hour ago", 60, self._as_of_now(neighbours.attempts.forget_old)),
             Tick("forgetting", DAY, self.tidy, at_once=True),
         ]
 

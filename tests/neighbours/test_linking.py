@@ -283,11 +283,17 @@ async def test_only_a_hash_of_the_code_is_kept(app: App, matrix: FakePlatform) -
     assert code.replace("-", "") not in link.code.upper()
 
 
-async def test_codes_do_not_stay(app: App, matrix: FakePlatform, clock: Clock) -> None:
+async def test_codes_stay_a_quarter_of_an_hour_and_guesses_an_hour(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
     await asks_for_code(matrix, "anna")
     await alone(matrix, "anna", "link ABCD-EFGH-JKMN")
-    clock.forward(hours=2)
-    await app.tidy()
-    with app.store.begin() as session:
-        for table in (Link, Attempt):
-            assert session.scalars(select(table)).all() == []
+    left = []
+    for minutes in (14, 1, 44, 1):
+        clock.forward(minutes=minutes)
+        for tick in app.ticks():
+            if tick.seconds == 60:
+                await tick.look()
+        with app.store.begin() as session:
+            left.append([len(session.scalars(select(each)).all()) for each in (Link, Attempt)])
+    assert left == [[1, 2], [0, 2], [0, 2], [0, 0]]

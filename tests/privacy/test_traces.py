@@ -3,7 +3,10 @@ and choice: but for what was drawn by chance, what is kept is the same, whoever 
 
 import logging
 import shutil
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
-from bot.store import Base
+from bot.store import Base, Store
+from polls.models import Ballot
 from tests.conftest import ROOMS, SUNDAY
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import FIVE, SECRET, keys, later, met, votes
@@ -24,6 +28,7 @@ BY_CHANCE = {"ballot.voter", "letter.nonce"}
 CHOICES = ("1", "1", "2", "2", "2")
 Tables: TypeAlias = dict[str, list[str]]
 EMPTY: list[Path] = []
+COPY = "copy.db"
 
 
 @pytest.fixture(autouse=True)
@@ -40,14 +45,15 @@ def move_in(folder: Path) -> None:
 async def kept(app: App) -> Tables:
     """All rows of all tables, without what is drawn by chance, in an order of their own."""
 
-    def look(session: Session) -> Tables:
-        found: Tables = {}
-        for table in Base.metadata.sorted_tables:
-            columns = [each for each in table.columns if str(each) not in BY_CHANCE]
-            found[table.name] = sorted(map(repr, session.execute(select(*columns))))
-        return found
+    return await app.writer.do(partial(rows, by_chance=BY_CHANCE))
 
-    return await app.writer.do(look)
+
+def rows(session: Session, by_chance: Collection[str]) -> Tables:
+    found: Tables = {}
+    for table in Base.metadata.sorted_tables:
+        columns = [each for each in table.columns if str(each) not in by_chance]
+        found[table.name] = sorted(map(repr, session.execute(select(*columns))))
+    return found
 
 
 async def play(
@@ -78,11 +84,36 @@ async def play(
         await votes(matrix, who, choice)
     await matrix.says(FIVE[0], f"vote 1 {choices[0]}")
     await app.postman.round()
+    if app.store.file:
+        back_up(app.store.file, folder / COPY)
     await later(app, clock, days=4)
     assert keys(app) == []
     found = await kept(app)
     await app.close()
     return found, key
+
+
+def back_up(file: Path, copy: Path) -> None:
+    with closing(sqlite3.connect(file)) as used, closing(sqlite3.connect(copy)) as backup:
+        used.backup(backup)
+
+
+async def test_a_copy_made_while_it_was_open_tells_as_little(tmp_path: Path) -> None:
+    """In it the words are sealed as well, each as long as any other."""
+    seen: list[tuple[Tables, set[int]]] = []
+    for name, theirs in (("one", CHOICES), ("other", CHOICES[::-1])):
+        await play(tmp_path / name, theirs)
+        copy = Store(f"sqlite:///{tmp_path}/{name}/{COPY}")
+        sealed = {"ballot.marks", "poll_key.name", "poll_key.mark"}
+        with copy.begin() as session:
+            tables = rows(session, BY_CHANCE | sealed)
+            lengths = set(map(len, session.scalars(select(Ballot.marks))))
+        copy.close()
+        assert len(tables["ballot"]) == len(FIVE)
+        assert len(lengths) == 1
+        seen.append((tables, lengths))
+    (first, _), (second, _) = seen
+    assert {name for name in first if first[name] != second[name]} == set()
 
 
 @pytest.mark.parametrize("choices", sorted(set(permutations(CHOICES)))[:-1:3])
