@@ -8,7 +8,7 @@ from bot.places import City
 from bot.posts import Post
 from ideas import fields
 from ideas.models import Idea, State, Step, Wording
-from ideas.posts import STATES, View, standing, state_of
+from ideas.posts import STATES, View, standing, state_of, told
 from ideas.topics import Topic
 
 
@@ -71,8 +71,8 @@ def topics(found: Sequence[Topic], ideas: Sequence[Idea], place: str, words: Wor
 def too_few(count: int, fewest: int, words: Words) -> Post:
     line = words.line("ideas")
     said = words.say(
-        "From {fewest} ideas on I sort them by what they are about; here are {count}. {line} "
-        "shows them.",
+        "From {fewest} ideas on I sort them by what they are about; so far there are not more "
+        "than {count}. {line} shows them.",
         fewest=fewest,
         count=count,
         line=line,
@@ -112,6 +112,14 @@ def whole(seen: View, steps: Sequence[Step], before: Sequence[Wording], words: W
         for each in public
     ]
     return replace(post, facts=(*post.facts, *past))
+
+
+def own(seen: View, words: Words, *, alone: bool) -> Post:
+    """One that nobody else may read yet, for who wrote it: the words only where no other sees
+    them, as they have passed no moderator."""
+    idea = seen.idea
+    title = words.say("Idea {number}: {title}", number=str(idea.id), title=idea.title)
+    return replace(standing(seen, words), title=title, text=told(idea) if alone else "")
 
 
 def _step(step: Step, words: Words) -> str:

@@ -53,7 +53,7 @@ def standing(seen: View, words: Words) -> Post:
     if idea.state not in PUBLIC:
         return _gone(seen, words)
     return Post(
-        "" if idea.text.strip() == idea.title else idea.text,
+        told(idea),
         title=_title(idea, words),
         facts=tuple(_about(seen, words) + _numbers(seen, words) + _answer(seen, words)),
         buttons=(_support(idea, words),)
@@ -62,6 +62,11 @@ def standing(seen: View, words: Words) -> Post:
         comment=quoting.under(idea.id),
         picture=_picture(seen, words),
     )
+
+
+def told(idea: Idea) -> str:
+    """What its title does not say already."""
+    return "" if idea.text.strip() == idea.title else idea.text
 
 
 def _picture(seen: View, words: Words) -> Picture | None:

@@ -8,7 +8,7 @@ from bot.language import N_
 from bot.posts import Reply
 from ideas import finding, listing, quoting, showing, stepping, talk, topics, wording
 from ideas.kinds import WHICH, Slug, ThatIdea
-from ideas.models import Idea
+from ideas.models import Idea, State
 
 
 def ideas(context: Context, idea: ThatIdea | None = None) -> Reply:
@@ -42,6 +42,9 @@ def _listed(context: Context, found: Sequence[Idea]) -> Reply:
 def _whole(context: Context, idea: Idea) -> Reply:
     session = context.session
     seen = showing.view(session, idea, context.now)
+    if idea.state == State.RECEIVED and idea.author_id == context.person.id:
+        alone = bool(context.between_us or context.chat)
+        return Reply(listing.own(seen, context.words, alone=alone), private=True)
     steps, before = stepping.steps(session, idea), wording.history(session, idea)
     return Reply(listing.whole(seen, steps, before, context.words), private=True)
 

@@ -170,6 +170,13 @@ def answered(seen: View, words: Words) -> Post:
 
 def amended(idea: Idea, done: bool, words: Words) -> Post:
     number = str(idea.id)
+    if done and idea.state == State.RECEIVED:
+        return Post(
+            words.say(
+                "Idea {number} has the new words now, and still waits for a moderator.",
+                number=number,
+            )
+        )
     if done:
         return Post(words.say("Idea {number} now has the new words everywhere.", number=number))
     return Post(

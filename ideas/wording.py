@@ -1,13 +1,13 @@
 """Saying an idea better: by its author or a moderator, with everything that was said before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ideas import index
+from ideas import checking, index
 from ideas.likeness import fingerprint, folded
 from ideas.models import Idea, Wording
 
@@ -31,7 +31,10 @@ class Better:
 
 
 def put(session: Session, idea: Idea, better: Better, by: int | None, now: datetime) -> None:
-    """Change the words, and keep the ones before."""
+    """Change the words, and keep the ones before. A title that was only the beginning of the
+    text does not outlive it."""
+    if better.text and not better.title and idea.title == checking.title_of(idea.text):
+        better = replace(better, title=checking.title_of(better.text))
     if better.title or better.text:
         before = Wording(
             idea_id=idea.id, title=idea.title, text=idea.text, changed_by=by, changed_at=now

@@ -1,7 +1,5 @@
 """Several ideas become one, or one several: credit and support are kept."""
 
-import pytest
-
 from bot.app import App
 from bot.incoming import Call
 from tests.fakes import Clock, FakePlatform
@@ -163,49 +161,6 @@ async def test_new_words_of_young_people_need_two_pairs_of_eyes(
     assert said == "You would publish case 2. One more moderator must agree."
     await later(app, clock)
     assert "Call me" not in told(matrix.posts()[0])
-
-
-@pytest.fixture
-async def skate_park(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    """Young people's idea, published by Mo and Charlie, who moderate."""
-    await matrix.says("anna", 'idea "A skate park at the harbour." by=youth')
-    await matrix.says("charlie", "help")
-    await matrix.says("mo", "grant charlie moderator")
-    for moderator in ("mo", "charlie"):
-        await matrix.says(moderator, "approve 1", where="#desk")
-    await later(app, clock)
-
-
-async def test_a_moderator_alone_puts_no_other_words_into_young_peoples_mouths(
-    app: App, matrix: FakePlatform, clock: Clock, skate_park: None
-) -> None:
-    held = "Thank you! A moderator reads the new words for idea 1 first."
-    amended = told(await matrix.says("mo", 'amend 1 text="A car park."', locale="en"))
-    assert amended == held
-    own = told(await matrix.says("mo", "approve 2", where="#desk", locale="en"))
-    assert own == "This is about you, so somebody else must decide on it."
-    await later(app, clock)
-    assert "car park" not in told(matrix.posts()[0])
-    await matrix.says("charlie", "approve 2", where="#desk")
-    await later(app, clock)
-    assert "car park" in told(matrix.posts()[0])
-
-
-async def test_nor_takes_their_idea_apart(
-    app: App, matrix: FakePlatform, clock: Clock, skate_park: None
-) -> None:
-    parted = told(await matrix.says("mo", 'part 1 "A car park." "A road."', locale="en"))
-    assert parted == (
-        "These are ideas of their own now: 1, 2. A moderator reads what is new in them first."
-    )
-    await later(app, clock)
-    assert not any("A road" in told(post) for post in matrix.posts())
-    assert "skate park" in told(matrix.posts()[0])
-    for case in (2, 3):
-        await matrix.says("charlie", f"approve {case}", where="#desk")
-    await later(app, clock)
-    assert any("A road" in told(post) for post in matrix.posts())
-    assert "car park" in told(matrix.posts()[0])
 
 
 async def test_new_words_for_an_idea_taken_back_wait_no_longer(

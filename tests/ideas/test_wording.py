@@ -1,0 +1,85 @@
+"""Other words for an idea: by its author or a moderator, past nobody who must agree."""
+
+import pytest
+
+from bot.app import App
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import later
+from tests.scenes import told
+
+
+async def test_a_title_that_only_began_the_text_does_not_outlive_it(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", "idea Damned benches at the harbour! See https://bench.example")
+    await matrix.says("mo", "correct 1 Benches at the harbour, please.", where="#desk")
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock)
+    assert told(matrix.posts()[0]).startswith("Idea 1: Benches at the harbour, please.\n")
+    await matrix.says("anna", 'amend 1 title="For us all"')
+    await matrix.says("anna", 'amend 1 text="Benches at the quay."')
+    await later(app, clock)
+    said = "Idea 1: For us all\nBenches at the quay.\n"
+    assert told(matrix.posts()[0]).startswith(said)
+
+
+async def test_who_wrote_what_waits_sees_it_and_its_words_alone(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", "idea Benches at the harbour. As in https://bench.example")
+    here = told(await matrix.says("anna", "ideas 1", locale="en"))
+    assert here == (
+        "Idea 1: Benches at the harbour.\nNow: received; a moderator reads it first"
+    )
+    assert "bench.example" in told(await matrix.whispers("anna", "ideas 1"))
+    assert "There is no idea 1 here." in told(await matrix.says("mehmet", "ideas 1"))
+
+
+async def test_what_waits_is_not_everywhere(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", "idea Benches at the harbour. As in https://bench.example")
+    assert told(await matrix.says("anna", 'amend 1 goal="To rest"', locale="en")) == (
+        "Idea 1 has the new words now, and still waits for a moderator."
+    )
+
+
+@pytest.fixture
+async def skate_park(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    """Young people's idea, published by Mo and Charlie, who moderate."""
+    await matrix.says("anna", 'idea "A skate park at the harbour." by=youth')
+    await matrix.says("charlie", "help")
+    await matrix.says("mo", "grant charlie moderator")
+    for moderator in ("mo", "charlie"):
+        await matrix.says(moderator, "approve 1", where="#desk")
+    await later(app, clock)
+
+
+async def test_a_moderator_alone_puts_no_other_words_into_young_peoples_mouths(
+    app: App, matrix: FakePlatform, clock: Clock, skate_park: None
+) -> None:
+    held = "Thank you! A moderator reads the new words for idea 1 first."
+    amended = told(await matrix.says("mo", 'amend 1 text="A car park."', locale="en"))
+    assert amended == held
+    own = told(await matrix.says("mo", "approve 2", where="#desk", locale="en"))
+    assert own == "This is about you, so somebody else must decide on it."
+    await later(app, clock)
+    assert "car park" not in told(matrix.posts()[0])
+    await matrix.says("charlie", "approve 2", where="#desk")
+    await later(app, clock)
+    assert "car park" in told(matrix.posts()[0])
+
+
+async def test_nor_takes_their_idea_apart(
+    app: App, matrix: FakePlatform, clock: Clock, skate_park: None
+) -> None:
+    parted = told(await matrix.says("mo", 'part 1 "A car park." "A road."', locale="en"))
+    assert parted == (
+        "These are ideas of their own now: 1, 2. A moderator reads what is new in them first."
+    )
+    await later(app, clock)
+    assert not any("A road" in told(post) for post in matrix.posts())
+    assert "skate park" in told(matrix.posts()[0])
+    for case in (2, 3):
+        await matrix.says("charlie", f"approve {case}", where="#desk")
+    await later(app, clock)
+    assert any("A road" in told(post) for post in matrix.posts())
+    assert "car park" in told(matrix.posts()[0])
