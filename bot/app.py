@@ -240,9 +240,9 @@ class App:
             pass
         for forget in FORGETTING:
             await self.writer.do(partial(forget, now=self.clock()))
-        await asyncio.to_thread(sweeping.sweep, self.store)
         await self.destroy_keys(partial(polls.unsealing.left_over, now=self.clock()))
         schema.drop_old_backups(self.store, self.settings.store.backups_kept_days, self.clock())
+        await asyncio.to_thread(sweeping.sweep, self.store)
 
     async def close(self) -> None:
         await self.writer.close()

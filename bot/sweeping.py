@@ -15,6 +15,9 @@ AT_MOST = "200ms"
 LOCKED = "55P03"
 # Where PostgreSQL keeps samples of what stood in the columns.
 SAMPLES = "pg_statistic"
+IS_OURS = """
+    SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()
+"""
 
 
 def sweep(store: Store) -> None:
@@ -40,7 +43,10 @@ def _write_tables_anew(store: Store) -> None:
         connection.execute(text(f"SET lock_timeout = '{AT_MOST}'"))
         for table in Base.metadata.sorted_tables:
             _write_anew(connection, f'(FULL, ANALYZE) "{table.name}"')
-        _write_anew(connection, f"FULL {SAMPLES}")
+        if connection.scalar(text(IS_OURS)):
+            _write_anew(connection, f"FULL {SAMPLES}")
+        else:
+            logger.warning("samples of what was deleted stay: the database is not Bude's own")
 
 
 def _write_anew(connection: Connection, what: str) -> None:

@@ -173,3 +173,17 @@ async def test_where_somebody_is_at_work_it_is_left_for_another_day(
     assert house.in_tables(ACCOUNT.encode()) != []
     await house.app.tidy()
     assert house.in_tables(ACCOUNT.encode()) == []
+
+
+async def test_in_a_database_of_somebody_else_the_samples_stay_and_the_log_says_so(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    who = ACCOUNT.encode()
+    await lives_here(house.app, house.matrix)
+    house.asks(b"ANALYZE", f'ALTER DATABASE "{house.database}" OWNER TO bude'.encode())
+    await house.matrix.whispers(ACCOUNT, "forget me for sure")
+    await house.app.tidy()
+    told = "samples of what was deleted stay: the database is not Bude's own"
+    assert told in [each.getMessage() for each in caplog.records]
+    house.asks(b"VACUUM FULL pg_statistic")
+    assert house.in_tables(who) == []
