@@ -285,7 +285,7 @@ class Hearing:
         letter = outbox.record(self._session, incoming.at, reply.post, key=key, now=self._now)
         if reply.post.ask:
             conversation.begin(self._session, incoming, letter, language, self._now)
-        return replace(reply, letter=letter)
+        return replace(reply, letter=letter, language=language)
 
 
 def _stale(understood: Understood | Unknown) -> bool:

@@ -158,7 +158,8 @@ class Reply:
 
     `letter` is the number under which an awaited answer is traced back to this post.
     `refused`: what was wanted was not done, and the asker must hear of it. `besides` is for
-    the asker alone, said after the answer and as private as can be.
+    the asker alone, said after the answer and as private as can be. `language` is that of a
+    post that awaits an answer, for what an adapter itself writes on it.
     """
 
     post: Post
@@ -166,6 +167,7 @@ class Reply:
     letter: int | None = None
     refused: bool = False
     besides: "Reply | None" = None
+    language: str | None = None
 
 
 def named(name: str) -> str:

@@ -33,8 +33,8 @@ class Answering:
         self._inbox = inbox
         self._lines = lines
 
-    def shape(self, incoming: Incoming, *, alone: bool = False) -> Shape:
-        words = words_of(incoming.locale)
+    def shape(self, incoming: Incoming, reply: Reply, *, alone: bool = False) -> Shape:
+        words = words_of(reply.language or incoming.locale)
         answer, choose = words.say("Answer"), words.say("Choose here")
         return Shape(self._lines.show, answer, choose, alone or incoming.private)
 
@@ -68,7 +68,9 @@ class Answering:
     async def _back(self, heard: Heard, back: Acknowledging, reply: Reply, about: str) -> None:
         post = _with_warning(reply.post, heard) if heard.silent else reply.post
         private = reply.private or heard.silent
-        messages = await showing.messages(post, self.shape(heard.incoming, alone=private))
+        messages = await showing.messages(
+            post, self.shape(heard.incoming, reply, alone=private)
+        )
         try:
             shown = await back.say(messages, private=private)
         except TooLate as late:
@@ -82,7 +84,7 @@ class Answering:
         """Discord takes no answer to it any more. What is private stays so."""
         if private or incoming.private:
             return await self._direct(incoming, reply, about)
-        messages = await showing.messages(reply.post, self.shape(incoming))
+        messages = await showing.messages(reply.post, self.shape(incoming, reply))
         await self._send(incoming.at, messages, _key(incoming, about), reply)
 
     # To a message
@@ -96,7 +98,7 @@ class Answering:
 
     async def _below(self, incoming: Incoming, reply: Reply, about: str) -> None:
         """In answer to their message, which need not be there any more."""
-        first, *more = await showing.messages(reply.post, self.shape(incoming))
+        first, *more = await showing.messages(reply.post, self.shape(incoming, reply))
         reference = {"message_id": incoming.message_id, "fail_if_not_exists": False}
         messages = [first | {"message_reference": reference}, *more]
         await self._send(incoming.at, messages, _key(incoming, about), reply)
@@ -105,7 +107,7 @@ class Answering:
         at = incoming.at
         if at.thread is None:
             at = replace(at, thread=incoming.message_id)
-        messages = await showing.messages(reply.post, self.shape(incoming))
+        messages = await showing.messages(reply.post, self.shape(incoming, reply))
         await self._send(at, messages, _key(incoming, about), reply)
 
     async def _direct(
@@ -116,7 +118,7 @@ class Answering:
         otherwise: Callable[[Incoming, Reply, str], Awaitable[None]] | None = None,
     ) -> None:
         """By a direct message, unless they take none."""
-        messages = await showing.messages(reply.post, self.shape(incoming))
+        messages = await showing.messages(reply.post, self.shape(incoming, reply))
         at, key = who.alone_with(incoming.sender.user_id), _key(incoming, about)
         try:
             shown = await self._speaking.say(at, messages, key)
