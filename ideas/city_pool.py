@@ -53,8 +53,13 @@ def arrived(session: Session, idea: Idea, reference: str) -> None:
     idea.city_reference, idea.restless = reference, True
 
 
-def profile(session: Session, idea: Idea, now: datetime) -> Profile:
-    """As the city writes it: in its language, with its codes."""
+def profiles(session: Session, ideas: Sequence[Idea], now: datetime) -> list[Profile]:
+    """As the city writes them: in its language, with its codes."""
+    supporters = support.counts(session, [each.id for each in ideas])
+    return [_profile(each, supporters.get(each.id, 0), now) for each in ideas]
+
+
+def _profile(idea: Idea, supporters: int, now: datetime) -> Profile:
     city = idea.neighbourhood.city
     words = places.speech(city.language, city)
     return Profile(
@@ -68,5 +73,5 @@ def profile(session: Session, idea: Idea, now: datetime) -> Profile:
         state=posts.state_of(idea, words),
         as_of=words.day(now),
         place=idea.place or "",
-        supporters=len(support.supporters(session, idea)),
+        supporters=supporters,
     )

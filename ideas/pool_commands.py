@@ -22,7 +22,7 @@ def export(context: Context, idea: ThatIdea | None = None, *, form: Form = "tabl
     found = [_public(context, idea)] if idea else city_pool.newest(context)
     if not found:
         return Reply(reporting.nothing_to_export(context.words), private=True)
-    given = [city_pool.profile(context.session, each, context.now) for each in found]
+    given = city_pool.profiles(context.session, found, context.now)
     return Reply(reporting.exported(given, form, context.words), private=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot import sharing, store
@@ -85,6 +85,16 @@ def standing(session: Session, idea: Idea, person_id: int) -> bool:
 def supporters(session: Session, idea: Idea) -> Sequence[int]:
     query = select(Support.person_id).filter_by(idea_id=idea.id, stands=True)
     return session.scalars(query.order_by(Support.said_at, Support.person_id)).all()
+
+
+def counts(session: Session, ideas: Sequence[int]) -> dict[int, int]:
+    """How many support each of these ideas; those that nobody supports are left out."""
+    counted: dict[int, int] = {}
+    for part in sharing.in_parts(ideas):
+        some = Support.idea_id.in_(part), Support.stands.is_(True)
+        query = select(Support.idea_id, func.count()).where(*some).group_by(Support.idea_id)
+        counted |= {row[0]: row[1] for row in session.execute(query)}
+    return counted
 
 
 def hand_over(session: Session, one: Idea, other: Idea) -> None:

@@ -22,6 +22,7 @@ FORM = Call(
 async def test_an_officer_gets_them_in_a_file(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", FORM)
     await matrix.says("mehmet", Call("idea", {"text": "A fountain", "join": 0}))
+    await matrix.says("mehmet", "support 1")
     await officer(matrix)
     reply = await matrix.says("charlie", "export")
     assert reply
@@ -32,7 +33,9 @@ async def test_an_officer_gets_them_in_a_file(app: App, matrix: FakePlatform) ->
     head, one, other = table.content.splitlines()
     assert head == f"\ufeff{HEAD}", "or spreadsheets would garble umlauts"
     assert one.startswith("1;Four benches;Living Together and Participating;ZM;Nobody can sit;")
+    assert one.endswith(";2")
     assert other.startswith("2;A fountain;")
+    assert other.endswith(";1")
     alone = handed(await matrix.says("charlie", "export 2 form=json"))
     assert (alone.name, alone.mime) == ("ideas.json", "application/json")
     assert [each["Titel"] for each in json.loads(alone.content)] == ["A fountain"]

@@ -53,8 +53,8 @@ async def test_each_field_as_the_city_writes_it(
     form = {"problem": "Man kann nicht sitzen", "goal": "Ausruhen", "solution": "Bänke"}
     said = {"text": "Vier Bänke", "field": slug, "place": "am Kai", **form}
     await matrix.says("anna", Call("idea", said), where="#holzen")
-    made = await app.writer.do(
-        lambda session: city_pool.profile(session, session.get_one(Idea, 1), clock.now)
+    [made] = await app.writer.do(
+        lambda session: city_pool.profiles(session, [session.get_one(Idea, 1)], clock.now)
     )
     code = {"together": "ZM", "administration": "DV"}.get(slug, "")
     assert profile.to_csv([made]) == (
