@@ -167,11 +167,11 @@ def _data(command: Json) -> Json:
 
 
 def _option(command: Json, name: str, value: Any) -> Json:
-    [option] = [
-        each
-        for each in command["options"]
-        if name in {each["name"], *(each.get("name_localizations") or {}).values()}
-    ]
+    for option in command["options"]:
+        if name in {option["name"], *(option.get("name_localizations") or {}).values()}:
+            break
+    else:
+        raise LookupError(f"/{command['name']} has no option {name!r}")
     if isinstance(value, dict):
         return {"name": option["name"], "type": 11, "value": value["id"], "file": value}
     typed = str(value) if option["type"] in (3, 6) else value
