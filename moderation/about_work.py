@@ -32,11 +32,6 @@ def _refuse_outside(context: Context) -> None:
         raise Refusal("Please say this in the room it is about.")
 
 
-def away(context: Context, until: Moment) -> Reply:
-    handed = shares.leave(context, until)
-    return Reply(posts.away(until, handed, context.words), private=True)
-
-
 def back(context: Context) -> Reply:
     shares.come_back(context)
     return Reply(posts.back(context.words), private=True)
@@ -68,13 +63,6 @@ COMMANDS = [
         N_("Say what this room does with what neighbours want to publish"),
         {"rule": N_("Which rule? At once, newcomers or all.")},
         {"pairs": N_("how many moderators must agree: 1 or 2")},
-        needs=MODERATORS,
-    ),
-    Command(
-        "away",
-        away,
-        N_("Get no cases for a while; yours go to your colleagues"),
-        {"until": N_("Until when? For example Monday, or in 2 weeks.")},
         needs=MODERATORS,
     ),
     Command("back", back, N_("Get your share of cases again"), needs=MODERATORS),

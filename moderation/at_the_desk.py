@@ -7,7 +7,16 @@ from typing import Annotated, TypeAlias
 from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
-from bot.parameters import Anybody, Number, OneOf, Paragraphs, Reference, Several, ShortText
+from bot.parameters import (
+    Anybody,
+    Moment,
+    Number,
+    OneOf,
+    Paragraphs,
+    Reference,
+    Several,
+    ShortText,
+)
 from bot.posts import Reply
 from bot.roles import Role
 from moderation import asking, canned, cases, desk, posts
@@ -142,6 +151,15 @@ def _hand(at: Desk) -> Command:
     return _deciding("hand", hand, N_("Hand a case to a colleague"), {"person": whom})
 
 
+def _away(at: Desk) -> Command:
+    def away(context: Context, until: Moment) -> Reply:
+        return Reply(posts.away(until, at.leave(context, until), context.words), private=True)
+
+    help = N_("Get no cases for a while; yours go to your colleagues")
+    when = {"until": N_("Until when? For example Monday, or in 2 weeks.")}
+    return Command("away", away, help, when, needs=MODERATORS)
+
+
 def _note(at: Desk) -> Command:
     def note(context: Context, case: ThatCase, text: Paragraphs) -> Reply:
         return Reply(posts.noted(asking.note(at, context, case, text), context.words))
@@ -167,6 +185,7 @@ COMMANDS: Sequence[Callable[[Desk], Command]] = (
     _split,
     _merge,
     _hand,
+    _away,
     _note,
     _youth,
     _freeze,

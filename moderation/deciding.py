@@ -1,6 +1,7 @@
 """Deciding: what moderators do with a case, what its owner does then, and who hears of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from bot import places
@@ -142,6 +143,13 @@ class Desk:
         shares.hand(context, case, to)
         self.show_anew(context, case)
         return case
+
+    def leave(self, context: Context, until: datetime) -> int:
+        """Away until then. How many cases went to the others, whose letters say so."""
+        handed = shares.leave(context, until)
+        for case in handed:
+            self.show_anew(context, case)
+        return len(handed)
 
     def look_at(self, context: Context, number: int) -> Case:
         """A case for a moderator, open or not. Raises Refusal."""

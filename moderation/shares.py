@@ -53,13 +53,14 @@ def hand(context: Context, case: Case, to: Neighbour) -> None:
     case.keeper_id = to.id
 
 
-def leave(context: Context, until: datetime) -> int:
-    """Away until then; what waits goes to the others. Returns how many cases that were."""
+def leave(context: Context, until: datetime) -> Sequence[Case]:
+    """Away until then; what waits goes to the others, and is returned."""
     context.session.merge(Leave(person_id=context.person.id, until=until))
     context.session.flush()
     mine = select(Case).where(Case.keeper_id == context.person.id, Case.is_open)
     cases = context.session.scalars(mine.order_by(Case.id)).all()
-    return _hand_on(context.session, cases, context.now)
+    _hand_on(context.session, cases, context.now)
+    return cases
 
 
 def come_back(context: Context) -> None:
@@ -80,8 +81,7 @@ def _share(session: Session, keeper_id: int, place_id: int) -> Sequence[Case]:
     return session.scalars(theirs.where(Case.is_open).order_by(Case.id)).all()
 
 
-def _hand_on(session: Session, cases: Sequence[Case], now: datetime) -> int:
+def _hand_on(session: Session, cases: Sequence[Case], now: datetime) -> None:
     for case in cases:
         case.keeper_id = whose_turn(session, case, now)
         session.flush()
-    return len(cases)

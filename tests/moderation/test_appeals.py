@@ -1,8 +1,10 @@
 """A second look: once, by somebody else, or by the city's desk."""
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.app import App
+from bot.people import Account
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
 from tests.scenes import later, told
@@ -115,3 +117,22 @@ async def test_without_rooms_of_the_city_other_moderators_get_it(
     [letter] = matrix.posts("#see-desk")
     await matrix.says("mehmet", letter.buttons[0].call, where="#see-desk")
     assert notices.up == {1}
+
+
+async def test_an_account_that_was_linked_only_lately_reads_no_case_of_the_city(
+    app: App, clock: Clock, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", "pin Cat found.")
+    await matrix.says("mo", "decline 1 No cats.", where="#desk")
+    await matrix.says("mehmet", "polls", where="#nord")
+    await matrix.says("mo", "grant mehmet moderator", where="#nord")
+    await matrix.says("anna", "appeal 1 It is a lost cat!")
+
+    def link(session: Session) -> None:
+        session.get_one(Account, ("matrix", "mehmet")).joined = clock.now
+
+    await app.writer.do(link)
+    hidden = told(await matrix.says("mehmet", "case 1", where="#nord"))
+    assert hidden.startswith("There is no case 1 here.")
+    clock.forward(days=2)
+    assert "Cat found." in told(await matrix.says("mehmet", "case 1", where="#nord"))

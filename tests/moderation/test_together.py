@@ -77,6 +77,19 @@ async def test_whoever_is_away_gets_no_cases(matrix: FakePlatform, pinned: None)
     assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 4"))
 
 
+async def test_the_letter_says_whose_turn_it_is_then(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None
+) -> None:
+    await matrix.says("anna", "pin Two.")
+    await later(app, clock, seconds=1)
+    assert "Whose turn: Mehmet" in told(matrix.posts("#desk")[-1])
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", "grant charlie moderator")
+    await matrix.says("mehmet", 'away "in 2 weeks"')
+    await later(app, clock, seconds=1)
+    assert "Whose turn: Charlie" in told(matrix.posts("#desk")[-1])
+
+
 async def test_all_letters_about_a_case_say_what_was_decided(
     app: App, clock: Clock, matrix: FakePlatform, pinned: None
 ) -> None:
