@@ -19,10 +19,12 @@ from ideas.models import (
     Photo,
     Project,
     Question,
+    State,
     Step,
     Support,
     Wording,
 )
+from ideas.posts import STATES
 
 Row: TypeAlias = Mapping[str, Any]
 IDEA, TITLE, WORDS, SAID = N_("Idea"), N_("Title"), N_("Words"), N_("Said")
@@ -78,7 +80,7 @@ def _idea(idea: Idea) -> Row:
         N_("What it is to become"): idea.goal,
         N_("How"): idea.solution,
         N_("Where"): idea.place,
-        STATE: idea.state,
+        STATE: Term(STATES[State(idea.state)]),
         SAID: idea.received_at,
     }
 
@@ -100,7 +102,12 @@ def _follow(session: Session, follow: Follow) -> Row:
 
 def _for_the_city(session: Session, person_id: int) -> Iterator[Row]:
     for step in session.scalars(select(Step).filter_by(person_id=person_id)):
-        yield {IDEA: step.idea_id, STATE: step.state, WHY: step.reason, WHEN: step.at}
+        yield {
+            IDEA: step.idea_id,
+            STATE: Term(STATES[State(step.state)]),
+            WHY: step.reason,
+            WHEN: step.at,
+        }
     for hour in session.scalars(select(Hour).filter_by(officer_id=person_id)):
         yield {TITLE: hour.topic, WHEN: hour.starts}
     for project in session.scalars(select(Project).filter_by(made_by=person_id)):

@@ -8,9 +8,10 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot import sharing
-from bot.belongings import Belongings, Exported
+from bot.belongings import Belongings, Exported, Term
 from bot.language import N_
 from moderation import desk, dossiers, parting, restraints
+from moderation.cases import STANDS
 from moderation.models import (
     RESTRAINT,
     Appeal,
@@ -21,6 +22,7 @@ from moderation.models import (
     Note,
     Report,
     Restraint,
+    State,
 )
 
 OWNS = {
@@ -106,7 +108,11 @@ def export(session: Session, person_id: int) -> Exported:
             for each in session.scalars(select(Restraint).filter_by(**mine))
         ],
         N_("Cases that are yours to decide, or that you decided"): [
-            {N_("Case"): case.id, N_("State"): case.state, N_("When"): case.opened_at}
+            {
+                N_("Case"): case.id,
+                N_("State"): Term(STANDS[State(case.state)]),
+                N_("When"): case.opened_at,
+            }
             for case in _in_hand(session, person_id)
         ],
         N_("While you are away, others decide"): [
@@ -144,7 +150,7 @@ def _case(session: Session, case: Case) -> Mapping[str, object]:
     appeals = session.scalars(select(Appeal.text).filter_by(case_id=case.id)).all()
     return {
         N_("Case"): case.id,
-        N_("State"): case.state,
+        N_("State"): Term(STANDS[State(case.state)]),
         N_("When"): case.opened_at,
         N_("Decided"): case.decided_at,
         N_("Why"): case.reason,

@@ -220,3 +220,13 @@ class TestForgetting:
             return list(session.scalars(select(Account.user_id)))
 
         assert "anna" not in await app.writer.do(look)
+
+
+async def test_how_things_stand_is_said_in_words(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", "idee Eine Bank am Kran, mit Blick auf die Schiffe.")
+    await matrix.says("mo", "decline 1 Dort steht schon eine.", where="#desk")
+    await matrix.says("anna", "widerspruch 1 Die ist seit Mai gesperrt.")
+    kept = told(await matrix.whispers("anna", "meinedaten"))
+    assert "Stand: von der Moderation nicht veröffentlicht" in kept
+    assert "Stand: abgelehnt" in kept
