@@ -84,7 +84,9 @@ def _decline(at: Desk) -> Command:
         choice = canned.choice(context.session, found.neighbourhood.city, context.words)
         return Reply(cases.reasons(found, choice, context.words))
 
-    return _deciding("decline", decline, N_("Decline what waits, with a reason"))
+    why = {"reason": N_("why; if you leave it out, I show the canned reasons")}
+    help = N_("Decline what waits, with a reason")
+    return _deciding("decline", decline, help, explains=why)
 
 
 def _freeze(at: Desk) -> Command:

@@ -97,6 +97,11 @@ async def test_that_it_is_against_the_law_is_too_little(
     assert "Case 1 is declined" in told(await matrix.says("mo", said, where="#desk"))
 
 
+async def test_the_help_says_that_a_reason_may_follow(matrix: FakePlatform) -> None:
+    said = told(await matrix.says("mo", "help decline"))
+    assert "why; if you leave it out, I show the canned reasons" in said
+
+
 # Words, parts, one with another
 
 
