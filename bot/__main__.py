@@ -57,6 +57,8 @@ def at_home() -> Settings:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _arguments().parse_args(arguments)
+    # The network gets its turn soon while votes are counted; what comes next is asked for.
+    sys.setswitchinterval(0.001)
     # What Bude writes is about people; nobody else on this machine reads it.
     os.umask(0o077)
     try:

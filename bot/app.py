@@ -81,6 +81,8 @@ from neighbours.standing import Changed
 Clock = Callable[[], datetime]
 TERMINAL = Address("terminal", "terminal")
 DAY = 24 * 60 * 60.0
+# A Bude that is started anew every night tidies up, too; what was said comes first.
+SOON = 5.0
 
 # What goes along when a room moves.
 FOLLOW = [polls.moving.appear, ideas.publishing.appear]
@@ -208,7 +210,7 @@ class App:
             Tick("parting", 60, self._as_of_now(partial(part_due, rooms=BELONGINGS))),
             Tick("codes that ran out", 60, self._as_of_now(neighbours.linking.forget_old)),
             Tick("guesses of an hour ago", 60, self._as_of_now(neighbours.attempts.forget_old)),
-            Tick("forgetting", DAY, self.tidy, at_once=True),
+            Tick("forgetting", DAY, self.tidy, first=SOON),
         ]
 
     async def _close_due(self) -> None:

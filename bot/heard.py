@@ -96,9 +96,8 @@ def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
     found: set[MessageKey] = set()
     for platform, some in by_platform.items():
         here = select(Heard.message_id).where(Heard.platform == platform)
-        for part in sharing.in_parts(some):
-            again = session.scalars(here.where(Heard.message_id.in_(part)))
-            found.update((platform, message_id) for message_id in again)
+        again = session.scalars(here.where(sharing.among(session, Heard.message_id, some)))
+        found.update((platform, message_id) for message_id in again)
     return found
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,7 +11,6 @@ from bot.incoming import Argument
 # What telephones make of a straight quotation mark, opening and closing.
 _QUOTED = r'"[^"]*"|[“”„‟][^“”„‟"]*[“”‟"]|[«»][^«»]*[«»]'
 _TOKEN = re.compile(rf"(?:(?P<name>\w+)=)?(?:(?P<quoted>{_QUOTED})|(?P<bare>\S+))")
-SHORT = 20
 # Numbers alone name no parameter.
 _PLAIN = re.compile(r"[\d\s,;+&.#]*")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
@@ -51,20 +49,13 @@ class LineForm:
         self._names = {
             word.casefold(): name for name, words in spoken.items() for word in words
         }
-        self._known = lru_cache(maxsize=1024)(self._take_apart)
 
     def read(
         self, line: str, known: Mapping[str, Argument] = MappingProxyType({})
     ) -> dict[str, Argument]:
         """Take a line apart; what is `known` need not be said in it."""
-        if known or len(line) > SHORT:
-            return self._take_apart(line, {} if self._says_anew(line, known) else known)
-        # A whole neighbourhood writes the same few short lines: "12 1", "12 2".
-        return dict(self._known(line))
-
-    def _take_apart(
-        self, line: str, known: Mapping[str, Argument] = MappingProxyType({})
-    ) -> dict[str, Argument]:
+        if known and self._says_anew(line, known):
+            known = {}
         if not line.strip():
             return dict(known)
         if self._lists and "\n" in line.strip():

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -19,13 +19,12 @@ LAST_WAIT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something to look after, every so many seconds; `at_once` for the first time at start,
-    because a Bude that is started anew every night would never come to it."""
+    """Something to look after, every so many seconds, and `first` so many after the start."""
 
     name: str
     seconds: float
     look: Callable[[], Awaitable[Any]]
-    at_once: bool = False
+    first: float | None = None
 
 
 class Schedule:
@@ -42,9 +41,10 @@ class Schedule:
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = library.AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
         for tick in self._ticks:
-            start = {"next_run_time": datetime.now(UTC)} if tick.at_once else {}
+            first = tick.seconds if tick.first is None else tick.first
+            begin = {"next_run_time": datetime.now(UTC) + timedelta(seconds=first)}
             every = {"seconds": tick.seconds, "id": tick.name}
-            self._scheduler.add_job(self._look, "interval", args=[tick], **every, **start)
+            self._scheduler.add_job(self._look, "interval", args=[tick], **every, **begin)
         self._scheduler.start()
 
     async def stop(self) -> None:

@@ -3,13 +3,20 @@
 It lies in the session's own `info`, and goes with the transaction.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+import json
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from sqlalchemy import event
-from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction
+from sqlalchemy import ARRAY, ColumnElement, any_, event, func, literal, select
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    InstrumentedAttribute,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+)
 from sqlalchemy.sql import dml
 
 from bot import prepared
@@ -27,9 +34,21 @@ _LATER = "rows to be written together"
 _KNOWN = "looked up in this transaction"
 _HELD = "objects of this transaction"
 _CHANGES = "changes of this transaction"
+_ONE_ROW = "looking for one row by its key"
 
 
 class SharingSession(Session):
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        # One row of one table: only what waits for that table need be written before.
+        waiting = self.info.get(_LATER, ())
+        if any(each.table.name == entity.__tablename__ for each in waiting):
+            write_rows(self)
+        self.info[_ONE_ROW] = True
+        try:
+            return super().get(entity, ident, **options)
+        finally:
+            del self.info[_ONE_ROW]
+
     def begin_nested(self) -> SessionTransaction:
         # Rows from before a savepoint must not be rolled back with it.
         write_rows(self)
@@ -73,6 +92,19 @@ def known(session: Session, key: Hashable) -> Any:
 def look_anew(session: Session) -> None:
     """Something that was looked up once has changed."""
     session.info.pop(_KNOWN, None)
+
+
+def among(
+    session: Session,
+    column: ColumnElement[Any] | InstrumentedAttribute[Any],
+    values: Collection[Any],
+) -> Any:
+    """Whether a column holds one of many values, which reach the database as one, so that the
+    statement is the same however many there are."""
+    if session.get_bind().dialect.name == "sqlite":
+        listed = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(select(listed.c.value))
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -138,7 +170,8 @@ def _count_change(session: Session) -> None:
 
 
 def _before_each_statement(state: ORMExecuteState) -> None:
-    write_rows(state.session)
+    if _ONE_ROW not in state.session.info:
+        write_rows(state.session)
     if not state.is_select:
         _count_change(state.session)
 

@@ -123,10 +123,8 @@ def _text(
 ) -> Understood | Unknown | None:
     """A command's line first, then an answer to the message replied to, then to our last
     question."""
-    name, rest = (*text.words.split(maxsplit=1), "", "")[:2]
-    if text.addressed and (found := book.named(name)):
-        command, tag = found
-        return Understood(command, book.read(command, rest, _known(session, incoming)), tag)
+    if text.addressed and (found := book.line(text.words, _known(session, incoming))):
+        return Understood(*found)
     if text.edits:
         return None  # What was an answer before is none to the question we asked since.
     if answer := _reply(session, book, incoming, text.words):
@@ -135,6 +133,7 @@ def _text(
         return None
     if pending := conversation.pending(session, incoming.sender, incoming.at, now):
         return _answer(book, pending, text.words)
+    name = (*text.words.split(maxsplit=1), "")[0]
     return Unknown(name, tuple(get_close_matches(name.casefold(), book.names(), 3, 0.6)))
 
 

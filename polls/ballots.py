@@ -110,15 +110,12 @@ def _said_last(context: Context, poll: Poll) -> SaidLast:
 
 
 def _look_up(context: Context, poll: Poll, people: Iterable[int]) -> SaidLast:
-    found: SaidLast = {}
     slips = slips_of(context.session, poll)
     voters = [slips.voter(number) for number in people]
     columns = (Ballot.voter, Ballot.said_at, Ballot.marks)
-    query = select(*columns).where(Ballot.poll_id == poll.id)
-    for part in sharing.in_parts(voters):
-        rows = context.session.execute(query.where(Ballot.voter.in_(part)))
-        found |= {row.voter: slips.read(*row) for row in rows}
-    return found
+    theirs = sharing.among(context.session, Ballot.voter, voters)
+    query = select(*columns).where(Ballot.poll_id == poll.id, theirs)
+    return {row.voter: slips.read(*row) for row in context.session.execute(query)}
 
 
 def _key(poll: Poll) -> tuple[str, int]:

@@ -1,6 +1,8 @@
 """How a poll is put into words."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import TypeAlias
 
 from bot.incoming import Call, Picks
@@ -214,11 +216,17 @@ def counted(
         return secret_posts.counted(poll, openly, words)
     if set(said) != set(stands):
         return _overtaken(poll, stands, words)
+    return _counted(_answers(poll, stands), poll.closes, words)
+
+
+@lru_cache(maxsize=256)
+def _counted(answers: str, closes: datetime, words: Words) -> Post:
+    """Kept, because a whole neighbourhood hears the same few sentences."""
     return Post(
         words.say(
             "Your vote counts: {answers}. You can change it until {closes}.",
-            answers=_answers(poll, stands),
-            closes=poll.closes,
+            answers=answers,
+            closes=closes,
         )
     )
 

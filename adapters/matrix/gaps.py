@@ -1,6 +1,6 @@
 """What a homeserver left out of a timeline: fetched and handed over in its order, in parts.
 
-Two pages at most are held, however long we were away. Two looks back from the end make sure:
+Three pages at most are held, however long we were away. Two looks back from the end make sure:
 whether we came into the room meanwhile, and which event is the last. Where we came in, or that
 one is missing because a homeserver cannot go forwards from the token of a sync, the long way
 is taken: all the way back, and then forwards.

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,7 @@ from adapters.matrix.waiting import Waiting, before_trying_again
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
+AHEAD = 2  # pages
 # As after a ban: what was said there before can be read no more.
 OUT_OF_REACH = {"M_FORBIDDEN", "M_NOT_FOUND"}
 
@@ -61,28 +63,28 @@ class Past:
 
 
 class Ahead:
-    """Pages one after another; while one is heard, the next is on its way."""
+    """Pages one after another; while one is heard, the next two are on their way."""
 
     def __init__(self, past: Past, query: Mapping[str, str]) -> None:
         self._past = past
         self._query = query
         self._seen: set[str] = set()
-        self._coming: asyncio.Future[Page | None] | None = self._fetch(query)
-
-    def _fetch(self, query: Mapping[str, str]) -> asyncio.Future[Page | None]:
-        return asyncio.ensure_future(self._past.try_page(query))
+        self._coming = deque([asyncio.ensure_future(past.try_page(query))])
 
     async def next(self, last: Event) -> Page | None:
         """None when there are no more; the page with the last event is the last."""
-        page = await self._coming if self._coming else None
-        if page is None:
+        while len(self._coming) <= AHEAD:
+            following = self._after(self._coming[-1], last)
+            self._coming.append(asyncio.ensure_future(following))
+        return await self._coming.popleft()
+
+    async def _after(self, before: asyncio.Future[Page | None], last: Event) -> Page | None:
+        page = await before
+        if page is None or not page.goes_on or page.goes_on in self._seen or page.has(last):
             return None
-        goes_on = page.goes_on
-        further = goes_on and goes_on not in self._seen and not page.has(last)
-        self._seen.add(goes_on)
-        self._coming = self._fetch({**self._query, "from": goes_on}) if further else None
-        return page
+        self._seen.add(page.goes_on)
+        return await self._past.try_page({**self._query, "from": page.goes_on})
 
     def stop(self) -> None:
-        if self._coming:
-            self._coming.cancel()
+        for each in self._coming:
+            each.cancel()

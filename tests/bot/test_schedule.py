@@ -68,17 +68,18 @@ async def test_after_the_end_nothing_ticks() -> None:
     assert counting.looks == before
 
 
-async def test_what_is_done_once_a_day_is_done_at_start() -> None:
+async def test_what_is_done_once_a_day_is_done_after_the_start_too() -> None:
     """Or else never, where Bude is started anew every night."""
     daily, later = Counting(), Counting()
-    schedule = Schedule(
-        [Tick("daily", 86400, daily, at_once=True), Tick("later", 86400, later)]
-    )
+    schedule = Schedule([Tick("daily", 86400, daily, first=0), Tick("later", 86400, later)])
     await schedule.start()
     await until(daily, 1)
     await schedule.stop()
     assert later.looks == 0
 
 
-def test_forgetting_is_done_at_start(app: App) -> None:
-    assert [tick.name for tick in app.ticks() if tick.at_once] == ["forgetting"]
+def test_forgetting_is_done_soon_after_the_start(app: App) -> None:
+    [forgetting] = [tick for tick in app.ticks() if tick.first is not None]
+    assert forgetting.name == "forgetting"
+    assert forgetting.first
+    assert forgetting.first < 60
