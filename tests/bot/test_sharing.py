@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot import sharing
@@ -30,6 +30,14 @@ def test_rows_for_later_are_written_before_anybody_reads(store: Store) -> None:
     with store.begin() as session:
         note(session, "m")
         assert session.get(Heard, ("matrix", "m"))
+
+
+def test_rows_for_later_wait_while_a_row_of_another_table_is_looked_up(store: Store) -> None:
+    with store.begin() as session:
+        note(session, "m")
+        session.get(Person, 1)
+        assert session.connection().scalar(text("SELECT count(*) FROM heard")) == 0
+    assert noted(store) == ["m"]
 
 
 def test_rows_for_later_are_written_at_the_end(store: Store) -> None:
@@ -106,3 +114,22 @@ def test_reading_is_no_change(session: Session) -> None:
     before = sharing.changes(session)
     session.get(Listening, "matrix")
     assert not sharing.changed_since(session, before)
+
+
+def test_more_values_than_a_statement_takes_are_looked_for_at_once(session: Session) -> None:
+    """SQLite takes 32,766 and PostgreSQL 65,535."""
+    session.execute(
+        INSERT, [{"platform": "matrix", "message_id": f"${n}", "at": NOON} for n in (7, 69_999)]
+    )
+    those = sharing.among(session, Heard.message_id, [f"${n}" for n in range(70_000)])
+    assert set(session.scalars(select(Heard.message_id).where(those))) == {"$7", "$69999"}
+    nobody = sharing.among(session, Heard.message_id, [])
+    assert session.scalars(select(Heard.message_id).where(nobody)).all() == []
+
+
+def test_numbers_are_looked_for_as_numbers(session: Session) -> None:
+    session.add(Person(id=12, name="Anna"))
+    session.flush()
+    assert session.scalars(
+        select(Person.name).where(sharing.among(session, Person.id, [3, 12]))
+    ).all() == ["Anna"]

@@ -132,6 +132,31 @@ async def test_ten_thousand_things_are_heard_in_order(line: Wire) -> None:
     assert len(archive.asked) == 40 + 2
 
 
+@dataclass
+class Slow(Ledger):
+    """Takes its time over the first part."""
+
+    busy: asyncio.Event = field(default_factory=asyncio.Event)
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def hear(
+        self, heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        self.busy.set()
+        await self.done.wait()
+        return await super().hear(heard, cursor)
+
+
+async def test_two_pages_are_on_their_way_while_one_is_heard(line: Wire) -> None:
+    archive, inbox = Archive({HAFEN: 10_000}), Slow(kept="s0")
+    async with running(archive.adapter(line), inbox):
+        await inbox.busy.wait()
+        await until(lambda: sum(" f " in each for each in archive.asked) == 3)
+        inbox.done.set()
+        await until(lambda: bool(inbox.cursors))
+    assert inbox.numbers[HAFEN] == list(range(10_001))
+
+
 NO_WAY_FORWARDS: dict[str, wire.Trouble] = {
     "it does not know the token": wire.says(400, {"errcode": "M_INVALID_PARAM"}),
     "it breaks": wire.says(500),
