@@ -19,6 +19,8 @@ test: test-setup  ## Run the tests (T=tests/x.py for some, A="-k closed" for pyt
 	@$(PY) -m pytest -n $(or $(J),auto) --dist loadfile $(A) $(T)
 
 .PHONY: unit
+# One process: to start others, each of which collects all tests, takes longer than these.
+unit: J ?= 0
 unit: override A += -m "not scene and not process and not drill" --ignore=tests/house
 unit: test  ## The tests that need no database, server, file or process: seconds
 

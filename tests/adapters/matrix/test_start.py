@@ -47,6 +47,7 @@ def test_nio_is_imported_only_for_encryption() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
+@pytest.mark.process
 def test_what_a_vote_does_not_need_is_not_imported() -> None:
     """People wait for it at every start, and all of it stays in memory."""
     script = (
