@@ -1,5 +1,7 @@
 """The same cast everywhere: Anna and Mehmet are neighbours, Mo moderates, Charlie may not."""
 
+import atexit
+import gc
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -48,6 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("scene")
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays: the garbage collector need not look at it time and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock(SUNDAY)
@@ -67,9 +75,19 @@ def store_url(request: pytest.FixtureRequest) -> str:
 # So there is one database of each kind, with one Store, emptied for every test; and one book.
 
 
+class KeptStore(Store):
+    """On PostgreSQL its connections serve the next scene, too: to begin one is dear."""
+
+    def close(self) -> None:
+        if self.file:
+            super().close()
+
+
 @cache
 def kept_store(url: str, keys: str | None = None, pictures: str | None = None) -> Store:
-    return Store(url, keys, pictures)
+    store = KeptStore(url, keys, pictures)
+    atexit.register(store.engine.dispose)
+    return store
 
 
 kept_book = cache(command_book)
