@@ -13,20 +13,13 @@ Process: TypeAlias = "subprocess.Popen[str]"
 Starts: TypeAlias = Callable[..., Process]
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where Python keeps what it compiled, so that only the first process starts slowly."""
-    return tmp_path_factory.mktemp("compiled")
-
-
 @pytest.fixture
-def starts(tmp_path: Path, compiled: Path) -> Iterator[Starts]:
+def starts(tmp_path: Path) -> Iterator[Starts]:
     """Starts a Python module in an empty folder, as a process of its own."""
     (tmp_path / "locks").mkdir()
     surroundings = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(HOUSE),
-        "PYTHONPYCACHEPREFIX": str(compiled),
         "TMPDIR": str(tmp_path / "locks"),
         "LANG": "C.UTF-8",
     }
