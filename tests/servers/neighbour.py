@@ -1,6 +1,7 @@
 """A neighbour on Matrix, to test Bude from outside: plain HTTP, no code of Bude's."""
 
 import asyncio
+import json
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,12 +19,14 @@ Wanted: TypeAlias = str | Callable[[Event], bool]
 
 LONG_POLL_MS = 10_000
 TIMEOUT = aiohttp.ClientTimeout(total=60)
-FILTER = '{"room": {"timeline": {"limit": 100}}, "presence": {"types": []}}'
-FILTER_NO_EVENTS = '{"room": {"timeline": {"limit": 0}}, "presence": {"types": []}}'
-ENCRYPTION = {
-    "type": "m.room.encryption",
-    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
-}
+ENCRYPTION = {"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
+_NOTHING: dict[str, list[str]] = {"types": []}
+
+
+def only_what_is_said(limit: int) -> dict[str, Any]:
+    """A filter: every receipt and notice of typing would wake everybody who listens."""
+    said = {"timeline": {"limit": limit}, "ephemeral": _NOTHING, "account_data": _NOTHING}
+    return {"room": said, "presence": _NOTHING, "account_data": _NOTHING}
 
 
 class MatrixError(Exception):
@@ -233,14 +236,16 @@ class Neighbour(Gestures):
         # A first sync never waits. The odd number makes the question a new one: Synapse gives
         # the same device the same answer for two minutes, and that would be an old "now".
         timeout = str(secrets.randbelow(1_000_000))
-        first = await self._get("sync", {"filter": FILTER_NO_EVENTS, "timeout": timeout})
+        nothing = json.dumps(only_what_is_said(limit=0))
+        first = await self._get("sync", {"filter": nothing, "timeout": timeout})
         await self._accept(first.get("rooms", {}).get("invite", {}))
         self._listening = asyncio.create_task(self._sync_forever(first["next_batch"]))
 
     async def _sync_forever(self, since: str) -> None:
         try:
+            said = json.dumps(only_what_is_said(limit=100))
             while True:
-                query = {"filter": FILTER, "timeout": str(LONG_POLL_MS), "since": since}
+                query = {"filter": said, "timeout": str(LONG_POLL_MS), "since": since}
                 try:
                     answer = await self._get("sync", query)
                 except (aiohttp.ClientError, TimeoutError):

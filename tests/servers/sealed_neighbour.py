@@ -17,10 +17,10 @@ from nio import (
 )
 from nio import Event as NioEvent
 
-from tests.servers.neighbour import LONG_POLL_MS, TIMEOUT, Event, Neighbour
+from tests.servers.neighbour import LONG_POLL_MS, TIMEOUT, Event, Neighbour, only_what_is_said
 from tests.servers.synapse import User
 
-FILTER = {"room": {"timeline": {"limit": 100}}, "presence": {"types": []}}
+FILTER = only_what_is_said(limit=100)
 
 
 class SealedNeighbour(Neighbour):

@@ -239,7 +239,10 @@ def _config(port: int) -> dict[str, Any]:
         "registration_shared_secret": secrets.token_hex(),
         "enable_registration": False,
         "bcrypt_rounds": 4,
+        # Nobody asks for any, and they are counted anew at every event.
+        "stats": {"enabled": False},
         # Nothing leaves this machine.
+        "send_federation": False,
         "federation_domain_whitelist": [],
         "trusted_key_servers": [],
         "suppress_key_server_warning": True,
