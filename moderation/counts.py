@@ -64,7 +64,7 @@ def count(session: Session, neighbourhood_id: int, month: Month) -> Counts:
         received=len(given),
         published=sum(row.state in (State.PUBLISHED, State.REPORTED) for row in given),
         waiting=sum(row.is_open and row.state != State.REPORTED for row in given),
-        declined=dict(declined.most_common()),
+        declined=dict(sorted(declined.items(), key=lambda cause: (-cause[1], cause[0]))),
         reported=sum(row.was_reported for row in given),
         appealed=_appeals(session, neighbourhood_id, month),
         right=_appeals(session, neighbourhood_id, month, Appeal.right.is_(True)),

@@ -52,6 +52,15 @@ async def test_everybody_may_see_them(matrix: FakePlatform, november: None) -> N
     assert "Received: 0" in told(await matrix.says("charlie", "counts last"))
 
 
+async def test_causes_as_frequent_stand_by_their_names(matrix: FakePlatform) -> None:
+    """A database tells rows in whatever order."""
+    for number, reason in ((1, "No."), (2, "advert")):
+        await matrix.says("anna", f"pin Notice {number}.")
+        await matrix.says("mo", f"decline {number} {reason}", where="#desk")
+    shown = told(await matrix.says("charlie", "counts"))
+    assert "Declined: 2 (advert 1, other 1)" in shown
+
+
 async def test_each_month_all_rooms_hear_them_once(
     app: App, clock: Clock, matrix: FakePlatform, discord: FakePlatform, november: None
 ) -> None:
