@@ -27,7 +27,6 @@ import moderation.frozen
 import moderation.monthly
 import moderation.old_words
 import moderation.rules
-import moderation.shares
 import neighbours.attempts
 import neighbours.belongings
 import neighbours.commands
@@ -74,6 +73,7 @@ from bot.router import Router
 from bot.schedule import Schedule, Tick
 from bot.store import Store
 from moderation import restraints
+from moderation.deciding import Desk
 from moderation.subjects import Subject
 from neighbours.parting import part_due
 from neighbours.standing import Changed
@@ -199,7 +199,7 @@ class App:
             *rounds,
             Tick("early picks", 1, self.router.take_up_early),
             Tick("counts of the month", 600, self._as_of_now(moderation.monthly.announce_due)),
-            Tick("shares of cases", 600, self._as_of_now(moderation.shares.without_role)),
+            Tick("shares of cases", 600, self._as_of_now(Desk(SUBJECTS).hand_on)),
             Tick("closing", 1, self._close_due),
             Tick("what is owed", 5, self._as_of_now(polls.owing.look)),
             Tick("running totals", 5, self._as_of_now(polls.closing.refresh)),

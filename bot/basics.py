@@ -97,11 +97,8 @@ def _explained(allowed: Sequence[Command], name: str, context: Context) -> Post:
             for word in each.synonyms("command", command.name)
         }
         if name.casefold() in spoken | {command.name}:
-            facts = tuple(
-                (_written(each, words), words.say(each.help))
-                for each in command.parameters
-                if each.help
-            )
+            told = ((_written(each, words), _told(each, words)) for each in command.parameters)
+            facts = tuple((name, what) for name, what in told if what)
             title = words.say(command.help)
             return Post(_example(command, words), title=title, facts=facts)
     raise Refusal(
@@ -109,6 +106,15 @@ def _explained(allowed: Sequence[Command], name: str, context: Context) -> Post:
         name=name[:40],
         line=words.line("help"),
     )
+
+
+def _told(parameter: Parameter, words: Words) -> str:
+    """In a few words; of a choice that must be made, all that can be chosen."""
+    told = words.say(parameter.help) if parameter.help else ""
+    if isinstance(parameter.kind, OneOf) and parameter.required:
+        values = ", ".join(words.term("choice", each) for each in parameter.kind.values)
+        told = words.say("one of these: {values}", values=values)
+    return told
 
 
 def _example(command: Command, words: Words) -> str:

@@ -99,8 +99,8 @@ def _part_said(amendment: Amendment) -> str:
 class Amendments:
     """Obeys moderation.subjects.Subject."""
 
-    def shown(self, context: Context, number: int) -> Contribution | None:
-        amendment = context.session.get(Amendment, number)
+    def shown(self, session: Session, number: int) -> Contribution | None:
+        amendment = session.get(Amendment, number)
         return _contribution(amendment) if amendment and amendment.said else None
 
     def approved(self, context: Context, number: int) -> None:

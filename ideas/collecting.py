@@ -11,14 +11,14 @@ from bot import media, store
 from bot.context import Context
 from bot.incoming import Attached
 from bot.refusals import Refusal
-from ideas import checking, index, placing, publishing, slowing, subject, support
+from ideas import checking, index, placing, publishing, subject, support
 from ideas.likeness import fingerprint
 from ideas.models import Idea, Photo, State
 from ideas.proposals import Proposal
 from ideas.rules import rules
 from ideas.similar import SHOWN, Similar
-from ideas.slowing import HOUR
-from moderation import desk
+from moderation import desk, slowing
+from moderation.slowing import HOUR
 
 YOUTH = "youth"
 GONE = (State.WITHDRAWN, State.TURNED_AWAY, State.MERGED)

@@ -13,10 +13,10 @@ from bot.context import Context
 from bot.parameters import Suggestion
 from bot.people import Person
 from bot.refusals import Refusal
-from ideas import checking, hour_posts, slowing
+from ideas import checking, hour_posts
 from ideas.models import Hour, Question, State
 from ideas.rules import rules
-from moderation import desk
+from moderation import desk, slowing
 from moderation.contributions import Contribution
 
 KIND = "question"

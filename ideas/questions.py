@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.orm import Session
+
 from bot.context import Context
 from bot.refusals import Refusal
 from ideas import hours
@@ -12,8 +14,8 @@ from moderation.contributions import Contribution
 class Questions:
     """Obeys moderation.subjects.Subject."""
 
-    def shown(self, context: Context, number: int) -> Contribution | None:
-        asked = context.session.get(Question, number)
+    def shown(self, session: Session, number: int) -> Contribution | None:
+        asked = session.get(Question, number)
         return Contribution(hours.KIND, asked.id, asked.text) if asked and asked.text else None
 
     def approved(self, context: Context, number: int) -> None:

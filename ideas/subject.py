@@ -41,11 +41,11 @@ def needs_two(session: Session, idea: Idea) -> bool:
 class Ideas:
     """Obeys moderation.subjects.Subject."""
 
-    def shown(self, context: Context, number: int) -> Contribution | None:
-        idea = context.session.get(Idea, number)
+    def shown(self, session: Session, number: int) -> Contribution | None:
+        idea = session.get(Idea, number)
         if idea is None or idea.state in GONE:
             return None
-        return contribution(context.session, idea)
+        return contribution(session, idea)
 
     def approved(self, context: Context, number: int) -> None:
         idea = _there(context, number)

@@ -15,10 +15,10 @@ from bot.people import Person
 from bot.places import Room
 from bot.posts import Post
 from bot.refusals import Refusal
-from ideas import checking, quoting, slowing
+from ideas import checking, quoting
 from ideas.models import Comment, Idea, State
 from ideas.rules import rules
-from moderation import desk
+from moderation import desk, slowing
 from moderation.contributions import Contribution
 
 KIND = "comment"
@@ -139,8 +139,8 @@ def newest(session: Session, idea: Idea) -> Sequence[tuple[Comment, str]]:
 class Comments:
     """Obeys moderation.subjects.Subject."""
 
-    def shown(self, context: Context, number: int) -> Contribution | None:
-        said = context.session.get(Comment, number)
+    def shown(self, session: Session, number: int) -> Contribution | None:
+        said = session.get(Comment, number)
         return None if said is None or said.state == State.WITHDRAWN else _contribution(said)
 
     def approved(self, context: Context, number: int) -> None:

@@ -19,7 +19,7 @@ def appeal(at: Desk, context: Context, number: int, text: str) -> Case:
     case.becomes(State.APPEALED)
     case.was_appealed = True
     context.session.flush()
-    dossier = at.dossier(context, case)
+    dossier = at.dossier(context.session, case)
     desk.show_anew(context.session, dossier, context.now)
     if deciders.is_for_city(context.session, case):
         city_desk.bring(context, dossier)

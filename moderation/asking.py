@@ -20,7 +20,7 @@ def inquire(at: Desk, context: Context, number: int, question: str) -> Case:
     log.enter(context, act, str(case.id), about=case.author_id)
     case.becomes(State.ASKED)
     at.show_anew(context, case)
-    say = partial(answers.asked, at.dossier(context, case))
+    say = partial(answers.asked, at.dossier(context.session, case))
     key = f"asked:{case.id}"
     telling.tell(context.session, telling.author(case), say, key, context.now)
     return case
@@ -36,7 +36,7 @@ def answer(at: Desk, context: Context, number: int, text: str) -> Case:
     answers.note(context, case, NoteKind.ANSWER, text)
     case.becomes(State.WAITING)
     at.show_anew(context, case)
-    desk.put_before_moderators(context, at.dossier(context, case))
+    desk.put_before_moderators(context, at.dossier(context.session, case))
     return case
 
 

@@ -43,6 +43,7 @@ WRITTEN = {
     NoteKind.ANSWER: N_("{name} answered"),
 }
 EXCERPT = 200
+SENTENCE_ENDS = (".", "!", "?", "…", ":")
 # A row of buttons has five on Discord, and three are taken.
 MERGES = 2
 # From so many on, nobody needs to know how many exactly.
@@ -163,20 +164,32 @@ def stands(case: Case, words: Words) -> str:
 
 
 def _quoted(given: Contribution | None) -> str:
+    return "\n".join(_said(given))
+
+
+def _said(given: Contribution | None) -> list[str]:
     if given is None:
-        return ""
+        return []
+    title, text = given.title, given.text.strip()
     # A title that was taken from the words is among them already.
-    is_said = given.text.strip().startswith(given.title.removesuffix("…"))
-    return given.text.strip() if is_said else f"{given.title}\n{given.text}".strip()
+    is_said = text.startswith(title.removesuffix("…"))
+    return [each for each in ((text,) if is_said else (title, text)) if each]
 
 
 def excerpt(dossier: Dossier, words: Words) -> str:
     """Enough for its author to know which one is meant."""
-    text = " ".join(_quoted(dossier.given).split())
+    text = _in_one_line(dossier.given)
     if not text or dossier.case.kind == RESTRAINT:
         return ""
     short = text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
     return words.say("“{text}”", text=short)
+
+
+def _in_one_line(given: Contribution | None) -> str:
+    """A title that is no sentence is told from the text."""
+    *titles, text = _said(given) or [""]
+    begins = [each if each.endswith(SENTENCE_ENDS) else f"{each}:" for each in titles]
+    return " ".join(" ".join([*begins, text]).split())
 
 
 def _buttons(dossier: Dossier, words: Words) -> tuple[Button, ...]:

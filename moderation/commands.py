@@ -10,7 +10,7 @@ def commands(subjects: Subjects) -> list[Command]:
     """All of this room's; `subjects` are the owners of what is decided here."""
     desk = Desk(subjects)
     return [
-        *rights.COMMANDS,
+        *rights.commands(desk),
         *at_the_desk.commands(desk),
         *about_work.COMMANDS,
         *about_reasons.COMMANDS,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from bot import places
 from bot.context import Context
 from bot.language import N_
@@ -88,7 +90,7 @@ class Desk:
     def freeze(self, context: Context, number: int) -> Case:
         """Nobody gets to see it any more, moderators included, until those above decide."""
         case = self.take_up(context, number)
-        given, before = self._given(context, case), State(case.state)
+        given, before = self._given(context.session, case), State(case.state)
         case.reason, case.ground = frozen.reason(case), Ground.LAW
         self.subject(case).declined(context, case.number, case.reason)
         frozen.lock_away(context, case, given)
@@ -127,7 +129,7 @@ class Desk:
         numbers = subject.split(context, case.number, parts)
         _enter(context, case, N_("took case {subject} apart"))
         self._decide(context, case, State.SPLIT)
-        shown = (subject.shown(context, each) for each in numbers)
+        shown = (subject.shown(context.session, each) for each in numbers)
         return [desk.open_part(context, case, given) for given in shown if given]
 
     def mark_youth(self, context: Context, number: int) -> Case:
@@ -151,6 +153,11 @@ class Desk:
             self.show_anew(context, case)
         return len(handed)
 
+    def hand_on(self, session: Session, now: datetime) -> None:
+        """What those keep who moderate no more goes to the others, and its letters say so."""
+        for case in shares.without_role(session, now):
+            self._show_anew(session, case, now)
+
     def look_at(self, context: Context, number: int) -> Case:
         """A case for a moderator, open or not. Raises Refusal."""
         case = desk.find(context, number)
@@ -160,7 +167,7 @@ class Desk:
     def show(self, context: Context, number: int) -> Post:
         """The case as moderators read it; its author and reporters get to see their part."""
         case = desk.find(context, number)
-        dossier = self.dossier(context, case)
+        dossier = self.dossier(context.session, case)
         if case.author_id == context.person.id:
             return answers.to_author(dossier, State(case.state), context.words)
         if desk.may_see(context, case):
@@ -172,7 +179,7 @@ class Desk:
         case = self.look_at(context, number)
         if case.state == State.FROZEN:
             raise Refusal("This is frozen: nobody gets to see it.")
-        given = self._given(context, case)
+        given = self._given(context.session, case)
         pictures = given.pictures if given else ()
         if not 1 <= which <= len(pictures):
             raise Refusal("Case {number} has no such picture.", number=str(number))
@@ -184,7 +191,7 @@ class Desk:
         deciders.refuse_unless_may_decide(context, case)
         if not case.is_open:
             raise _decided_already(context, case)
-        if case.state != State.FROZEN and self._given(context, case) is None:
+        if case.state != State.FROZEN and self._given(context.session, case) is None:
             raise Refusal("Its author took this back meanwhile, so there is nothing to decide.")
         return case
 
@@ -204,20 +211,20 @@ class Desk:
         answers.tell_reporters(context.session, case, context.now)
 
     def _tell_author(self, context: Context, case: Case, before: State) -> None:
-        say = partial(answers.to_author, self.dossier(context, case), before)
+        say = partial(answers.to_author, self.dossier(context.session, case), before)
         telling.tell(context.session, telling.author(case), say, case.state, context.now)
 
-    def _given(self, context: Context, case: Case) -> Contribution | None:
-        return self.subject(case).shown(context, case.number)
+    def _given(self, session: Session, case: Case) -> Contribution | None:
+        return self.subject(case).shown(session, case.number)
 
-    def dossier(self, context: Context, case: Case) -> Dossier:
-        alike = self._alike(context, case) if case.is_open else ()
-        return dossiers.of(context.session, case, self._given(context, case), alike)
+    def dossier(self, session: Session, case: Case) -> Dossier:
+        alike = self._alike(session, case) if case.is_open else ()
+        return dossiers.of(session, case, self._given(session, case), alike)
 
-    def _alike(self, context: Context, case: Case) -> list[Alike]:
+    def _alike(self, session: Session, case: Case) -> list[Alike]:
         """What said much the same when this came in, as far as it is still there."""
         subject = self.subject(case)
-        shown = [(subject.shown(context, each[0]), each) for each in case.alike]
+        shown = [(subject.shown(session, each[0]), each) for each in case.alike]
         return [
             Alike(given.number, given.title, *each[1:], joinable=given.joinable)
             for given, each in shown
@@ -226,8 +233,11 @@ class Desk:
 
     def show_anew(self, context: Context, case: Case) -> None:
         """Change the letter in the moderators' room."""
-        context.session.flush()
-        desk.show_anew(context.session, self.dossier(context, case), context.now)
+        self._show_anew(context.session, case, context.now)
+
+    def _show_anew(self, session: Session, case: Case, now: datetime) -> None:
+        session.flush()
+        desk.show_anew(session, self.dossier(session, case), now)
 
 
 def _refuse_alone(context: Context, case: Case) -> None:

@@ -7,9 +7,10 @@ from bot import outbox
 from bot.context import Context
 from bot.outbox import Letter
 from bot.refusals import Refusal
-from moderation import desk
+from moderation import desk, slowing
 from moderation.deciding import Desk
 from moderation.models import Case, Report, State
+from moderation.rules import rules
 from moderation.subjects import Subjects
 
 
@@ -20,12 +21,13 @@ def report(at: Desk, context: Context, case: Case, reason: str) -> Case:
         raise Refusal("The moderators have that before them already. Thank you!")
     if not _is_new(context, case):
         raise Refusal("You have told the moderators already. You will hear what comes of it.")
+    _refuse_flood(context)
     _keep(context, case, reason)
     first = case.state == State.PUBLISHED
     case.becomes(State.REPORTED)
     case.was_reported = True
     context.session.flush()
-    dossier = at.dossier(context, case)
+    dossier = at.dossier(context.session, case)
     desk.show_anew(context.session, dossier, context.now)
     if first:
         desk.put_before_moderators(context, dossier)
@@ -47,6 +49,20 @@ def reported(context: Context, message: str, subjects: Subjects) -> Case:
         "other messages, please turn to those who look after this room.",
         line=context.words.line("report"),
     )
+
+
+def _refuse_flood(context: Context) -> None:
+    """Each report of something else is a letter to the moderators."""
+    most = rules(context.neighbourhood.city).reports_an_hour
+    moment = slowing.next_from(context, Report.person_id, Report.at, most)
+    if moment:
+        raise Refusal(
+            "Thank you for looking out! So that the moderators can look at everything, I pass "
+            "on {most} reports an hour from each person: the next one from {moment} on. What "
+            "cannot wait, please tell a moderator yourself.",
+            most=most,
+            moment=moment,
+        )
 
 
 def _keep(context: Context, case: Case, reason: str) -> None:

@@ -155,11 +155,11 @@ def _case_of(session: Session, restraint: Restraint) -> Case:
 class Restraints:
     """Obeys `moderation.subjects.Subject`: an appeal that was right lifts it."""
 
-    def shown(self, context: Context, number: int) -> Contribution | None:
-        restraint = context.session.get(Restraint, number)
+    def shown(self, session: Session, number: int) -> Contribution | None:
+        restraint = session.get(Restraint, number)
         if restraint is None:
             return None
-        person = context.session.get(Person, restraint.person_id)
+        person = session.get(Person, restraint.person_id)
         return Contribution(KIND, number, person.name if person else "")
 
     def approved(self, context: Context, number: int) -> None:

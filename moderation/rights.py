@@ -12,7 +12,8 @@ from bot.people import Neighbour
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
 from bot.roles import Role
-from moderation import log, log_posts, shares
+from moderation import log, log_posts
+from moderation.deciding import Desk
 
 GIVEN = tuple(role.value for role in Role)
 ThatRole: TypeAlias = Annotated[str, OneOf(GIVEN)]
@@ -28,18 +29,26 @@ def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
     return Reply(log_posts.granted(whom, given, context.words))
 
 
-def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
-    taken = Role(role)
+def _take(at: Desk) -> Command:
+    def take(context: Context, person: Anybody, role: ThatRole) -> Reply:
+        said = _taken(context, person, Role(role))
+        at.hand_on(context.session, context.now)
+        return Reply(said)
+
+    what = {"person": WHO, "role": WHICH}
+    return Command("take", take, N_("Take a role back"), what, needs=ADMINS)
+
+
+def _taken(context: Context, person: Neighbour, taken: Role) -> Post:
     _refuse_last_admin(context, person, taken)
     place = context.neighbourhood.id
     lent_by = lent_roles.end(context.session, person.id, taken, place)
     if not roles.take(context.session, person.id, taken, place) and not lent_by:
         raise _not_to_take(context, person, taken)
     whom = people.in_full(context.session, person)
-    log.enter(context, N_("took a role from {subject}: {role}"), whom, role, person.id)
-    shares.without_role(context.session, context.now)
+    log.enter(context, N_("took a role from {subject}: {role}"), whom, taken, person.id)
     _tell(context, person, taken, log_posts.you_have_no_longer)
-    return Reply(log_posts.taken(whom, taken, lent_by, context.words))
+    return log_posts.taken(whom, taken, lent_by, context.words)
 
 
 def _not_to_take(context: Context, person: Neighbour, role: Role) -> Refusal:
@@ -89,21 +98,27 @@ ADMINS = frozenset({Role.ADMIN})
 WHO = N_("Who? Write the name or the account.")
 WHICH = N_("Which role? Moderator, organiser, city officer or admin.")
 
-COMMANDS = [
-    Command(
-        "grant", grant, N_("Give somebody a role"), {"person": WHO, "role": WHICH}, needs=ADMINS
-    ),
-    Command("take", take, N_("Take a role back"), {"person": WHO, "role": WHICH}, needs=ADMINS),
-    Command(
-        "checklog",
-        check,
-        N_("Check that nothing in the log was changed or taken out"),
-        needs=frozenset({Role.ADMIN, Role.MODERATOR}),
-    ),
-    Command(
-        "log",
-        show,
-        N_("See what was done with a right that not everybody has"),
-        needs=frozenset({Role.ADMIN, Role.MODERATOR}),
-    ),
-]
+
+def commands(at: Desk) -> list[Command]:
+    return [
+        Command(
+            "grant",
+            grant,
+            N_("Give somebody a role"),
+            {"person": WHO, "role": WHICH},
+            needs=ADMINS,
+        ),
+        _take(at),
+        Command(
+            "checklog",
+            check,
+            N_("Check that nothing in the log was changed or taken out"),
+            needs=frozenset({Role.ADMIN, Role.MODERATOR}),
+        ),
+        Command(
+            "log",
+            show,
+            N_("See what was done with a right that not everybody has"),
+            needs=frozenset({Role.ADMIN, Role.MODERATOR}),
+        ),
+    ]

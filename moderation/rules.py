@@ -30,7 +30,8 @@ class DeskRules:
     `house_rules` is where they can be read, `redress` whom else one may turn to. `city_desk`
     are the rooms that get appeals which nobody else can decide, and what was frozen. What
     children or young people wrote, `youth_pairs` moderators must agree on. Pictures that were
-    frozen are destroyed after `frozen_days`, if nobody decided before.
+    frozen are destroyed after `frozen_days`, if nobody decided before. Each
+    person may report so many things in an hour (`reports_an_hour`).
     """
 
     rule: str = Rule.NEWCOMERS.value
@@ -46,6 +47,7 @@ class DeskRules:
     city_desk: tuple[str, ...] = ()
     youth_pairs: int = 2
     frozen_days: int = 30
+    reports_an_hour: int = 10
 
     def __post_init__(self) -> None:
         """Raises ValueError, in words for whoever wrote the config."""

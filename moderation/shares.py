@@ -67,13 +67,16 @@ def come_back(context: Context) -> None:
     context.session.execute(delete(Leave).filter_by(person_id=context.person.id))
 
 
-def without_role(session: Session, now: datetime) -> None:
-    """Whoever moderates no more keeps no cases."""
+def without_role(session: Session, now: datetime) -> Sequence[Case]:
+    """Whoever moderates no more keeps no cases; those that went to the others."""
+    handed: list[Case] = []
     moderators = cache(partial(deciders.moderators, session))
     shares = select(Case.keeper_id, Case.neighbourhood_id).where(Case.is_open).distinct()
     for keeper_id, place_id in session.execute(shares).all():
         if keeper_id and keeper_id not in moderators(place_id):
-            _hand_on(session, _share(session, keeper_id, place_id), now)
+            handed += _share(session, keeper_id, place_id)
+    _hand_on(session, handed, now)
+    return handed
 
 
 def _share(session: Session, keeper_id: int, place_id: int) -> Sequence[Case]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeAlias
 
+from sqlalchemy.orm import Session
+
 from bot.context import Context
 from moderation.contributions import Contribution
 
@@ -17,7 +19,7 @@ class Subject(Protocol):
     it or an appeal failed, and `approved` may follow `declined`, when an appeal was right.
     """
 
-    def shown(self, context: Context, number: int) -> Contribution | None:
+    def shown(self, session: Session, number: int) -> Contribution | None:
         """As it stands now; None if it is gone, or its author took it back."""
         ...
 

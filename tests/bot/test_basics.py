@@ -66,6 +66,14 @@ async def test_a_command_is_explained_by_any_of_its_names(
     assert "live|after" in named
 
 
+async def test_what_must_be_chosen_is_listed(app: App, matrix: FakePlatform) -> None:
+    assert facts(await helped(matrix, "mo", "help rule"))["<rule>"] == (
+        "one of these: at once, newcomers, all"
+    )
+    said = facts(await helped(matrix, "mo", "hilfe ernennen"))["<rolle>"]
+    assert said == "eins davon: Moderation, Organisation, Stadt, Admin"
+
+
 async def test_what_is_not_allowed_is_not_explained(app: App, matrix: FakePlatform) -> None:
     assert "no command called “grant”" in words(await matrix.says("charlie", "help grant"))
     assert "Give somebody a role" in (await helped(matrix, "mo", "help grant")).title

@@ -86,3 +86,13 @@ async def test_young_people_stay_so_when_asked_whether_it_is_the_same(
     await matrix.says("mehmet", new)
     shown = told(await matrix.says("mo", "case 2", where="#desk"))
     assert "children or young people wrote it" in shown
+
+
+async def test_its_author_reads_title_and_words_apart(app: App, matrix: FakePlatform) -> None:
+    """A title that is no sentence ran into the text."""
+    for number, title in enumerate(("Skate park", "A skate park, please!"), 1):
+        said = {"title": title, "text": f"With ramps, at lot {number}.", "join": 0}
+        await matrix.says("anna", Call("idea", said))
+    first, second = [told(await matrix.says("anna", f"case {number}")) for number in (1, 2)]
+    assert "“Skate park: With ramps, at lot 1.”" in first
+    assert "“A skate park, please! With ramps, at lot 2.”" in second

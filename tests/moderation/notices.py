@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy.orm import Session
+
 from bot import outbox, places
 from bot.app import App
 from bot.commands import Command
@@ -46,7 +48,7 @@ class Notices:
         )
         return self.pinned[number]
 
-    def shown(self, context: Context, number: int) -> Contribution | None:
+    def shown(self, session: Session, number: int) -> Contribution | None:
         return self.pinned.get(number)
 
     def approved(self, context: Context, number: int) -> None:

@@ -13,7 +13,7 @@ from bot.lent_roles import LentRole
 from moderation import shares
 from moderation.models import Case
 from tests.fakes import Clock, FakePlatform
-from tests.scenes import told
+from tests.scenes import later, told
 
 pytestmark = pytest.mark.usefixtures("app")
 MODERATES = ("moderator",)
@@ -106,6 +106,19 @@ async def test_not_even_at_the_desk_of_the_city(
     await matrix.says("anna", "appeal 1 It is a lost cat!", where="#nord")
     assert "There is no case 1 here." in await says(discord, "rosi", "case 1", None)
     assert "Case 1" in await says(discord, "rosi", "approve 1")
+
+
+async def test_with_the_role_goes_their_turn_in_letters_sent_already(
+    app: App, clock: Clock, matrix: FakePlatform, discord: FakePlatform, rosi: None
+) -> None:
+    await matrix.says("anna", "pin Cat found.")
+    await later(app, clock, seconds=1)
+    assert "Whose turn: Rosi" in told(matrix.posts("#desk")[-1])
+    await says(discord, "rosi", "polls", ())
+    [shares_of_cases] = [each for each in app.ticks() if each.name == "shares of cases"]
+    await shares_of_cases.look()
+    await later(app, clock, seconds=1)
+    assert "Whose turn: mo" in told(matrix.posts("#desk")[-1])
 
 
 async def test_it_ends_when_they_speak_without_the_role(

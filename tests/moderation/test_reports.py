@@ -86,6 +86,25 @@ async def test_after_a_decision_it_can_be_reported_anew(matrix: FakePlatform, up
     assert told(await matrix.says("mehmet", "report", replies_to=up)).startswith("Thank you.")
 
 
+async def test_many_by_one_person_are_slowed_and_those_of_others_are_not(
+    app: App, clock: Clock, matrix: FakePlatform
+) -> None:
+    """Each is a letter to the moderators; what somebody reported twice counts once."""
+    for number in range(1, 13):
+        await matrix.says("anna", f"pin Cat number {number} found.")
+        await matrix.says("mo", f"approve {number}", where="#desk")
+    await later(app, clock, seconds=1)
+    hung = [key for key, shown in matrix.shown.items() if shown.post.title.startswith("Notice")]
+    said = [told(await matrix.says("mehmet", "report", replies_to=key)) for key in hung]
+    assert [each.startswith("Thank you for looking out!") for each in said].count(True) == 2
+    assert "I pass on 10 reports an hour from each person: the next one from" in said[-1]
+    other = told(await matrix.says("charlie", "report", replies_to=hung[-1]))
+    assert other.startswith("Thank you. The moderators will look at it")
+    clock.forward(minutes=60)
+    again = told(await matrix.says("mehmet", "report", replies_to=hung[-2]))
+    assert again.startswith("Thank you. The moderators will look at it")
+
+
 async def test_what_bude_did_not_publish_it_cannot_pass_on(
     app: App, clock: Clock, matrix: FakePlatform, up: str
 ) -> None:

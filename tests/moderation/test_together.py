@@ -112,6 +112,18 @@ async def test_whoever_moderates_no_more_keeps_no_cases(
     assert "Whose turn: mo" in told(await matrix.says("mo", "case 2"))
 
 
+async def test_letters_sent_already_say_whose_turn_it_is_without_them(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None
+) -> None:
+    await matrix.says("anna", "pin Two.")
+    await later(app, clock, seconds=1)
+    assert "Whose turn: Mehmet" in told(matrix.posts("#desk")[-1])
+    await matrix.says("mo", "take mehmet moderator")
+    await later(app, clock, seconds=1)
+    assert "Whose turn: mo" in told(matrix.posts("#desk")[-1])
+    assert "Two." in told(matrix.posts("#desk")[-1])
+
+
 async def test_two_workers_at_the_same_moment(
     app: App, matrix: FakePlatform, pinned: None, notices: Notices
 ) -> None:
