@@ -42,8 +42,12 @@ class Gap:
             last, ours = await asyncio.gather(
                 past.page(self._last()), past.try_page(self._ours())
             )
-            reached = not last.events
-            straight = ours is not None and not ours.events and not ours.goes_on
+            reached = not last.events and not last.goes_on
+            # An empty page that goes on held only what nobody is shown, such as what somebody
+            # said who was banned: before it there is more.
+            hidden = not last.events and not reached
+            came_in = ours is None or bool(ours.events or ours.goes_on)
+            straight = not hidden and not came_in
             while straight and not reached and (page := await ahead.next(last.events[0])):
                 reached = page.has(last.events[0])
                 yield page.events

@@ -25,11 +25,13 @@ HAFEN, HOLZEN = "!hafen:hs.test", "!holzen:hs.test"
 
 @dataclass
 class Archive:
-    """A homeserver whose rooms hold numbered talk, made up while it is asked for."""
+    """A homeserver whose rooms hold numbered talk, made up while it is asked for; of which the
+    last before what it tells by itself may be `hidden`, as Synapse hides dummies."""
 
     lengths: dict[str, int]
     asked: list[str] = field(default_factory=list)
     came_in: int = -1
+    hidden: int = 0
     fails_at: int = 0
     only_back: wire.Trouble | None = None
 
@@ -70,13 +72,14 @@ class Archive:
     def _back(self, query: Mapping[str, str]) -> dict[str, Any]:
         start = int(query["from"])
         end = max(start - int(query["limit"]), 0)
-        chunk = [self._event(number) for number in range(start - 1, end - 1, -1)]
+        last = min(start, max(self.lengths.values()) - self.hidden)
+        chunk = [self._event(number) for number in range(last - 1, end - 1, -1)]
         return {"chunk": chunk} | ({"end": str(end)} if end else {})
 
     def _forth(self, query: Mapping[str, str]) -> dict[str, Any]:
         start, last = int(query["from"].removeprefix("s")), int(query["to"])
         end = min(start + int(query["limit"]), last)
-        chunk = [self._event(number) for number in range(start, end)]
+        chunk = [self._event(number) for number in range(start, min(end, last - self.hidden))]
         return {"chunk": chunk} | ({"end": str(end)} if end < last else {})
 
     def _event(self, number: int) -> dict[str, Any]:
@@ -212,6 +215,11 @@ async def test_gaps_in_several_rooms(line: Wire) -> None:
 async def test_nothing_from_before_we_came_in(line: Wire) -> None:
     inbox = await heard_by(Archive({HAFEN: 3_000}, came_in=400), line)
     assert inbox.numbers[HAFEN] == list(range(401, 3_001))
+
+
+async def test_what_nobody_is_shown_ends_no_gap(line: Wire) -> None:
+    inbox = await heard_by(Archive({HAFEN: 1_000}, hidden=1), line)
+    assert inbox.numbers[HAFEN] == [*range(999), 1_000]
 
 
 async def test_a_page_that_fails_is_asked_for_again(line: Wire) -> None:
