@@ -22,10 +22,11 @@ from adapters.discord.listening import Listening
 from adapters.discord.past import Past, Place
 from adapters.discord.speaking import CHANNEL, MESSAGE, MESSAGES
 from bot.adapter import Cursor, Inbox, Standing
-from bot.incoming import Address, Incoming, Picks
+from bot.incoming import Address, Incoming, Picks, Reacted
 from bot.patience import pause, until_saved
 
 Json: TypeAlias = dict[str, Any]
+Tap: TypeAlias = tuple[str, str, str]
 logger = logging.getLogger(__name__)
 
 PAGE = "100"
@@ -51,6 +52,11 @@ class CatchingUp:
         self._listening = listening
         self._ears = ears
         self._past = past
+        self._tapped: set[Tap] = set()
+
+    def is_tapped(self, tap: Incoming) -> None:
+        """Somebody taps while we look: what is shown to us of that may be older."""
+        self._tapped.add(_which(tap))
 
     async def everywhere(self, channels: Iterable[str], connected: datetime) -> None:
         """All channels we listened to before, and those that are new to us from now on; what
@@ -121,8 +127,9 @@ class CatchingUp:
             message = await self._ask("GET", MESSAGE, names=names)
             if message and native.words(message):
                 voted = await self._voted(each, message["poll"])
-                taps = list(_differences(each, voted, max(since, each.heard or since)))
-                await self._listening.hand_over([Heard(tap) for tap in taps], None)
+                taps = _differences(each, voted, max(since, each.heard or since))
+                unheard = [tap for tap in taps if _which(tap) not in self._tapped]
+                await self._listening.hand_over([Heard(tap) for tap in unheard], None)
 
     async def _voted(self, posed: Standing, poll: Json) -> Mapping[str, Picks]:
         voted: dict[str, Picks] = {}
@@ -190,6 +197,14 @@ def _differences(
             yield hear.tapped(
                 at, posed.message_id, user, option, on=on, number=uuid4().hex, said_at=moment
             )
+
+
+def _which(tap: Incoming) -> Tap:
+    """Which answer of which poll it is about, and whose tap it is."""
+    match tap.said:
+        case Reacted(message_id=message_id, sign=sign):
+            return tap.sender.user_id, message_id, sign
+    raise TypeError(f"no tap: {tap.said!r}")
 
 
 def stream_of(channel: str) -> str:

@@ -70,6 +70,7 @@ class Client(discord.Client):
         self._heard_until = self._connected = ears.now()
         self._known: set[str] = set()
         self._marking: asyncio.Task[None] | None = None
+        self._catching_up: CatchingUp | None = None
 
     # Coming and going
 
@@ -109,14 +110,15 @@ class Client(discord.Client):
 
     async def _mark_on_and_on(self) -> None:
         """Catch up, and from then on say again and again how far we have heard."""
-        catching_up = CatchingUp(
+        self._catching_up = catching = CatchingUp(
             self._line, self._inbox, self._listening, self._ears, Past(self)
         )
         self._known = set(self._channels())
-        await catching_up.everywhere(self._known, self._connected)
+        await catching.everywhere(self._known, self._connected)
+        self._catching_up = None
         while True:
             new = set(self._channels()) - self._known
-            await catching_up.begin(new, self._ears.now())
+            await catching.begin(new, self._ears.now())
             self._known |= new
             await self._mark()
             await asyncio.sleep(MARKING)
@@ -166,6 +168,8 @@ class Client(discord.Client):
     def _tapped(self, vote: discord.RawPollVoteActionEvent, *, on: bool) -> None:
         silent = (self._ears.now() - self._heard_until).total_seconds() > SILENCE
         tap = hear.tap(vote, uuid4().hex, on=on, said_at=self._heard_until if silent else None)
+        if self._catching_up:
+            self._catching_up.is_tapped(tap)
         self._listening.put(Heard(tap))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:

@@ -1,12 +1,15 @@
 """Discord's own polls: for open, short questions with live results."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from adapters.discord.catching_up import CatchingUp
+from bot.adapter import Standing
+from bot.incoming import Picks
 from tests.adapters.discord.hafen import Hafen
 from tests.adapters.stage import until
 from tests.discord_server.reading import read
@@ -160,6 +163,30 @@ async def test_a_tap_made_without_us_does_not_outlive_what_is_said_afterwards(
     await (await hafen.people.slash("anna", "vote", poll="1", answer="1")).answered()
     said.set()
     await listening
+    await hafen.counts(1, 0, 1)
+
+
+async def test_what_is_tapped_while_bude_looks_for_taps_is_newer_than_what_it_sees(
+    hafen: Hafen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await hafen.asks(several=True)
+    await hafen.stage.stops()
+    for answer in (1, 2):
+        await hafen.people.taps("anna", message["id"], answer)
+    hafen.discord.gateway.forget()
+    look = CatchingUp._voted
+
+    async def slowly(
+        catching_up: CatchingUp, posed: Standing, poll: dict[str, Any]
+    ) -> Mapping[str, Picks]:
+        voted = await look(catching_up, posed, poll)
+        await hafen.people.taps("anna", message["id"], 2, on=False)
+        await hafen.people.taps("mehmet", message["id"], 3)
+        await until(lambda: any(reply for _, reply in hafen.stage.ear.replies))
+        return voted
+
+    monkeypatch.setattr(CatchingUp, "_voted", slowly)
+    await hafen.stage.listens(hafen.app.router)
     await hafen.counts(1, 0, 1)
 
 
