@@ -4,14 +4,30 @@ import os
 import re
 import runpy
 import subprocess
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.app import command_book
+from bot.incoming import (
+    Address,
+    Call,
+    Ended,
+    Identity,
+    Incoming,
+    Picked,
+    Pressed,
+    Reacted,
+    Retracted,
+    Sealed,
+    Text,
+)
 from bot.language import languages
+from bot.posts import Ask, Button, Post, Question, Reply
 
 HOUSE = Path(__file__).parents[2]
 PAGES = sorted(
@@ -27,6 +43,10 @@ NAMED_TARGET = re.compile(r"(?:^    |`|\| |sudo )make (?:-s )?([a-z][a-z-]*)", r
 # `!poll "Where?"`, in a line of its own or in the text.
 SAID = re.compile(r"(?:^ +|`)!(\w+)", re.MULTILINE)
 ROOMS = ("bot", "adapters", "polls", "neighbours", "ideas", "moderation")
+TYPES = (
+    *(Identity, Address, Incoming, Post, Question, Button, Ask, Reply),
+    *(Text, Call, Picked, Reacted, Retracted, Ended, Pressed, Sealed),
+)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -67,6 +87,24 @@ def test_the_polls_of_the_readme_are_understood() -> None:
         [command, _] = BOOK.named(name) or pytest.fail(f"{name} is no command")
         call = BOOK.read(command, rest)
         assert set(call.arguments) == {"question", "options", "closes"}
+
+
+def test_the_list_of_files_has_all_that_are_in_bot() -> None:
+    page = (HOUSE / "docs" / "architecture.md").read_text("utf-8")
+    listed = page.partition("bot/  ")[2].partition("\nideas/")[0]
+    there = {each.stem for each in (HOUSE / "bot").glob("*.py")} - {"__init__"}
+    assert there - set(re.findall(r"\w+", listed)) == set()
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_the_central_types_are_as_they_are_told(kind: type[Any]) -> None:
+    page = (HOUSE / "docs" / "architecture.md").read_text("utf-8")
+    told = re.search(
+        rf"\b{kind.__name__}\(([^)]*)\)", page.partition("## The central types")[2]
+    )
+    assert told
+    parts = [part.partition("=")[0] for part in told[1].split(", ")]
+    assert parts == [field.name for field in fields(kind)]
 
 
 @pytest.mark.process
