@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot import media, store
 from bot.context import Context
 from bot.incoming import Attached
+from bot.language import N_
 from bot.refusals import Refusal
 from ideas import checking, index, placing, publishing, subject, support
 from ideas.likeness import fingerprint
@@ -21,6 +22,10 @@ from moderation import desk, slowing
 from moderation.slowing import HOUR
 
 YOUTH = "youth"
+MANY = N_(
+    "You have many ideas, and that is good! So that all of them are read, I take "
+    "{most} an hour from each person: the next one from {moment} on."
+)
 GONE = (State.WITHDRAWN, State.TURNED_AWAY, State.MERGED)
 
 
@@ -30,7 +35,8 @@ def checked(context: Context, proposal: Proposal) -> Proposal:
     checking.refuse_wordless(proposal.text)
     store.one_at_a_time(context.session, f"ideas of {context.person.id}")
     _refuse_again(context, proposal)
-    _refuse_flood(context)
+    most = rules(context.neighbourhood.city).most_an_hour
+    slowing.refuse_flood(context, Idea.author_id, Idea.received_at, most, MANY)
     return replace(proposal, district=placing.district(context.neighbourhood.city, proposal))
 
 
@@ -87,18 +93,6 @@ def _refuse_again(context: Context, proposal: Proposal) -> None:
             "I have this idea of yours already: it is number {number}. {line} shows it.",
             number=str(number),
             line=context.words.line("ideas", str(number)),
-        )
-
-
-def _refuse_flood(context: Context) -> None:
-    most = rules(context.neighbourhood.city).most_an_hour
-    moment = slowing.next_from(context, Idea.author_id, Idea.received_at, most)
-    if moment:
-        raise Refusal(
-            "You have many ideas, and that is good! So that all of them are read, I take "
-            "{most} an hour from each person: the next one from {moment} on.",
-            most=most,
-            moment=moment,
         )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox, places
 from bot.context import Context
+from bot.language import N_
 from bot.parameters import Suggestion
 from bot.people import Person
 from bot.refusals import Refusal
@@ -22,6 +23,10 @@ from moderation.contributions import Contribution
 KIND = "question"
 LASTS = timedelta(hours=1)
 SUGGESTED = 50
+MANY = N_(
+    "So that everybody has their turn, I take {most} questions an hour from each "
+    "person: the next one from {moment} on."
+)
 
 
 class Held(StrEnum):
@@ -85,7 +90,8 @@ def ask(context: Context, hour: Hour, text: str) -> bool:
     if context.said_at >= hour.ends:
         raise Refusal("This question hour ended on {ends}.", ends=hour.ends)
     checking.refuse_wordless(text)
-    _refuse_flood(context)
+    most = rules(context.neighbourhood.city).most_an_hour
+    slowing.refuse_flood(context, Question.author_id, Question.asked_at, most, MANY)
     question = Question(
         hour_id=hour.id,
         author_id=context.person.id,
@@ -99,18 +105,6 @@ def ask(context: Context, hour: Hour, text: str) -> bool:
     if case.is_published:
         publish(context.session, question, context.now)
     return case.is_published
-
-
-def _refuse_flood(context: Context) -> None:
-    most = rules(context.neighbourhood.city).most_an_hour
-    moment = slowing.next_from(context, Question.author_id, Question.asked_at, most)
-    if moment:
-        raise Refusal(
-            "So that everybody has their turn, I take {most} questions an hour from each "
-            "person: the next one from {moment} on.",
-            most=most,
-            moment=moment,
-        )
 
 
 def publish(session: Session, question: Question, now: datetime) -> None:

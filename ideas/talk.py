@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import outbox, places
 from bot.context import Context
 from bot.incoming import Address
-from bot.language import Words
+from bot.language import N_, Words
 from bot.people import Person
 from bot.places import Room
 from bot.posts import Post
@@ -23,6 +23,10 @@ from moderation.contributions import Contribution
 
 KIND = "comment"
 SHOWN = 15
+MANY = N_(
+    "So that everybody is heard, I take {most} comments an hour from each person: the "
+    "next one from {moment} on. This one is not in the other rooms."
+)
 
 
 def comment(context: Context, idea: Idea, text: str) -> bool:
@@ -31,24 +35,13 @@ def comment(context: Context, idea: Idea, text: str) -> bool:
         raise Refusal("Idea {number} is not published.", number=str(idea.id))
     if not any(map(str.isalnum, text)):
         checking.refuse_wordless(text)
-    _refuse_flood(context)
+    most = rules(context.neighbourhood.city).comments_an_hour
+    slowing.refuse_flood(context, Comment.author_id, Comment.said_at, most, MANY)
     said = _kept(context, idea, text)
     case = desk.open_case(context, _contribution(said))
     if case.is_published:
         publish(context.session, said, context.now)
     return case.is_published
-
-
-def _refuse_flood(context: Context) -> None:
-    most = rules(context.neighbourhood.city).comments_an_hour
-    moment = slowing.next_from(context, Comment.author_id, Comment.said_at, most)
-    if moment:
-        raise Refusal(
-            "So that everybody is heard, I take {most} comments an hour from each person: the "
-            "next one from {moment} on. This one is not in the other rooms.",
-            most=most,
-            moment=moment,
-        )
 
 
 def _kept(context: Context, idea: Idea, text: str) -> Comment:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.context import Context
+from bot.language import N_
 from bot.outbox import Letter
 from bot.refusals import Refusal
 from moderation import desk, slowing
@@ -12,6 +13,12 @@ from moderation.deciding import Desk
 from moderation.models import Case, Report, State
 from moderation.rules import rules
 from moderation.subjects import Subjects
+
+MANY = N_(
+    "Thank you for looking out! So that the moderators can look at everything, I pass "
+    "on {most} reports an hour from each person: the next one from {moment} on. What "
+    "cannot wait, please tell a moderator yourself."
+)
 
 
 def report(at: Desk, context: Context, case: Case, reason: str) -> Case:
@@ -21,7 +28,9 @@ def report(at: Desk, context: Context, case: Case, reason: str) -> Case:
         raise Refusal("The moderators have that before them already. Thank you!")
     if not _is_new(context, case):
         raise Refusal("You have told the moderators already. You will hear what comes of it.")
-    _refuse_flood(context)
+    # Each report of something else is a letter to the moderators.
+    most = rules(context.neighbourhood.city).reports_an_hour
+    slowing.refuse_flood(context, Report.person_id, Report.at, most, MANY)
     _keep(context, case, reason)
     first = case.state == State.PUBLISHED
     case.becomes(State.REPORTED)
@@ -49,20 +58,6 @@ def reported(context: Context, message: str, subjects: Subjects) -> Case:
         "other messages, please turn to those who look after this room.",
         line=context.words.line("report"),
     )
-
-
-def _refuse_flood(context: Context) -> None:
-    """Each report of something else is a letter to the moderators."""
-    most = rules(context.neighbourhood.city).reports_an_hour
-    moment = slowing.next_from(context, Report.person_id, Report.at, most)
-    if moment:
-        raise Refusal(
-            "Thank you for looking out! So that the moderators can look at everything, I pass "
-            "on {most} reports an hour from each person: the next one from {moment} on. What "
-            "cannot wait, please tell a moderator yourself.",
-            most=most,
-            moment=moment,
-        )
 
 
 def _keep(context: Context, case: Case, reason: str) -> None:

@@ -6,17 +6,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.context import Context
+from bot.refusals import Refusal
 
 HOUR = timedelta(hours=1)
 
 
-def next_from(
+def refuse_flood(
     context: Context,
     author: InstrumentedAttribute[int | None],
     at: InstrumentedAttribute[datetime],
     most: int,
-) -> datetime | None:
-    """When the speaker may have the next one, if they had `most` of them within an hour."""
+    sentence: str,
+) -> None:
+    """If the speaker had `most` of them within an hour. The `sentence` says that, and from what
+    `moment` on they may have the next one."""
     lately = select(at).where(author == context.person.id, at > context.said_at - HOUR)
     latest = context.session.scalars(lately.order_by(at.desc()).limit(most)).all()
-    return latest[-1] + HOUR if len(latest) >= most else None
+    if len(latest) >= most:
+        raise Refusal(sentence, most=most, moment=latest[-1] + HOUR)
