@@ -20,6 +20,8 @@ REMEMBERED = timedelta(days=30)
 LEAST = timedelta(days=4)
 # A post of ours that was shown is known within minutes, even if the database was away.
 WAITED_FOR = timedelta(days=1)
+# So many of them are taken in together, each of which may be a vote.
+AT_ONCE = 500
 
 # So long we wait at most for a platform that has not reported how far it listened.
 LONGEST_WAIT = timedelta(hours=1)
@@ -216,7 +218,7 @@ def keep_early(session: Session, incoming: Incoming, about: str, now: datetime) 
 def take_early(session: Session) -> Sequence[Incoming]:
     """What can be taken in by now, in the order it came."""
     known = and_(SentMessage.platform == Early.platform, SentMessage.message_id == Early.about)
-    found = select(Early).join(SentMessage, known).order_by(Early.id).limit(sharing.MOST_VALUES)
+    found = select(Early).join(SentMessage, known).order_by(Early.id).limit(AT_ONCE)
     rows = session.scalars(found).all()
     for row in rows:
         session.delete(row)

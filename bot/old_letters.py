@@ -69,7 +69,8 @@ def _awaits(post: Post, now: datetime) -> bool:
 
 def drop(session: Session, numbers: Sequence[int]) -> None:
     """With all that points to them."""
-    for part in sharing.in_parts(numbers):
-        session.execute(delete(Pick).where(Pick.letter_id.in_(part)))
-        session.execute(delete(Asked).where(Asked.letter_id.in_(part)))
+    picked = sharing.among(session, Pick.letter_id, numbers)
+    session.execute(delete(Pick).where(picked))
+    asked = sharing.among(session, Asked.letter_id, numbers)
+    session.execute(delete(Asked).where(asked))
     shredding.shred(session, numbers)

@@ -248,11 +248,8 @@ def under(session: Session, room: Address, key: str) -> Address:
 def ours(session: Session, platform: str, messages: Collection[str]) -> set[str]:
     """Which of these messages are letters, or were adopted by one."""
     known = select(SentMessage.message_id).where(SentMessage.platform == platform)
-    return {
-        message_id
-        for part in sharing.in_parts(sorted(messages))
-        for message_id in session.scalars(known.where(SentMessage.message_id.in_(part)))
-    }
+    these = sharing.among(session, SentMessage.message_id, messages)
+    return set(session.scalars(known.where(these)))
 
 
 def is_adopted(session: Session, key: str) -> bool:

@@ -80,12 +80,10 @@ def keep(session: Session, incoming: Incoming, said: Sealed, now: datetime) -> N
 
 def waiting(session: Session, platform: str, keys: Collection[str]) -> list[Incoming]:
     """What these keys may open, in the order in which it came."""
-    rows: list[SealedMessage] = []
-    here = select(SealedMessage).where(SealedMessage.platform == platform)
-    for part in sharing.in_parts(sorted(keys)):
-        rows += session.scalars(here.where(SealedMessage.key.in_(part)))
-    rows.sort(key=lambda row: (row.at, row.message_id))
-    return [incoming for row in rows if (incoming := _read(row))]
+    there = select(SealedMessage).where(SealedMessage.platform == platform)
+    rows = there.where(sharing.among(session, SealedMessage.key, keys))
+    in_order = session.scalars(rows.order_by(SealedMessage.at, SealedMessage.message_id)).all()
+    return [incoming for row in in_order if (incoming := _read(row))]
 
 
 def _read(row: SealedMessage) -> Incoming | None:
@@ -102,8 +100,7 @@ def forget(session: Session, opened: Sequence[Incoming]) -> None:
         by_platform.setdefault(each.sender.platform, []).append(each.message_id)
     for platform, ids in by_platform.items():
         here = delete(SealedMessage).where(SealedMessage.platform == platform)
-        for part in sharing.in_parts(ids):
-            session.execute(here.where(SealedMessage.message_id.in_(part)))
+        session.execute(here.where(sharing.among(session, SealedMessage.message_id, ids)))
 
 
 def forget_gone(session: Session, at: Address, message_id: str) -> None:

@@ -4,7 +4,7 @@ It lies in the session's own `info`, and goes with the transaction.
 """
 
 import json
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Insert: TypeAlias = "sqlite.Insert | postgresql.Insert"
-
-# Databases limit how many values one query may name.
-MOST_VALUES = 500
 
 _LATER = "rows to be written together"
 _KNOWN = "looked up in this transaction"
@@ -98,18 +95,13 @@ def among(
     session: Session,
     column: ColumnElement[Any] | InstrumentedAttribute[Any],
     values: Collection[Any],
-) -> Any:
-    """Whether a column holds one of many values, which reach the database as one, so that the
-    statement is the same however many there are."""
+) -> ColumnElement[bool]:
+    """Whether a column holds one of many values, which reach the database as one: a statement
+    cannot name as many as one likes, and is the same however many there are."""
     if session.get_bind().dialect.name == "sqlite":
         listed = func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(select(listed.c.value))
     return column == any_(literal(list(values), ARRAY(column.type)))
-
-
-def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """So many at a time as one query may name."""
-    return (values[start : start + MOST_VALUES] for start in range(0, len(values), MOST_VALUES))
 
 
 # Writing

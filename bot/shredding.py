@@ -11,11 +11,9 @@ from bot.outbox import Letter, SentMessage
 
 def shred(session: Session, numbers: Collection[int]) -> None:
     """Whatever points to them must be gone already."""
-    for part in sharing.in_parts(sorted(set(numbers))):
-        edits = select(Letter.id).where(Letter.edits.in_(part))
-        both = [*part, *session.scalars(edits)]
-        for some in sharing.in_parts(both):
-            session.execute(delete(SentMessage).where(SentMessage.letter_id.in_(some)))
-        session.execute(delete(Letter).where(Letter.edits.in_(part)))
-        session.execute(delete(Letter).where(Letter.id.in_(part)))
+    edits = select(Letter.id).where(sharing.among(session, Letter.edits, numbers))
+    both = [*numbers, *session.scalars(edits)]
+    messages = sharing.among(session, SentMessage.letter_id, both)
+    session.execute(delete(SentMessage).where(messages))
+    session.execute(delete(Letter).where(sharing.among(session, Letter.id, both)))
     sharing.look_anew(session)

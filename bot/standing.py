@@ -1,7 +1,7 @@
 """Questions of ours that are still open on a platform, for whoever must look there again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -22,11 +22,8 @@ def on(session: Session, platform: str, *, since: datetime, now: datetime) -> li
     heard there, in whatever form, before we heard again `since` then."""
     open_ones = _still_open(session, platform, now)
     first = select(SentMessage).where(SentMessage.platform == platform, SentMessage.part == 0)
-    found = [
-        message
-        for part in sharing.in_parts(open_ones)
-        for message in session.scalars(first.where(SentMessage.letter_id.in_(part)))
-    ]
+    theirs = sharing.among(session, SentMessage.letter_id, open_ones)
+    found = session.scalars(first.where(theirs)).all()
     picked = _picked(session, platform, [message.letter_id for message in found])
     last = heard.last(session, platform, since) if found else None
     return [_standing(each, picked[each.letter_id], last) for each in found]
@@ -64,13 +61,12 @@ def _asks(document: str) -> bool:
 
 
 def _picked(
-    session: Session, platform: str, letter_ids: Iterable[int]
+    session: Session, platform: str, letter_ids: Collection[int]
 ) -> Mapping[int, list[Pick]]:
     """What was picked, letter by letter, the newest last."""
     kept: defaultdict[int, list[Pick]] = defaultdict(list)
     mine = select(Pick).where(Pick.platform == platform, Pick.is_reaction)
-    for part in sharing.in_parts(sorted(letter_ids)):
-        query = mine.where(Pick.letter_id.in_(part)).order_by(Pick.said_at, Pick.id)
-        for pick in session.scalars(query):
-            kept[pick.letter_id].append(pick)
+    theirs = mine.where(sharing.among(session, Pick.letter_id, letter_ids))
+    for pick in session.scalars(theirs.order_by(Pick.said_at, Pick.id)):
+        kept[pick.letter_id].append(pick)
     return kept

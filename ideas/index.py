@@ -184,9 +184,8 @@ def _rarest(session: Session, likeness: str) -> dict[str, int]:
     look at; and how many have each. Those of a slip of the finger hardly any has."""
     counts = dict.fromkeys(trigrams(likeness), 0)
     known = select(Trigram.letters, Trigram.ideas)
-    for part in sharing.in_parts(list(counts)):
-        rows = session.execute(known.where(Trigram.letters.in_(part)))
-        counts |= dict(rows.all())
+    theirs = known.where(sharing.among(session, Trigram.letters, counts))
+    counts |= dict(session.execute(theirs).all())
     rarest = sorted(counts, key=counts.__getitem__)[:MOST]
     chosen = {letters: 0 for letters in rarest if not counts[letters]}
     few, postings = FEWEST + len(chosen), 0

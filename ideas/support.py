@@ -89,12 +89,9 @@ def supporters(session: Session, idea: Idea) -> Sequence[int]:
 
 def counts(session: Session, ideas: Sequence[int]) -> dict[int, int]:
     """How many support each of these ideas; those that nobody supports are left out."""
-    counted: dict[int, int] = {}
-    for part in sharing.in_parts(ideas):
-        some = Support.idea_id.in_(part), Support.stands.is_(True)
-        query = select(Support.idea_id, func.count()).where(*some).group_by(Support.idea_id)
-        counted |= {row[0]: row[1] for row in session.execute(query)}
-    return counted
+    these = sharing.among(session, Support.idea_id, ideas), Support.stands.is_(True)
+    query = select(Support.idea_id, func.count()).where(*these).group_by(Support.idea_id)
+    return dict(session.execute(query).all())
 
 
 def hand_over(session: Session, one: Idea, other: Idea) -> None:
