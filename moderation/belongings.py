@@ -119,7 +119,7 @@ def export(session: Session, person_id: int) -> Exported:
             {N_("Until"): each.until}
             for each in session.scalars(select(Leave).filter_by(**mine))
         ],
-        N_("What others did with such a right that is about you"): [
+        N_("What others decided about you with a right that not everybody has"): [
             {N_("When"): row.at, N_("Why"): row.reason} for row in _about(session, person_id)
         ],
         N_("What you did with a right that not everybody has"): [

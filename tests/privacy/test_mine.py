@@ -90,7 +90,9 @@ async def test_what_was_done_to_them_and_by_them_is_told(
     await matrix.says("mehmet", BENCH)
     await matrix.says("anna", "close 1 The tree fell.")
     text = told(await matrix.whispers("anna", "mydata"))
-    assert "that is about you\n- When: Sunday, 22 November 2026 at 12:00; Why: moder" in text
+    assert (
+        "that not everybody has\n- When: Sunday, 22 November 2026 at 12:00; Why: moder" in text
+    )
     closed = "- Question: Where should the bench go?; Why: The tree fell."
     assert f"Polls you closed before their end\n{closed}" in text
 
