@@ -48,10 +48,7 @@ def known(names: Iterable[str]) -> frozenset[Role]:
 
 def grant(session: Session, person_id: int, role: Role, neighbourhood_id: int | None) -> bool:
     """Give a role; False if the person had it already."""
-    held = select(Grant).filter_by(
-        person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id
-    )
-    if session.scalar(held):
+    if _grant(session, person_id, role, neighbourhood_id):
         return False
     session.add(Grant(person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id))
     sharing.look_anew(session)
@@ -60,16 +57,19 @@ def grant(session: Session, person_id: int, role: Role, neighbourhood_id: int | 
 
 def take(session: Session, person_id: int, role: Role, neighbourhood_id: int | None) -> bool:
     """Take a role back; False if the person did not have it there."""
-    held = session.scalar(
-        select(Grant).filter_by(
-            person_id=person_id, role=role.value, neighbourhood_id=neighbourhood_id
-        )
-    )
-    if held is None:
+    given = _grant(session, person_id, role, neighbourhood_id)
+    if given is None:
         return False
-    session.delete(held)
+    session.delete(given)
     sharing.look_anew(session)
     return True
+
+
+def _grant(
+    session: Session, person_id: int, role: Role, neighbourhood_id: int | None
+) -> Grant | None:
+    which = {"person_id": person_id, "role": role, "neighbourhood_id": neighbourhood_id}
+    return session.scalar(select(Grant).filter_by(**which))
 
 
 def is_last_admin(

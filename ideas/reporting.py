@@ -8,6 +8,12 @@ from ideas import posts, profile
 from ideas.models import Idea, Project, State
 from ideas.profile import Profile
 
+# What each form is for a computer.
+FORMS = {
+    "table": ("csv", "text/csv", profile.to_csv),
+    "data": ("json", "application/json", profile.to_json),
+}
+
 
 def answered(idea: Idea, words: Words) -> Post:
     return Post(
@@ -18,13 +24,6 @@ def answered(idea: Idea, words: Words) -> Post:
             state=posts.state_of(idea, words),
         )
     )
-
-
-# What each form is for a computer.
-FORMS = {
-    "table": ("csv", "text/csv", profile.to_csv),
-    "data": ("json", "application/json", profile.to_json),
-}
 
 
 def exported(given: Sequence[Profile], form: str, words: Words) -> Post:

@@ -7,7 +7,11 @@ import discord
 Json: TypeAlias = dict[str, Any]
 Place: TypeAlias = discord.abc.Messageable
 
-THREADS = (10, 11, 12)
+THREADS = (
+    discord.ChannelType.news_thread.value,
+    discord.ChannelType.public_thread.value,
+    discord.ChannelType.private_thread.value,
+)
 
 
 class Past:
