@@ -15,6 +15,7 @@ from bot.parameters import OneOf
 from bot.posts import Enclosure, Post, Reply
 from bot.privately import refuse_openly, refuse_settling
 from bot.refusals import Refusal
+from bot.roles import Role
 
 ME, SURE = "me", "me for sure"
 
@@ -141,6 +142,8 @@ def _value(value: Any, words: Words) -> str:
             return words.say("nothing")
         case Term():
             return words.say(value)
+        case Role():
+            return words.term("choice", value)
         case datetime():
             return words.moment(value)
         case list() | tuple():

@@ -16,7 +16,7 @@ from bot.lent_roles import LentRole
 from bot.people import Account, Person
 from bot.picks import Pick
 from bot.places import Neighbourhood
-from bot.roles import Grant
+from bot.roles import Grant, Role
 
 OWNS = {
     "account.person_id": "which account is whose",
@@ -85,14 +85,14 @@ def export(session: Session, person_id: int) -> Exported:
         ],
         N_("Your roles"): [
             {
-                N_("Role"): grant.role,
+                N_("Role"): Role(grant.role),
                 N_("Neighbourhood"): _place(session, grant.neighbourhood_id),
             }
             for grant in session.scalars(held)
         ],
         N_("Roles that a platform gives you"): [
             {
-                N_("Role"): lent.role,
+                N_("Role"): Role(lent.role),
                 N_("Neighbourhood"): _place(session, lent.neighbourhood_id),
                 N_("Platform"): lent.platform,
                 N_("Last seen"): lent.seen_at,

@@ -48,18 +48,18 @@ FIELDS = (
     ),
 )
 SLUGS = tuple(field.slug for field in FIELDS)
-_BY_SLUG = {field.slug: field for field in FIELDS}
+BY_SLUG = {field.slug: field for field in FIELDS}
 
 
 def label(slug: str, words: Words) -> str:
-    return words.say(_BY_SLUG[slug].label)
+    return words.say(BY_SLUG[slug].label)
 
 
 def easy(slug: str, words: Words) -> str:
-    return words.say(_BY_SLUG[slug].easy)
+    return words.say(BY_SLUG[slug].easy)
 
 
 def code(slug: str, city: City) -> str | None:
     """The city's own code for a field: as its config says, else as the strategy has it."""
     own: Mapping[str, str] = city.rules.get("ideas", {}).get("codes", {})
-    return own.get(slug) or _BY_SLUG[slug].code
+    return own.get(slug) or BY_SLUG[slug].code

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.belongings import Exported, Term
 from bot.language import N_
 from bot.places import Neighbourhood
+from ideas import fields
 from ideas.models import (
     Amendment,
     Comment,
@@ -55,7 +56,11 @@ def export(session: Session, person_id: int) -> Exported:
             {IDEA: each.idea_id, SAID: each.sent_at} for each in mine(select(Photo))
         ],
         N_("What you want to say anew of ideas"): [
-            {IDEA: each.idea_id, WORDS: list(each.said.values()), STATE: each.state}
+            {
+                IDEA: each.idea_id,
+                WORDS: list(each.said.values()),
+                STATE: Term(STATES[State(each.state)]),
+            }
             for each in written(select(Amendment))
         ],
         N_("Ideas whose words you changed"): [
@@ -94,7 +99,7 @@ def _follow(session: Session, follow: Follow) -> Row:
     place = session.get_one(Neighbourhood, follow.neighbourhood_id)
     return {
         N_("Neighbourhood"): place.name,
-        N_("Field"): follow.field,
+        N_("Field"): Term(fields.BY_SLUG[follow.field].label) if follow.field else None,
         N_("Where"): follow.district,
         N_("Since"): follow.since,
     }

@@ -232,3 +232,18 @@ async def test_how_things_stand_is_said_in_words(app: App, matrix: FakePlatform)
     kept = told(await matrix.whispers("anna", "meinedaten"))
     assert "Stand: von der Moderation nicht veröffentlicht" in kept
     assert "Stand: abgelehnt" in kept
+
+
+async def test_roles_fields_and_what_waits_are_said_in_words(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", "idee Eine Bank am Kran, mit Blick auf die Schiffe.")
+    await matrix.says("mo", "approve 1", where="#desk")
+    await matrix.says("anna", 'amend 1 text="Zwei Bänke am Kran, bei den Schiffen."')
+    await matrix.whispers("anna", "follow mobility")
+    await matrix.says("mo", 'grant anna "city officer"')
+    kept = told(await matrix.whispers("anna", "meinedaten"))
+    assert "- Rolle: Stadt; Viertel: Hafen" in kept
+    assert "- Viertel: Hafen; Bereich: Smarte Mobilität" in kept
+    assert "Worte: Zwei Bänke am Kran, bei den Schiffen.; Stand: eingegangen" in kept
