@@ -91,8 +91,8 @@ async def test_young_people_stay_so_when_asked_whether_it_is_the_same(
 async def test_its_author_reads_title_and_words_apart(app: App, matrix: FakePlatform) -> None:
     """A title that is no sentence ran into the text."""
     for number, title in enumerate(("Skate park", "A skate park, please!"), 1):
-        said = {"title": title, "text": f"With ramps, at lot {number}.", "join": 0}
-        await matrix.says("anna", Call("idea", said))
+        words = f"With ramps, at lot {number}."
+        await matrix.says("anna", Call("idea", {"title": title, "text": words, "join": 0}))
     first, second = [told(await matrix.says("anna", f"case {number}")) for number in (1, 2)]
     assert "“Skate park: With ramps, at lot 1.”" in first
     assert "“A skate park, please! With ramps, at lot 2.”" in second
