@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.orm import Session
@@ -18,6 +18,8 @@ from bot.picks import Pick
 from bot.places import Neighbourhood
 from bot.roles import Grant, Role
 
+Row: TypeAlias = dict[str, Any]
+PLATFORM, PLACE = N_("Platform"), N_("Neighbourhood")
 OWNS = {
     "account.person_id": "which account is whose",
     "account.user_id": "the account itself",
@@ -66,45 +68,19 @@ def export(session: Session, person_id: int) -> Exported:
     accounts = session.scalars(select(Account).filter_by(person_id=person_id)).all()
     held = select(Grant).filter_by(person_id=person_id).order_by(Grant.id)
     return {
-        N_("You"): [
-            {
-                N_("Name"): person.name,
-                N_("Language"): person.language,
-                N_("Neighbourhood"): _place(session, person.home_id),
-                N_("Quiet"): quiet.told(person),
-            }
-        ],
-        N_("Your accounts"): [
-            {
-                N_("Platform"): account.platform,
-                N_("Account"): account.user_id,
-                N_("Since"): account.since,
-                N_("Last heard of in the week of"): account.heard,
-            }
-            for account in accounts
-        ],
-        N_("Your roles"): [
-            {
-                N_("Role"): Role(grant.role),
-                N_("Neighbourhood"): _place(session, grant.neighbourhood_id),
-            }
-            for grant in session.scalars(held)
-        ],
+        N_("You"): [_person(session, person)],
+        N_("Your accounts"): [_account(each) for each in accounts],
+        N_("Your roles"): [_role(session, each) for each in session.scalars(held)],
         N_("Roles that a platform gives you"): [
-            {
-                N_("Role"): Role(lent.role),
-                N_("Neighbourhood"): _place(session, lent.neighbourhood_id),
-                N_("Platform"): lent.platform,
-                N_("Last seen"): lent.seen_at,
-            }
+            _role(session, lent) | {PLATFORM: lent.platform, N_("Last seen"): lent.seen_at}
             for lent in _of(session, LentRole, accounts)
         ],
         N_("What I asked you and have not heard yet"): [
-            {N_("Platform"): asked.platform, N_("When"): asked.at}
+            {PLATFORM: asked.platform, N_("When"): asked.at}
             for asked in _of(session, Asked, accounts)
         ],
         N_("What you wrote that I cannot read or do yet"): [
-            {N_("Platform"): account.platform, N_("When"): each.at}
+            {PLATFORM: account.platform, N_("When"): each.at}
             for account in accounts
             for each in erasing.waiting(session, account)
         ],
@@ -113,6 +89,28 @@ def export(session: Session, person_id: int) -> Exported:
             for pick in _of(session, Pick, accounts)
         ],
     }
+
+
+def _person(session: Session, person: Person) -> Row:
+    return {
+        N_("Name"): person.name,
+        N_("Language"): person.language,
+        PLACE: _place(session, person.home_id),
+        N_("Quiet"): quiet.told(person),
+    }
+
+
+def _account(account: Account) -> Row:
+    return {
+        PLATFORM: account.platform,
+        N_("Account"): account.user_id,
+        N_("Since"): account.since,
+        N_("Last heard of in the week of"): account.heard,
+    }
+
+
+def _role(session: Session, held: Grant | LentRole) -> Row:
+    return {N_("Role"): Role(held.role), PLACE: _place(session, held.neighbourhood_id)}
 
 
 def _place(session: Session, neighbourhood_id: int | None) -> str | None:

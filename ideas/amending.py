@@ -55,7 +55,7 @@ def _through_the_desk(context: Context, idea: Idea, better: Better, *, agrees: b
     )
     context.session.add(amendment)
     context.session.flush()
-    given = subject.like(context.session, idea, _contribution(amendment))
+    given = subject.inheriting(context.session, idea, _contribution(amendment))
     case = desk.open_case(context, given, agrees=agrees)
     if case.is_published:
         _put(context, amendment)

@@ -87,6 +87,6 @@ def _bring(context: Context, idea: Idea, of: Idea, *, waits: bool) -> None:
     if waits and whole:
         desk.open_part(context, whole, given)
         return
-    case = desk.open_case(context, subject.like(context.session, of, given))
+    case = desk.open_case(context, subject.inheriting(context.session, of, given))
     if case.is_published:
         publishing.publish(context.session, idea, context.now)

@@ -24,7 +24,7 @@ def contribution(session: Session, idea: Idea) -> Contribution:
     return Contribution(KIND, idea.id, idea.text, idea.title, tuple(photos), joinable=joinable)
 
 
-def like(session: Session, idea: Idea, given: Contribution) -> Contribution:
+def inheriting(session: Session, idea: Idea, given: Contribution) -> Contribution:
     """What belongs to an idea is of young people if the idea is, and as many must agree."""
     case = desk.newest_about(session, KIND, idea.id)
     if case is None:
