@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import letters, media, outbox
-from bot.incoming import Address, Identity
+from bot.incoming import Address
 from bot.language import N_, Words
 from bot.letters import Unreadable
 from bot.outbox import LONGEST_FAILURE, Letter, State
+from bot.people import AccountKey
 from bot.posts import Post, Reply
 
 INTRODUCTION = N_(
@@ -33,14 +34,12 @@ def keep(session: Session, door: Address, user_id: str) -> None:
         letter.leased_until = None
 
 
-def put_by(session: Session, who: Identity, post: Post, *, key: str, now: datetime) -> None:
+def put_by(session: Session, who: AccountKey, post: Post, *, key: str, now: datetime) -> None:
     """The same for what is said while the door is known to be closed."""
-    outbox.send(session, Address(*who.account), post, key=key, now=now)
-    for letter in session.scalars(select(Letter).filter_by(key=key).where(_for(who))).all():
-        letter.state = State.KEPT if letter.state == State.WAITING else letter.state
+    outbox.send(session, Address(*who), post, key=key, now=now, state=State.KEPT)
 
 
-def release(session: Session, who: Identity, chat: str) -> None:
+def release(session: Session, who: AccountKey, chat: str) -> None:
     """They speak to us alone there, so that it goes there as any other letter."""
     for letter in _kept(session, who):
         letter.state, letter.target, letter.due = State.WAITING, chat, letter.queued
@@ -48,7 +47,7 @@ def release(session: Session, who: Identity, chat: str) -> None:
 
 
 def hand_over(
-    session: Session, who: Identity, reply: Reply, words: Words, now: datetime
+    session: Session, who: AccountKey, reply: Reply, words: Words, now: datetime
 ) -> Reply:
     """An answer that nobody else sees, and besides what waits; a few at a time. Until it is
     known to be shown, it waits again."""
@@ -87,10 +86,7 @@ def _with(reply: Reply, besides: Sequence[Reply]) -> Reply:
     return replace(reply, besides=_with(first, more) if more else first)
 
 
-def _kept(session: Session, who: Identity) -> Sequence[Letter]:
-    waiting = select(Letter).filter_by(state=State.KEPT).where(_for(who))
-    return session.scalars(waiting.order_by(Letter.id)).all()
-
-
-def _for(who: Identity) -> ColumnElement[bool]:
-    return (Letter.platform == who.platform) & (Letter.target == who.user_id)
+def _kept(session: Session, who: AccountKey) -> Sequence[Letter]:
+    platform, user_id = who
+    for_them = select(Letter).filter_by(platform=platform, target=user_id, state=State.KEPT)
+    return session.scalars(for_them.order_by(Letter.id)).all()

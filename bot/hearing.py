@@ -127,7 +127,7 @@ class Hearing:
             self._known[_account(incoming)] = replace(person, greeted=True)
             reply = first_word.add(context, reply)
         if person.private_at == telling.NOWHERE and incoming.alone and not incoming.said_at:
-            who, words = incoming.sender, context.words
+            who, words = _account(incoming), context.words
             return closed_doors.hand_over(self._session, who, reply, words, self._now)
         return reply
 

@@ -94,12 +94,13 @@ def send(
     key: str,
     now: datetime,
     due: datetime | None = None,
+    state: State = State.WAITING,
 ) -> None:
     """Queue one letter, to go out now or when it is `due`. The same key to the same address is
     only ever sent once."""
     if _under(session, key, to) is None:
         letter = _letter(to, post, key, now)
-        letter.due = due or now
+        letter.due, letter.state = due or now, state
         session.add(letter)
         session.flush()
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import closed_doors, outbox, people, places, quiet
-from bot.incoming import Address, Identity, Incoming
+from bot.incoming import Address, Incoming
 from bot.language import Words
 from bot.outbox import Letter, State
 from bot.people import Account, AccountKey, Neighbour, Person
@@ -38,23 +38,19 @@ def tell(
     words = words_of(session, person_id, language)
     due = quiet.over(person, words.zone, now)
     for account in accounts_of(session, person_id):
-        name = f"{key}:{account.user_id}"
-        if (account.platform, account.user_id) in besides:
+        who, name = (account.platform, account.user_id), f"{key}:{account.user_id}"
+        if who in besides:
             continue
         if account.private_at:
             to = Address(account.platform, account.private_at)
             outbox.send(session, to, say(words), key=name, now=now, due=due)
         elif account.private_at == NOWHERE:
-            closed_doors.put_by(session, _who(account), say(words), key=name, now=now)
+            closed_doors.put_by(session, who, say(words), key=name, now=now)
 
 
 def reaches(session: Session, person_id: int) -> bool:
     """Whether they can be told something alone, at once."""
     return any(account.private_at for account in accounts_of(session, person_id))
-
-
-def _who(account: Account) -> Identity:
-    return Identity(account.platform, account.user_id, account.user_id)
 
 
 def accounts_of(session: Session, person_id: int) -> Iterable[Account]:
@@ -85,7 +81,7 @@ def within_reach(
     if chat is None or chat == person.private_at:
         return person
     if person.private_at == NOWHERE:
-        closed_doors.release(session, incoming.sender, chat)
+        closed_doors.release(session, key, chat)
     account = update(Account).filter_by(platform=key[0], user_id=key[1])
     session.execute(account.values(private_at=chat))
     return replace(person, private_at=chat)
