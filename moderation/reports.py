@@ -24,7 +24,7 @@ MANY = N_(
 def report(at: Desk, context: Context, case: Case, reason: str) -> Case:
     """What is published stays until a moderator has looked; a second report by the same
     person adds nothing."""
-    if case.state not in (State.PUBLISHED, State.REPORTED):
+    if not case.is_published:
         raise Refusal("The moderators have that before them already. Thank you!")
     if not _is_new(context, case):
         raise Refusal("You have told the moderators already. You will hear what comes of it.")
