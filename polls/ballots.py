@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from bot import sharing, store
 from bot.context import Context
@@ -85,18 +85,30 @@ def _refuse_unfitting(poll: Poll, chosen: Picks) -> None:
 
 
 def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
-    slips = slips_of(context.session, poll)
-    voter, word = slips.voter(context.person.id), (context.said_at, " ".join(map(str, chosen)))
-    if poll.secret and _said_last(context, poll).get(voter, _NEVER)[0] > context.said_at:
+    slips, known = slips_of(context.session, poll), _known(context, poll)
+    voter, marks = slips.voter(context.person.id), " ".join(map(str, chosen))
+    before, _ = known.get(voter, _NEVER)
+    # What is heard live was said last, also if a clock was put back since what came before.
+    live = context.said_at >= context.now
+    is_last = live or before <= context.said_at
+    if poll.secret and not is_last:
         return
+    word = (max(before, context.said_at) if live else context.said_at, marks)
     row = {"poll_id": poll.id, "voter": voter, "voice": voices.of(context.person, poll)}
     row |= slips.write(voter, word, context.at.platform)
-    sharing.later(context.session, upsert(store.dialect(context.session)), row)
-    known = sharing.known(context.session, _key(poll))
-    if known is not None and known.get(voter, _NEVER)[0] <= context.said_at:
+    sharing.later(context.session, upsert(store.dialect(context.session), live=live), row)
+    if is_last:
         known[voter] = word
     if not poll.restless:
         poll.restless = True
+
+
+def _known(context: Context, poll: Poll) -> SaidLast:
+    """What need not be looked up; in a secret poll the database cannot tell it when writing."""
+    if poll.secret:
+        return _said_last(context, poll)
+    known: SaidLast | None = sharing.known(context.session, _key(poll))
+    return {} if known is None else known
 
 
 def _said_last(context: Context, poll: Poll) -> SaidLast:
@@ -123,15 +135,19 @@ def _key(poll: Poll) -> tuple[str, int]:
 
 
 @cache
-def upsert(dialect: str) -> Insert:
+def upsert(dialect: str, *, live: bool = False) -> Insert:
+    """Unless `live`, only what was said last is written."""
     new = sharing.insert(Ballot, dialect)
+    later = case(
+        (Ballot.said_at > new.excluded.said_at, Ballot.said_at), else_=new.excluded.said_at
+    )
     return new.on_conflict_do_update(
         index_elements=["poll_id", "voter"],
         set_={
             "marks": new.excluded.marks,
-            "said_at": new.excluded.said_at,
+            "said_at": later,
             "via": new.excluded.via,
             "voice": new.excluded.voice,
         },
-        where=Ballot.said_at <= new.excluded.said_at,
+        where=None if live else Ballot.said_at <= new.excluded.said_at,
     )

@@ -8,7 +8,7 @@ from bot.app import App
 from bot.incoming import Picked
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
-from tests.scenes import count, later, told
+from tests.scenes import FIVE, count, later, met, told, votes
 
 BENCH = 'poll "Where should the bench go?" "Park" "Square" "Harbour"'
 
@@ -188,3 +188,22 @@ class TestWhatWasSaidWhen:
         await later(app, clock)
         assert late == told(await matrix.says("mehmet", "vote 1 2", said_at=before))
         assert "Park: 1 vote\nSquare: 0 votes" in told(matrix.posts()[-1])
+
+
+@pytest.mark.parametrize("secret", ["", " secret"])
+async def test_a_clock_put_back_keeps_no_word_from_counting(
+    app: App, matrix: FakePlatform, clock: Clock, secret: str
+) -> None:
+    await matrix.says("mo", f'{BENCH}{secret} closes="in 3 days"')
+    await met(matrix, *FIVE)
+    for who in ("mo", *FIVE):
+        assert "Your vote counts" in await votes(matrix, who, "1")
+    clock.forward(seconds=-10)
+    for who in FIVE:
+        assert "Your vote counts" in await votes(matrix, who, "2")
+    assert "taken back" in told(await matrix.whispers("mo", "withdraw 1"))
+    earlier = clock.now - timedelta(minutes=1)
+    late = await matrix.whispers("anna", "vote 1 3", said_at=earlier)
+    assert "What you said later stands" in told(late)
+    await later(app, clock, days=3, minutes=1)
+    assert "Square: 5 votes\nPark: 0 votes" in told(matrix.posts()[-1])
