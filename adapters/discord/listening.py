@@ -84,17 +84,22 @@ class Listening:
             self.begin(self._answering.give(heard[number], reply, about="away"))
 
         said = [each.incoming for each in heard]
-        answered = await patience.hand_over(self._inbox, said, cursor, self._clock(), tell)
+        at = self._clock()
+        answered = await patience.hand_over(self._inbox, said, cursor, at, tell)
         moments = [incoming.said_at or self._clock() for incoming, _ in answered]
         self._heard_last = max([self._heard_last, *moments])
         for each, (incoming, reply) in zip(heard, answered, strict=True):
-            self.begin(self._answer(replace(each, incoming=incoming), reply))
+            self.begin(self._answer(replace(each, incoming=incoming), reply, at))
 
-    async def _answer(self, heard: Heard, reply: Reply | None) -> None:
+    async def _answer(self, heard: Heard, reply: Reply | None, at: datetime) -> None:
         if reply is not None:
             await self._answering.give(heard, reply)
         elif heard.back:
-            await self._once_more(heard)
+            # Heard again, it was said `at` that moment, and gives way to what is said since.
+            said_at = heard.incoming.said_at or at
+            await self._once_more(
+                replace(heard, incoming=replace(heard.incoming, said_at=said_at))
+            )
 
     async def _once_more(self, heard: Heard) -> None:
         """It had no effect: heard before, or about something that we do not know (yet)."""

@@ -1,16 +1,19 @@
 """Ballots of our own: buttons and lists, which survive a restart."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot import outbox
+from bot.adapter import Cursor
 from bot.app import App
-from bot.incoming import Call
+from bot.incoming import Call, Incoming, Picked
 from bot.lent_roles import LentRole
 from bot.picks import Pick
-from bot.posts import Button, Post
+from bot.posts import Button, Post, Reply
 from tests.adapters.discord.hafen import BENCH, Hafen
 from tests.discord_server.neighbours import components, labels
 from tests.discord_server.reading import read
@@ -64,6 +67,31 @@ async def test_a_press_is_answered_although_we_are_told_of_the_post_only_later(
     pressed = await hafen.people.press("anna", message, "Park")
     await carrying
     assert "Your vote counts: Park." in await pressed.text()
+
+
+async def test_a_press_that_is_understood_only_later_gives_way_to_what_was_said_since(
+    hafen: Hafen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await hafen.asks(**HIDDEN)
+    hear, missed, said = hafen.app.router.hear, asyncio.Event(), asyncio.Event()
+
+    async def not_at_first(
+        heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        if any(isinstance(each.said, Picked) for each in heard):
+            if not missed.is_set():
+                missed.set()
+                return [None] * len(heard)
+            await said.wait()
+        return await hear(heard, cursor)
+
+    monkeypatch.setattr(hafen.app.router, "hear", not_at_first)
+    pressed = await hafen.people.press("anna", message, "Park")
+    await missed.wait()
+    await (await hafen.people.slash("anna", "vote", poll="1", answer="2")).answered()
+    said.set()
+    assert "What you said later stands: Square." in await pressed.text()
+    await hafen.counts(0, 1, 0)
 
 
 async def test_a_poll_that_has_closed(hafen: Hafen) -> None:
