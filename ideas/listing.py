@@ -99,10 +99,10 @@ def _field(slug: str, counts: Mapping[str, int], city: City, words: Words) -> tu
 
 def whole(seen: View, steps: Sequence[Step], before: Sequence[Wording], words: Words) -> Post:
     """The idea with its history, for whoever wants to know: of its words, those that everybody
-    could read."""
+    could read. What was mended and published in one moment nobody could."""
     post = standing(seen, words)
     published = seen.idea.published_at if seen.idea.is_public else None
-    public = [each for each in before if published and each.changed_at >= published]
+    public = [each for each in before if published and each.changed_at > published]
     past = [(words.moment(step.at), _step(step, words)) for step in steps]
     past += [
         (

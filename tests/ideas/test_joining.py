@@ -50,6 +50,7 @@ async def test_only_moderators_and_what_fits(app: App, matrix: FakePlatform) -> 
 async def test_one_message_two_ideas(app: App, matrix: FakePlatform, clock: Clock) -> None:
     await matrix.says("anna", BOTH)
     await matrix.says("mehmet", "support 1")
+    clock.forward(seconds=1)
     await matrix.says("mo", "part 1\nBenches along the quay.\nA fountain in the middle.")
     await later(app, clock)
     first, second = matrix.posts()[:2]
@@ -65,7 +66,7 @@ async def test_better_words_and_those_before(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     await matrix.says("anna", BENCH)
-    await later(app, clock)
+    await later(app, clock, seconds=1)
     mine = 'amend 1 title="Benches" goal="To rest"'
     refused = "Only the person whose idea this is, or a moderator, can change it."
     assert told(await matrix.says("mehmet", mine, locale="en")) == refused

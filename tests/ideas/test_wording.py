@@ -23,6 +23,18 @@ async def test_a_title_that_only_began_the_text_does_not_outlive_it(
     assert told(matrix.posts()[0]).startswith(said)
 
 
+async def test_what_was_mended_and_published_in_one_moment_was_read_by_nobody(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """As when Bude was away, and both are heard together."""
+    await matrix.says("anna", "idea Damned benches! See https://bench.example")
+    lines = ("correct 1 Benches at the harbour, please.", "approve 1")
+    await matrix.hears([matrix.incoming("mo", line, where="#desk") for line in lines])
+    whole = told(await matrix.says("mehmet", "ideas 1"))
+    assert "Benches at the harbour, please." in whole
+    assert "Damned" not in whole
+
+
 async def test_who_wrote_what_waits_sees_it_and_its_words_alone(
     app: App, matrix: FakePlatform
 ) -> None:
