@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.context import Context
 from bot.refusals import Refusal
-from moderation import city_desk, deciders, desk, reasons, rules
+from moderation import city_desk, deciders, desk, reasons, rules, shares
 from moderation.deciding import Desk
 from moderation.models import Appeal, Case, State
 
@@ -17,7 +17,9 @@ def appeal(at: Desk, context: Context, number: int, text: str) -> Case:
         Appeal(case_id=case.id, text=text, at=context.now, decided_first_by=case.decided_by)
     )
     case.becomes(State.APPEALED)
-    case.was_appealed = True
+    case.was_appealed, case.seconded_by = True, None
+    context.session.flush()
+    case.keeper_id = shares.whose_turn(context.session, case, context.now)
     context.session.flush()
     dossier = at.dossier(context.session, case)
     desk.show_anew(context.session, dossier, context.now)

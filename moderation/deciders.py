@@ -48,8 +48,8 @@ def is_of_city_desk(context: Context, case: Case) -> bool:
 
 
 def is_for_city(session: Session, case: Case) -> bool:
-    """Whether an appeal finds nobody here who could decide on it anew."""
-    return case.state == State.APPEALED and not others_here(session, case)
+    """Whether an appeal finds too few here who could decide on it anew."""
+    return case.state == State.APPEALED and len(others_here(session, case)) < case.eyes
 
 
 def others_here(session: Session, case: Case) -> set[int]:

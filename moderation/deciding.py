@@ -29,7 +29,7 @@ from moderation import (
 from moderation.canned import Ground, Reason
 from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
-from moderation.models import Case, State
+from moderation.models import RESTRAINT, Case, State
 from moderation.subjects import Subject, Subjects
 
 
@@ -76,8 +76,10 @@ class Desk:
         if case.state not in (State.APPEALED, State.FROZEN):
             self.subject(case).declined(context, case.number, reason.text)
         frozen.destroy(context, case)
-        # What was taken down after it was published is a decision of its own.
-        case.was_appealed = case.was_appealed and case.state != State.REPORTED
+        # What was taken down after it was published, or declined by those above, is a decision
+        # of its own.
+        of_its_own = case.state in (State.REPORTED, State.FROZEN)
+        case.was_appealed = case.was_appealed and not of_its_own
         self._restrict(context, case, reason)
         self._settle_appeal(context, case, right=False)
         self._decide(context, case, State.DECLINED)
@@ -90,6 +92,7 @@ class Desk:
     def freeze(self, context: Context, number: int) -> Case:
         """Nobody gets to see it any more, moderators included, until those above decide."""
         case = self.take_up(context, number)
+        _refuse_restraint(context, case)
         given, before = self._given(context.session, case), State(case.state)
         case.reason, case.ground = frozen.reason(case), Ground.LAW
         self.subject(case).declined(context, case.number, case.reason)
@@ -135,6 +138,7 @@ class Desk:
     def mark_youth(self, context: Context, number: int) -> Case:
         """Children or young people wrote it: as many must agree as the city lays down."""
         case = self.take_up(context, number)
+        _refuse_restraint(context, case)
         case.of_youth = True
         case.eyes = max(case.eyes, rules.rules(case.neighbourhood.city).youth_pairs)
         self.show_anew(context, case)
@@ -197,7 +201,7 @@ class Desk:
 
     def _settle_appeal(self, context: Context, case: Case, *, right: bool) -> None:
         appeal = deciders.appeal_of(context.session, case)
-        if appeal and case.state == State.APPEALED:
+        if appeal and appeal.decided_at is None:
             appeal.right, appeal.decided_at = right, context.now
 
     def _decide(self, context: Context, case: Case, state: State) -> None:
@@ -238,6 +242,18 @@ class Desk:
     def _show_anew(self, session: Session, case: Case, now: datetime) -> None:
         session.flush()
         desk.show_anew(session, self.dossier(session, case), now)
+
+
+def _refuse_restraint(context: Context, case: Case) -> None:
+    """Else whoever shut somebody out could be the one who decides on the appeal."""
+    if case.kind == RESTRAINT:
+        number = str(case.id)
+        raise Refusal(
+            "A time-out or a ban is no contribution: {approve} ends it, {decline} lets it "
+            "stand.",
+            approve=context.words.line("approve", number),
+            decline=context.words.line("decline", number),
+        )
 
 
 def _refuse_alone(context: Context, case: Case) -> None:

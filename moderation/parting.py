@@ -19,7 +19,10 @@ def part(session: Session, stays: int, parts: int, now: datetime) -> None:
         session.add(theirs)
         session.flush()
         about = select(Case).filter_by(kind=restraints.KIND, number=restraint.id)
-        case = Case(**_values(session.scalars(about).one(), number=theirs.id, author_id=parts))
+        before = session.scalars(about).one()
+        case = Case(**_values(before, number=theirs.id, author_id=parts))
+        # The look that is under way is at the other one.
+        case.was_appealed = before.was_appealed and before.state != State.APPEALED
         case.becomes(State.DECLINED)
         session.add(case)
     session.flush()

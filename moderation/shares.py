@@ -13,13 +13,15 @@ from bot.people import Neighbour
 from bot.refusals import Refusal
 from bot.roles import Grant, Role
 from moderation import deciders
-from moderation.models import Case, Leave
+from moderation.models import Case, Leave, State
 
 
 def whose_turn(session: Session, case: Case, now: datetime) -> int | None:
     """The moderator of the place who is there and whose last turn is longest ago. Anybody may
     decide all the same; nobody has to wait for them."""
     place, may_not = case.neighbourhood.id, {case.author_id} | _away(session, now)
+    if case.state == State.APPEALED:
+        may_not.add(deciders.decided_first(session, case))
     here = _of_the_place(session, place) - may_not
     there = here or deciders.moderators(session, place) - may_not
     return min(there, key=lambda person: (_last_turn(session, person), person), default=None)

@@ -136,3 +136,43 @@ async def test_an_account_that_was_linked_only_lately_reads_no_case_of_the_city(
     assert hidden.startswith("There is no case 1 here.")
     clock.forward(days=2)
     assert "Cat found." in told(await matrix.says("mehmet", "case 1", where="#nord"))
+
+
+async def test_an_appeal_against_a_ban_is_no_contribution_to_lock_away(
+    matrix: FakePlatform, declined: None
+) -> None:
+    """Else Mo, who banned Charlie, would be the one above who decides."""
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", "ban charlie Insults.")
+    await matrix.says("charlie", "appeal 2 It was not me.")
+    for line in ("freeze 2", "youth 2"):
+        refused = told(await matrix.says("mehmet", line, where="#desk"))
+        assert refused.startswith("A time-out or a ban is no contribution: !approve 2 ends it")
+    refused = told(await matrix.says("mo", "decline 2 Still.", where="#desk"))
+    assert refused.startswith("You decided on this the first time.")
+
+
+async def test_what_those_above_decline_has_its_second_look(
+    matrix: FakePlatform, declined: None, notices: Notices
+) -> None:
+    """Whoever freezes what was appealed takes nobody's appeal away."""
+    await matrix.says("anna", "appeal 1 It is a lost cat!")
+    await matrix.says("mo", "freeze 1", where="#desk")
+    await matrix.says("mo", "decline 1 No cats.", where="#desk")
+    assert "!appeal 1" in told(await matrix.says("anna", "case 1"))
+    said = told(await matrix.says("anna", "appeal 1 It is a lost cat!"))
+    assert said == "Somebody else will look at it anew, and you will hear what comes of it."
+    refused = told(await matrix.says("mo", "approve 1", where="#desk"))
+    assert refused.startswith("You decided on this the first time.")
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    assert notices.up == {1}
+
+
+async def test_it_is_the_turn_of_somebody_who_may_decide(
+    matrix: FakePlatform, declined: None
+) -> None:
+    await matrix.says("anna", "pin Dog found.")
+    assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 2", where="#desk"))
+    await matrix.says("mehmet", "decline 2 No dogs.", where="#desk")
+    await matrix.says("anna", "appeal 2 It is a lost dog!")
+    assert "Whose turn: mo" in told(await matrix.says("mo", "case 2", where="#desk"))

@@ -106,6 +106,25 @@ async def test_a_report_is_no_way_to_other_words(
     assert notices.pinned[1].text == "A skate park."
 
 
+async def test_where_one_is_left_for_an_appeal_the_city_is_the_other(
+    two_moderators: None, app: App, clock: Clock, matrix: FakePlatform, notices: Notices
+) -> None:
+    """Mo, who may not decide again, cannot be the second to agree."""
+    notices.of_youth = True
+    await matrix.says("anna", "pin We want a skate park.")
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    await matrix.says("mo", "decline 1 Too loud.", where="#desk")
+    await matrix.says("rosi", "polls", where="#nord")
+    await matrix.says("mo", "grant rosi moderator", where="#nord")
+    await matrix.says("anna", "appeal 1 It is far from all houses.")
+    await later(app, clock, seconds=1)
+    assert "The author says: It is far" in told(matrix.posts("#city")[-1])
+    agreed = told(await matrix.says("mehmet", "approve 1", where="#desk"))
+    assert agreed == "You would publish case 1. One more moderator must agree."
+    await matrix.says("rosi", "approve 1", where="#nord")
+    assert notices.up == {1}
+
+
 async def test_charlie_may_not_mark(matrix: FakePlatform) -> None:
     await matrix.says("anna", "pin Cat found.")
     assert "Only moderators" in told(await matrix.says("charlie", "youth 1"))

@@ -63,3 +63,16 @@ async def test_a_link_confirmed_after_a_ban_lets_nobody_in(
     await matrix.says("mo", "ban matrix:charlie insults")
     assert "one person here now" in await alone(discord, "charlie", f"confirm {number}")
     assert [await is_shut_out(platform) for platform in (matrix, discord)] == [True, True]
+
+
+async def test_whoever_parts_while_an_appeal_waits_can_appeal_as_well(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    await matrix.says("charlie", "polls", where="#holzen")
+    await alone(discord, "charlie", "live holzen")
+    await links(app, matrix, discord, "charlie")
+    await matrix.says("mo", "ban matrix:charlie insults")
+    heard = "Somebody else will look at it anew, and you will hear what comes of it."
+    assert told(await matrix.says("charlie", "appeal 1 Not me!")) == heard
+    await alone(discord, "charlie", "unlink discord:charlie")
+    assert told(await discord.says("charlie", "appeal 2 Nor me!")) == heard
