@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
-from tests.conftest import ROOMS, SUNDAY
-from tests.fakes import Clock, FakePlatform
+from tests.fakes import FakePlatform
+from tests.privacy.house import moves_in
 from tests.scenes import told
 
 ACCOUNT = "quirinia"
@@ -20,18 +19,8 @@ ACCOUNT = "quirinia"
 async def house(
     tmp_path: Path, sqlite_template: Path
 ) -> AsyncIterator[tuple[App, FakePlatform]]:
-    """On files of its own, which nobody has written to before."""
     shutil.copyfile(sqlite_template, tmp_path / "bude.db")
-    plan = Settings(
-        admins=("matrix:mo",),
-        store=StoreSettings(f"sqlite:///{tmp_path}/bude.db"),
-        cities={"dortmund": CitySettings("Dortmund", "en")},
-        neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ROOMS[:1])},
-    )
-    matrix, clock = FakePlatform("matrix"), Clock(SUNDAY)
-    app = App(plan, [matrix], clock)
-    app.prepare()
-    matrix.inbox = app.router
+    app, matrix, _ = moves_in(f"sqlite:///{tmp_path}/bude.db", tmp_path)
     yield app, matrix
     await app.close()
 

@@ -11,12 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.people import Account
 from polls import sealing
 from polls.models import Poll
-from tests.conftest import ROOMS, SUNDAY
 from tests.fakes import Clock, FakePlatform
+from tests.privacy.house import moves_in
 from tests.privacy.test_files import ACCOUNT, lives_here
 from tests.scenes import FIVE, SECRET, later, met, votes
 from tests.servers.fixtures import do_without
@@ -80,16 +79,7 @@ async def house(server: Postgres, tmp_path: Path) -> AsyncIterator[House]:
     """Bude owns its database, and may do nothing else on that server."""
     database = server.create_database(owner="neighbour")
     url = server.url(database).replace("bude@", "neighbour@")
-    plan = Settings(
-        admins=("matrix:mo",),
-        store=StoreSettings(url, keys=f"{tmp_path}/keys", pictures=f"{tmp_path}/pictures"),
-        cities={"dortmund": CitySettings("Dortmund", "en")},
-        neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ROOMS[:1])},
-    )
-    matrix, clock = FakePlatform("matrix"), Clock(SUNDAY)
-    app = App(plan, [matrix], clock)
-    app.prepare()
-    matrix.inbox = app.router
+    app, matrix, clock = moves_in(url, tmp_path)
     yield House(app, matrix, clock, server, database)
     await app.close()
     server.drop_database(database)

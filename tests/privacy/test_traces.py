@@ -16,11 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.store import Base, Store
 from polls.models import Ballot
-from tests.conftest import ROOMS, SUNDAY
-from tests.fakes import Clock, FakePlatform
+from tests.privacy.house import moves_in
 from tests.scenes import FIVE, SECRET, keys, later, met, votes
 
 # What is drawn by chance, and new in every row.
@@ -62,16 +60,7 @@ async def play(
     """Some are asked back, all change their mind, one votes in the room; then it closes.
     Returns what is kept, and the key that there was."""
     move_in(folder)
-    url, lies = url or f"sqlite:///{folder}/bude.db", str(folder / "bude.keys")
-    plan = Settings(
-        store=StoreSettings(url, keys=lies, pictures=f"{folder}/bude.pictures"),
-        cities={"dortmund": CitySettings("Dortmund", "en")},
-        neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ROOMS[:1])},
-    )
-    matrix, clock = FakePlatform("matrix"), Clock(SUNDAY)
-    app = App(plan, [matrix], clock)
-    app.prepare()
-    matrix.inbox = app.router
+    app, matrix, clock = moves_in(url or f"sqlite:///{folder}/bude.db", folder)
     await met(matrix, *FIVE)
     await matrix.says("mo", poll)
     await app.postman.round()
