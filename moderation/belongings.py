@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from bot import sharing
 from bot.belongings import Belongings, Exported, Term
 from bot.language import N_
+from bot.roles import Role
 from moderation import desk, dossiers, parting, restraints
 from moderation.cases import STANDS
 from moderation.models import (
@@ -120,10 +121,11 @@ def export(session: Session, person_id: int) -> Exported:
             for each in session.scalars(select(Leave).filter_by(**mine))
         ],
         N_("What others decided about you with a right that not everybody has"): [
-            {N_("When"): row.at, N_("Why"): row.reason} for row in _about(session, person_id)
+            {N_("When"): row.at, N_("Why"): _why(row.reason)}
+            for row in _about(session, person_id)
         ],
         N_("What you did with a right that not everybody has"): [
-            {N_("To"): each.subject, N_("Why"): each.reason}
+            {N_("To"): each.subject, N_("Why"): _why(each.reason)}
             for each in session.scalars(select(EntryWords).filter_by(**mine))
         ],
     }
@@ -144,6 +146,11 @@ def _about(session: Session, person_id: int) -> Sequence[Any]:
     words = select(Entry.at, EntryWords.reason).join(Entry, Entry.id == EntryWords.entry_id)
     about = words.where(EntryWords.about_id == person_id)
     return session.execute(about.order_by(Entry.id)).all()
+
+
+def _why(reason: str) -> str:
+    """Of a role that was given or taken the log keeps which."""
+    return Role(reason) if reason in set(Role) else reason
 
 
 def _case(session: Session, case: Case) -> Mapping[str, object]:

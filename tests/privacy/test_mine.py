@@ -245,5 +245,6 @@ async def test_roles_fields_and_what_waits_are_said_in_words(
     await matrix.says("mo", 'grant anna "city officer"')
     kept = told(await matrix.whispers("anna", "meinedaten"))
     assert "- Rolle: Stadt; Viertel: Hafen" in kept
+    assert "Warum: Stadt" in kept
     assert "- Viertel: Hafen; Bereich: Smarte Mobilität" in kept
     assert "Worte: Zwei Bänke am Kran, bei den Schiffen.; Stand: eingegangen" in kept
