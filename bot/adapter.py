@@ -152,9 +152,9 @@ class Inbox(Protocol):
         NotSaved."""
         ...
 
-    async def overheard(self, chats: Collection[Address]) -> None:
-        """Others are in these rooms: what is for somebody alone is told there no more.
-        Raises NotSaved."""
+    async def overheard(self, chats: Mapping[Address, str]) -> None:
+        """Which account alone can read along in these rooms, none if it is empty: what is for
+        somebody else alone is told there no more. Raises NotSaved."""
         ...
 
     async def moved(self, old: Address, new: Address) -> None:

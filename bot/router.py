@@ -152,7 +152,7 @@ class Router:
     async def read_only(self, platform: str, lists: Collection[str]) -> None:
         await self._ask(lambda session: watchlists.read_only(session, platform, lists))
 
-    async def overheard(self, chats: Collection[Address]) -> None:
+    async def overheard(self, chats: Mapping[Address, str]) -> None:
         await self._ask(partial(telling.overheard, chats=chats))
 
     async def moved(self, old: Address, new: Address) -> None:

@@ -1,6 +1,6 @@
 """A word to one person, in private: wherever their accounts last spoke to us alone."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
@@ -8,7 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot import closed_doors, outbox, people, places, quiet
+from bot import closed_doors, outbox, people, places, quiet, sharing
 from bot.incoming import Address, Incoming
 from bot.language import Words
 from bot.outbox import Letter, State
@@ -104,17 +104,24 @@ def is_out_of_reach(session: Session, platform: str, target: str) -> None:
     session.execute(update(Account).filter_by(**here).values(private_at=NOWHERE))
 
 
-def overheard(session: Session, chats: Collection[Address]) -> None:
-    """Others are in these rooms by now, so that nobody is told anything alone there; nor what
-    was written for that and still waits."""
-    for chat in chats:
-        here = {"platform": chat.platform, "private_at": chat.target}
-        if session.scalars(select(Account.user_id).filter_by(**here).limit(1)).first() is None:
-            continue
+def overheard(session: Session, chats: Mapping[Address, str]) -> None:
+    """Others are in these rooms by now, or whom it was for is not: so that nobody is told
+    anything alone there but who alone reads along, nor what was written for that and still
+    waits."""
+    for chat in _told_beside(session, chats):
         is_out_of_reach(session, chat.platform, chat.target)
         if places.room_at(session, chat) is None:
             _give_up(session, chat)
         people.changed(session)
+
+
+def _told_beside(session: Session, chats: Mapping[Address, str]) -> set[Address]:
+    """Where somebody is told things alone of whom that is not said."""
+    told = select(Account.platform, Account.private_at, Account.user_id)
+    there = told.where(sharing.among(session, Account.private_at, [at.target for at in chats]))
+    rows = session.execute(there)
+    found = [(Address(platform, at or NOWHERE), who) for platform, at, who in rows]
+    return {at for at, who in found if chats.get(at, who) != who}
 
 
 def _give_up(session: Session, to: Address) -> None:

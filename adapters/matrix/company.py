@@ -1,6 +1,6 @@
-"""Chats in which somebody was alone with us, until others came in."""
+"""Chats in which somebody is alone with us, until others come in, or they go."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from adapters.matrix.hear import PLATFORM
@@ -9,26 +9,25 @@ from bot.adapter import Inbox
 from bot.incoming import Address
 from bot.patience import until_saved
 
-# Somebody, and us.
-TWO = 2
-
 
 class Company:
-    """Says in which rooms there are others, whenever that changes, and all at the start."""
+    """Says who is alone with us in which room, if anybody is, at the start and whenever that
+    changes."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, us: str) -> None:
         self._inbox = inbox
-        self._told: set[str] = set()
+        self._us = us
+        self._told: dict[str, str] = {}
 
     async def look(self, rooms: Iterable[Room]) -> None:
         """Before anything said at the same time has its effects."""
-        rooms = list(rooms)
-        crowded = {room.room_id for room in rooms if len(room.present()) > TWO}
-        self._told -= {room.room_id for room in rooms} - crowded
-        await self._tell(sorted(crowded - self._told))
-        self._told |= crowded
-
-    async def _tell(self, room_ids: Collection[str]) -> None:
-        chats = [Address(PLATFORM, room_id) for room_id in room_ids]
-        if chats:
+        now = {room.room_id: self._alone_in(room) for room in rooms}
+        news = {room_id: who for room_id, who in now.items() if self._told.get(room_id) != who}
+        if news:
+            chats = {Address(PLATFORM, room_id): who for room_id, who in news.items()}
             await until_saved(partial(self._inbox.overheard, chats))
+        self._told |= news
+
+    def _alone_in(self, room: Room) -> str:
+        others = room.present() - {self._us}
+        return others.pop() if len(others) == 1 else ""

@@ -58,7 +58,7 @@ class Listening:
         self._encryption.rooms = self._rooms
         self._errands = Errands()
         self._waiting = Waiting(settings.homeserver)
-        self._company = Company(inbox)
+        self._company = Company(inbox, settings.user)
         self._policies = Policies(settings.policy_rooms, inbox)
         self._syncing = Syncing(homeserver, settings.user, clock)
         self._receipts = Receipts(homeserver, self._errands, wanted=settings.receipts)

@@ -63,7 +63,7 @@ class Eavesdropping:
     async def read_only(self, platform: str, lists: Collection[str]) -> None:
         await self.inbox.read_only(platform, lists)
 
-    async def overheard(self, chats: Collection[Address]) -> None:
+    async def overheard(self, chats: Mapping[Address, str]) -> None:
         await self.inbox.overheard(chats)
 
     async def moved(self, old: Address, new: Address) -> None:

@@ -183,6 +183,7 @@ class Notebook:
     cursors: list[Cursor] = field(default_factory=list)
     moves: list[tuple[str, str]] = field(default_factory=list)
     crowded: list[str] = field(default_factory=list)
+    company: dict[str, str] = field(default_factory=dict)
     warnings: list[Watched] = field(default_factory=list)
     lists: Collection[str] = ()
     shown_at: list[tuple[Address, Receipt]] = field(default_factory=list)
@@ -255,8 +256,9 @@ class Notebook:
     async def read_only(self, platform: str, lists: Collection[str]) -> None:
         self.lists = lists
 
-    async def overheard(self, chats: Collection[Address]) -> None:
-        self.crowded += [each.target for each in chats]
+    async def overheard(self, chats: Mapping[Address, str]) -> None:
+        self.company |= {at.target: alone for at, alone in chats.items()}
+        self.crowded += [at.target for at, alone in chats.items() if not alone]
 
     async def moved(self, old: Address, new: Address) -> None:
         self.moves.append((old.target, new.target))

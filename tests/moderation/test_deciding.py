@@ -3,7 +3,6 @@
 import pytest
 
 from bot.app import App
-from bot.incoming import Address
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices, letter_in
 from tests.scenes import later, told
@@ -257,30 +256,3 @@ async def test_a_hundred_thousand_characters_are_cut_short_for_moderators(
     await matrix.says("mo", "decline 1 unclear", where="#desk")
     said = told(await matrix.says("anna", "case 1"))
     assert len(said) < 2000
-
-
-async def test_where_others_are_by_now_nobody_is_told_why(
-    app: App, matrix: FakePlatform, pinned: None
-) -> None:
-    await matrix.whispers("anna", "help")
-    await app.router.overheard([Address("matrix", "~anna")])
-    await matrix.says("mo", "decline 1 rude", where="#desk")
-    await app.postman.round()
-    assert matrix.posts("~anna") == []
-    assert "Anna, there is news for you." in told(matrix.posts()[-1])
-    await matrix.whispers("anna", "help")
-    await matrix.says("anna", "appeal 1 Why?")
-    await matrix.says("mehmet", "approve 1", where="#desk")
-    await app.postman.round()
-    assert "You were right" in told(matrix.posts("~anna")[-1])
-
-
-async def test_what_waits_for_the_morning_is_not_said_before_others(
-    app: App, matrix: FakePlatform, pinned: None, clock: Clock
-) -> None:
-    await matrix.whispers("anna", "quiet 10:00 14:00")
-    await matrix.says("mo", "decline 1 rude", where="#desk")
-    await app.router.overheard([Address("matrix", "~anna"), Address("matrix", "#hafen")])
-    clock.forward(hours=5)
-    await app.postman.round()
-    assert matrix.posts("~anna") == []

@@ -269,3 +269,19 @@ async def test_others_who_came_while_we_were_away(stage: MatrixStage) -> None:
     await anna._post(f"rooms/{anna._quoted(chat)}/invite", {"user_id": charlie.user_id})
     await stage.listens(inbox)
     await until(lambda: chat in inbox.crowded)
+
+
+async def test_who_is_alone_with_bude_by_now_is_known(stage: MatrixStage) -> None:
+    anna, charlie = await stage.person("anna"), await stage.person("charlie")
+    stage.settings = replace(stage.settings, accept_invitations_from=(SERVER_NAME,))
+    inbox = Notebook(privately)
+    await stage.listens(inbox)
+    chat = await direct_chat(stage)
+    await until(lambda: inbox.company.get(chat) == anna.user_id)
+    await stage.stops()
+    room = f"rooms/{anna._quoted(chat)}"
+    await anna._post(f"{room}/invite", {"user_id": charlie.user_id})
+    await charlie._post(f"{room}/join", {})
+    await anna._post(f"{room}/leave", {})
+    await stage.listens(inbox)
+    await until(lambda: inbox.company.get(chat) == charlie.user_id)

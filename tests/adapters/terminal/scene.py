@@ -79,7 +79,7 @@ class FakeInbox:
     async def read_only(self, platform: str, lists: Collection[str]) -> None:
         return
 
-    async def overheard(self, chats: Collection[Address]) -> None:
+    async def overheard(self, chats: Mapping[Address, str]) -> None:
         return
 
     async def moved(self, old: Address, new: Address) -> None:
