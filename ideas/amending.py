@@ -17,15 +17,21 @@ from moderation import desk, log
 from moderation.contributions import Contribution
 
 KIND = "amendment"
+CHANGED = N_("changed the words of idea {subject}")
+WANTED = N_("wants other words for idea {subject}")
 
 
 def amend(context: Context, idea: Idea, better: Better) -> bool:
     """Whether the words are changed already; else they wait at the desk. Raises Refusal."""
     _refuse(context, idea, better)
     is_own = idea.author_id == context.person.id
-    moderates = Role.MODERATOR in context.roles and not is_own
+    done = _changed(context, idea, better, moderates=not is_own)
     if not is_own:
-        log.enter(context, N_("changed the words of idea {subject}"), str(idea.id))
+        log.enter(context, CHANGED if done else WANTED, str(idea.id))
+    return done
+
+
+def _changed(context: Context, idea: Idea, better: Better, *, moderates: bool) -> bool:
     alone = moderates and not subject.needs_two(context.session, idea)
     if alone or idea.state == State.RECEIVED:
         wording.put(context.session, idea, better, context.person.id, context.now)
