@@ -1,7 +1,11 @@
 """Languages: the code speaks English, every other tongue is a catalogue under locale/."""
 
+import os
 import re
+import struct
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -173,11 +177,29 @@ def languages() -> Languages:
 
 
 def _compiled(path: Path, tag: str) -> GNUTranslations:
+    """Compiled once, and kept beside for the next start, as Python does with its modules."""
+    kept = path.parent / "__pycache__" / f"{path.stem}.mo"
+    written = path.stat().st_mtime_ns
+    with suppress(OSError, ValueError, struct.error):
+        if kept.stat().st_mtime_ns == written:
+            return GNUTranslations(BytesIO(kept.read_bytes()))
     compiled = BytesIO()
     with path.open("rb") as file:
         write_mo(compiled, read_po(file, locale=tag))
+    if not sys.dont_write_bytecode:
+        _keep(kept, compiled.getvalue(), written)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def _keep(kept: Path, compiled: bytes, written: int) -> None:
+    """Where we may; it is found by the time of its source."""
+    part = kept.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        kept.parent.mkdir(exist_ok=True)
+        part.write_bytes(compiled)
+        os.utime(part, ns=(written, written))
+        part.replace(kept)
 
 
 @lru_cache(maxsize=4096)

@@ -1,3 +1,4 @@
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -51,6 +52,20 @@ def turkish(tmp_path: Path) -> Words:
     return Languages(tmp_path).words("tr", BERLIN)
 
 
+@pytest.fixture
+def kept(turkish: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Beside its catalogue, which was read once and may be kept."""
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    assert greeting(tmp_path) == "Günaydın, Ayşe."
+    [file] = tmp_path.rglob("*.mo")
+    return file
+
+
+def greeting(folder: Path) -> str:
+    """After a start."""
+    return Languages(folder).words("tr", BERLIN).say("Good morning, {name}.", name="Ayşe")
+
+
 def test_every_folder_is_a_language(languages: Languages) -> None:
     assert {"de", "en"} <= set(languages.tags)
     assert not any("@" in tag for tag in languages.tags)
@@ -59,6 +74,42 @@ def test_every_folder_is_a_language(languages: Languages) -> None:
 def test_a_new_language_is_a_new_folder(turkish: Words) -> None:
     assert turkish.say("Good morning, {name}.", name="Mehmet") == "Günaydın, Mehmet."
     assert turkish.plural("{count} vote", "{count} votes", 2) == "2 oy"
+
+
+def test_a_catalogue_is_compiled_once(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError("compiled again")
+
+    monkeypatch.setattr("bot.language.read_po", fail)
+    assert greeting(tmp_path) == "Günaydın, Ayşe."
+
+
+def test_a_catalogue_that_was_changed_is_compiled_anew(kept: Path, tmp_path: Path) -> None:
+    [source] = tmp_path.rglob("*.po")
+    source.write_text(TURKISH.replace("Günaydın", "Merhaba"), "utf-8")
+    os.utime(source, (1, 1))
+    assert greeting(tmp_path) == "Merhaba, Ayşe."
+
+
+@pytest.mark.parametrize("content", [b"", b"half a catalo", b"\xde\x12\x04\x95\0\0"])
+def test_what_was_kept_and_is_broken_is_compiled_anew(
+    kept: Path, tmp_path: Path, content: bytes
+) -> None:
+    [source] = tmp_path.rglob("*.po")
+    kept.write_bytes(content)
+    os.utime(kept, ns=(source.stat().st_mtime_ns,) * 2)
+    assert greeting(tmp_path) == "Günaydın, Ayşe."
+
+
+def test_where_nothing_can_be_kept_it_is_read_all_the_same(
+    turkish: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    [folder] = tmp_path.rglob("LC_MESSAGES")
+    (folder / "__pycache__").write_text("in the way")
+    assert greeting(tmp_path) == "Günaydın, Ayşe."
 
 
 def test_the_first_of_the_names_is_shown_and_all_are_understood(turkish: Words) -> None:
