@@ -116,7 +116,7 @@ FORGETTING: list[Callable[..., None]] = [
     forgotten.drop_old,
     polls.leaving.forget_old,
     moderation.old_words.forget_old,
-    ideas.collecting.forget_photos,
+    ideas.photos.forget_untold,
 ]
 # Who owns what passes the moderators' desk, by the kind of it.
 SUBJECTS: dict[str, Subject] = {

@@ -1,19 +1,18 @@
 """What found a closed door: it waits until whoever it is for speaks to us alone again."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import letters, media, outbox
+from bot import letters, media, outbox, receipts
 from bot.incoming import Address
 from bot.language import N_, Words
 from bot.letters import Unreadable
 from bot.outbox import LONGEST_FAILURE, Letter, State
 from bot.people import AccountKey
-from bot.posts import Post, Reply
+from bot.posts import Post, Reply, with_besides
 
 INTRODUCTION = N_(
     "I could not send you a private message, so this has waited for you. Write to me in "
@@ -59,7 +58,7 @@ def hand_over(
     for letter, post in read:
         letter.leased_until = now + LEASE
         besides.append(Reply(post, private=True, letter=letter.id))
-    return _with(reply, besides)
+    return with_besides(reply, besides)
 
 
 def _post(session: Session, letter: Letter) -> Post | None:
@@ -72,18 +71,10 @@ def _post(session: Session, letter: Letter) -> Post | None:
 
 def shown(session: Session, letter_id: int, at: Address, messages: Sequence[str]) -> None:
     """A letter stands there; it waits no more."""
-    outbox.remember(session, letter_id, at, messages)
+    receipts.remember(session, letter_id, at, messages)
     letter = session.get(Letter, letter_id)
     if letter and letter.state == State.KEPT:
         letter.state, letter.leased_until = State.SENT, None
-
-
-def _with(reply: Reply, besides: Sequence[Reply]) -> Reply:
-    """After what is said besides already."""
-    if reply.besides:
-        return replace(reply, besides=_with(reply.besides, besides))
-    first, *more = besides
-    return replace(reply, besides=_with(first, more) if more else first)
 
 
 def _kept(session: Session, who: AccountKey) -> Sequence[Letter]:

@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
+from bot.came_along import File, Files
 from bot.context import Context
 from bot.incoming import Argument, Call
 from bot.language import Languages
 from bot.lines import LineForm, Slot
 from bot.parameters import (
     Choices,
-    File,
     Flag,
     Kind,
     Line,
@@ -32,6 +32,8 @@ from bot.roles import Role
 __all__ = ["Command", "CommandBook", "Missing", "Parameter", "Suggestion"]
 
 UTC = ZoneInfo("UTC")
+# What nobody types.
+BESIDE = File | Files | Message | Quotation
 DEFAULT_KINDS: Mapping[Any, Kind] = {int: Number(), str: LongText(), bool: Flag()}
 
 
@@ -53,7 +55,7 @@ class Parameter:
             is_list=isinstance(self.kind, Several),
             takes_rest=isinstance(self.kind, Line | LongText),
             is_flag=isinstance(self.kind, Flag),
-            by_name_only=self.named or isinstance(self.kind, File | Message | Quotation),
+            by_name_only=self.named or isinstance(self.kind, BESIDE),
         )
 
 

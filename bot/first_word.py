@@ -1,7 +1,6 @@
 """The first word to somebody: what Bude is, what it keeps, how to leave. Three lines, once."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from functools import cache
 
 from bot import sharing, store
@@ -9,7 +8,7 @@ from bot.context import Context
 from bot.incoming import Call, Incoming, Text
 from bot.language import Words
 from bot.people import Account, Neighbour
-from bot.posts import Post, Reply
+from bot.posts import Post, Reply, with_besides
 from bot.sharing import Insert
 
 
@@ -25,7 +24,7 @@ def add(context: Context, reply: Reply) -> Reply:
     }
     said = post(context.words, alone=context.alone)
     sharing.later(context.session, _greeting(store.dialect(context.session)), row)
-    return replace(reply, besides=Reply(said, private=True))
+    return with_besides(reply, [Reply(said, private=True)])
 
 
 def is_due(incoming: Incoming, person: Neighbour | None, chats: Collection[str]) -> bool:

@@ -17,6 +17,7 @@ from bot import (
     forgotten,
     heard,
     lateness,
+    left_over,
     lent_roles,
     media,
     outbox,
@@ -264,7 +265,7 @@ class Hearing:
             arguments = command.bind(understood.call, context)
             reply = command.run(context, **arguments)
         except Missing as missing:
-            reply = asking(missing, context.words.say(missing.parameter.prompt))
+            reply = asking(missing, left_over.prompt(missing, context.words))
         except Refusal as refusal:
             post = Post(context.words.refuse(refusal), ask=understood.answers)
             reply = Reply(post, private=True, refused=True)
@@ -273,7 +274,9 @@ class Hearing:
             picks.forget_refused(self._session, incoming)
         if understood.answers and not reply.post.ask:
             conversation.end(self._session, incoming.sender, incoming.at)
-        if reply.post.picture:
+        if understood.left_over:
+            reply = left_over.tell(reply, context.words)
+        if reply.post.pictures:
             reply = replace(reply, post=media.shown(self._session, reply.post))
         return self._traceable(reply, incoming, context.words.tag)
 

@@ -73,8 +73,22 @@ class Quoted:
 
 
 Argument: TypeAlias = (
-    str | int | bool | Picks | tuple[str, ...] | Attached | NativePoll | Quoted
+    str
+    | int
+    | bool
+    | Picks
+    | tuple[str, ...]
+    | Attached
+    | tuple[Attached | str, ...]
+    | NativePoll
+    | Quoted
 )
+
+
+def is_file(given: Argument) -> bool:
+    """Whether it came along as a file, or as several."""
+    several = given if isinstance(given, tuple) else (given,)
+    return any(isinstance(each, Attached) for each in several)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +282,7 @@ def _kept_argument(value: Argument) -> Argument:
             return value
 
 
-def _kept_item(item: str | int) -> str | int:
+def _kept_item(item: str | int | Attached) -> str | int | Attached:
     return _kept(item) if isinstance(item, str) else item
 
 

@@ -13,7 +13,6 @@ from typing import Any, cast
 from bot.incoming import (
     Address,
     Argument,
-    Attached,
     Call,
     Ended,
     Identity,
@@ -28,6 +27,7 @@ from bot.incoming import (
     Sealed,
     Text,
     Why,
+    is_file,
 )
 from bot.posts import Ask, Button, Enclosure, Event, Picture, Post, Question
 
@@ -41,10 +41,7 @@ def written(post: Post) -> str:
     for name, ask in (("ask", post.ask), ("comment", post.comment)):
         if ask:
             parts[name] = {"call": _call(ask.call), "parameter": ask.parameter}
-    if post.picture:
-        picture = post.picture
-        parts["picture"] = {"medium": picture.medium, "description": picture.description}
-        parts["picture"] |= {"veiled": True} if picture.veiled else {}
+    parts["pictures"] = [_picture(each) for each in post.pictures]
     if post.enclosure:
         parts["enclosure"] = asdict(post.enclosure)
     if post.event:
@@ -68,7 +65,7 @@ def _reading() -> Iterator[None]:
 def read(document: str) -> Post:
     """Raises Unreadable."""
     parts: dict[str, Any] = json.loads(document)
-    question, picture = parts.get("question"), parts.get("picture")
+    question = parts.get("question")
     return Post(
         text=parts.get("text", ""),
         title=parts.get("title", ""),
@@ -77,11 +74,16 @@ def read(document: str) -> Post:
         buttons=tuple(_read_button(each) for each in parts.get("buttons", ())),
         ask=_read_ask(parts.get("ask")),
         comment=_read_ask(parts.get("comment")),
-        picture=Picture(**picture) if picture else None,
+        pictures=tuple(Picture(**each) for each in parts.get("pictures", ())),
         enclosure=Enclosure(**parts["enclosure"]) if "enclosure" in parts else None,
         link=parts.get("link"),
         event=_read_event(parts["event"]) if "event" in parts else None,
     )
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    named = {"medium": picture.medium, "description": picture.description}
+    return named | ({"veiled": True} if picture.veiled else {})
 
 
 def _event(event: Event) -> dict[str, Any]:
@@ -99,7 +101,7 @@ def _call(call: Call) -> dict[str, Any]:
     kept = {
         name: asdict(value) if isinstance(value, NativePoll | Quoted) else value
         for name, value in call.arguments.items()
-        if not isinstance(value, Attached)
+        if not is_file(value)
     }
     return {"command": call.command, "arguments": kept}
 

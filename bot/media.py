@@ -84,11 +84,11 @@ def stored(session: Session, name: str) -> Stored | None:
 
 
 def shown(session: Session, post: Post) -> Post:
-    """The same, with the picture itself for whoever carries it out."""
-    if post.picture is None:
+    """The same, with the pictures themselves for whoever carries it out."""
+    if not post.pictures:
         return post
-    found = stored(session, post.picture.medium)
-    return replace(post, picture=replace(post.picture, stored=found))
+    found = (replace(each, stored=stored(session, each.medium)) for each in post.pictures)
+    return replace(post, pictures=tuple(found))
 
 
 def forget(session: Session, names: Iterable[str]) -> None:

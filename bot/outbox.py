@@ -209,21 +209,13 @@ def _under(session: Session, key: str, to: Address) -> Letter | None:
     )
 
 
-def remember(session: Session, letter_id: int, to: Address, messages: Sequence[str]) -> None:
-    """These messages are that letter."""
-    for part, message_id in enumerate(messages):
-        if not is_ours(session, to.platform, message_id):
-            session.add(_message(letter_id, to, message_id, part))
-    sharing.look_anew(session)
-
-
 def adopt(session: Session, to: Address, key: str, native: NativePoll) -> None:
     """Somebody's own poll takes the place of ours there; our letter goes below it."""
     letter = _under(session, key, to)
     if letter:
-        message = _message(letter.id, to, native.message_id, 0)
-        message.marks, message.most = list(native.marks), native.most
-        session.add(message)
+        theirs = message(letter.id, to, native.message_id, 0)
+        theirs.marks, theirs.most = list(native.marks), native.most
+        session.add(theirs)
         session.flush()
         sharing.look_anew(session)
 
@@ -260,7 +252,7 @@ def is_adopted(session: Session, key: str) -> bool:
     return session.scalars(query).first() is not None
 
 
-def _message(letter_id: int, to: Address, message_id: str, part: int) -> SentMessage:
+def message(letter_id: int, to: Address, message_id: str, part: int) -> SentMessage:
     return SentMessage(
         platform=to.platform,
         message_id=message_id,

@@ -8,9 +8,8 @@ from typing import Annotated, Any, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot import looks, people
-from bot.attachments import LARGEST_FILE, LOST
 from bot.context import Context
-from bot.incoming import Argument, Attached, NativePoll, Picks, Quoted
+from bot.incoming import Argument, NativePoll, Picks, Quoted
 from bot.lines import items
 from bot.moments import read_moment
 from bot.people import Neighbour
@@ -218,23 +217,6 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file that came along."""
-
-    def read(self, given: Argument, context: Context) -> Attached:
-        if isinstance(given, Attached):
-            return given
-        if given == LOST:
-            raise Refusal(
-                "I could not get the file that came along: it is larger than {most} MB, or the "
-                "chat did not hand it over. Please send it again together with your words, or "
-                "leave it out.",
-                most=LARGEST_FILE // 2**20,
-            )
-        raise Refusal("Please send this together with a file.")
-
-
-@dataclass(frozen=True, slots=True)
 class Native:
     """A poll of the platform's own, which only an adapter can hand over."""
 
@@ -289,6 +271,5 @@ Picking: TypeAlias = Annotated[Picks, Choices()]
 Yes: TypeAlias = Annotated[bool, Flag()]
 Anybody: TypeAlias = Annotated[Neighbour, Somebody()]
 ThatMessage: TypeAlias = Annotated[str, Message()]
-SentFile: TypeAlias = Annotated[Attached, File()]
 TheirPoll: TypeAlias = Annotated[NativePoll, Native()]
 ThatQuote: TypeAlias = Annotated[Quoted, Quotation()]

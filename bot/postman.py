@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from bot import leasing, letters, media, outbox, telling
+from bot import leasing, letters, media, outbox, receipts, telling
 from bot.adapter import Adapter, Capability, DeliveryFailed, Receipt
 from bot.incoming import Address
 from bot.letters import Unreadable
@@ -192,7 +192,7 @@ def _done(session: Session, parcel: _Parcel, receipt: Receipt) -> None:
     if letter is None:
         return
     letter.state, letter.leased_until, letter.failure = State.SENT, None, None
-    outbox.remember(session, parcel.edits or parcel.letter, parcel.to, receipt.messages)
+    receipts.remember(session, parcel.edits or parcel.letter, parcel.to, receipt.messages)
 
 
 def _put_back(session: Session, parcels: Sequence[_Parcel]) -> None:

@@ -1,8 +1,8 @@
 """What we say. A Post has parts, not layout; each adapter says every part its own way."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -141,7 +141,7 @@ class Post:
     buttons: tuple[Button, ...] = ()
     ask: Ask | None = None
     comment: Ask | None = None
-    picture: Picture | None = None
+    pictures: tuple[Picture, ...] = ()
     enclosure: Enclosure | None = None
     link: str | None = None
     event: Event | None = None
@@ -168,6 +168,14 @@ class Reply:
     refused: bool = False
     besides: "Reply | None" = None
     language: str | None = None
+
+
+def with_besides(reply: Reply, besides: Sequence[Reply]) -> Reply:
+    """After what is said besides already."""
+    if reply.besides:
+        return replace(reply, besides=with_besides(reply.besides, besides))
+    first, *more = besides
+    return replace(reply, besides=with_besides(first, more) if more else first)
 
 
 def named(name: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import conversation, outbox, picks
 from bot.attachments import LOST
+from bot.came_along import File, Files
 from bot.commands import Command, CommandBook, completed
 from bot.conversation import Pending
 from bot.incoming import (
@@ -26,7 +27,7 @@ from bot.incoming import (
     Sealed,
     Text,
 )
-from bot.parameters import File, Message
+from bot.parameters import Message
 from bot.picks import Stand
 from bot.posts import Ask, Post
 
@@ -40,7 +41,7 @@ class Understood:
 
     `who` makes the call, if that is not the sender: a moderator may remove somebody's answer.
     `said_at` is there when it counts as said at another time. `aside`: said among neighbours,
-    not to us.
+    not to us. `left_over`: files came along for which it has no use.
     """
 
     command: Command
@@ -50,6 +51,7 @@ class Understood:
     who: Identity | None = None
     said_at: datetime | None = None
     aside: bool = False
+    left_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ def understand(
     """What is wanted of us; None when nothing is."""
     match incoming.said:
         case Text() as said:
-            along = files[0] if files else LOST if said.attachments else None
-            return _with_file(_text(session, book, incoming, said, now), along)
+            lost = len(said.attachments) - len(files)
+            understood = _text(session, book, incoming, said, now)
+            return _with_files(understood, (*files, *(LOST,) * lost))
         case Call() as call:
             return _call(book, call)
         case Picked() as said:
@@ -209,15 +212,18 @@ def _answer(book: CommandBook, pending: Pending, words: str) -> Understood | Non
     return understood and replace(understood, tag=pending.language, answers=pending.ask)
 
 
-def _with_file(
-    understood: Understood | Unknown | None, along: Attached | str | None
+def _with_files(
+    understood: Understood | Unknown | None, along: tuple[Attached | str, ...]
 ) -> Understood | Unknown | None:
-    """The first file that came along goes where the command wants one. One that is lost is
-    asked for where the command needs it; else whoever sent it must know."""
-    if along is None or not isinstance(understood, Understood):
+    """What came along goes where the command wants it. What is lost is asked for where the
+    command needs it; else whoever sent it must know."""
+    if not along or not isinstance(understood, Understood):
         return understood
-    wanted = (each for each in understood.command.parameters if isinstance(each.kind, File))
+    kinds = File | Files
+    wanted = (each for each in understood.command.parameters if isinstance(each.kind, kinds))
     parameter = next(wanted, None)
-    if parameter is None or (along == LOST and parameter.required):
+    if parameter is None:
+        return replace(understood, left_over=not understood.aside)
+    if parameter.required and set(along) == {LOST}:
         return understood
     return replace(understood, call=understood.call.with_argument(parameter.name, along))

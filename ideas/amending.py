@@ -1,4 +1,4 @@
-"""An author says their published idea better: the new words pass the desk like the first."""
+"""An author says their published idea better: what is new passes the desk like the first."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from bot.context import Context
+from bot.incoming import Attached
 from bot.language import N_
 from bot.refusals import Refusal
 from bot.roles import Role
-from ideas import checking, subject, wording
+from ideas import checking, photos, subject, wording
 from ideas.models import Amendment, Idea, State
 from ideas.wording import Better
 from moderation import desk, log
@@ -21,27 +22,35 @@ CHANGED = N_("changed the words of idea {subject}")
 WANTED = N_("wants other words for idea {subject}")
 
 
-def amend(context: Context, idea: Idea, better: Better) -> bool:
-    """Whether the words are changed already; else they wait at the desk. Raises Refusal."""
-    _refuse(context, idea, better)
+def amend(context: Context, idea: Idea, better: Better, files: Sequence[Attached] = ()) -> bool:
+    """Whether it is changed already; else what is new waits at the desk. Raises Refusal."""
+    _refuse(context, idea, better, files)
     is_own = idea.author_id == context.person.id
-    done = _changed(context, idea, better, moderates=not is_own)
+    done = _changed(context, idea, better, files, moderates=not is_own)
     if not is_own:
         log.enter(context, CHANGED if done else WANTED, str(idea.id))
     return done
 
 
-def _changed(context: Context, idea: Idea, better: Better, *, moderates: bool) -> bool:
+def _changed(
+    context: Context,
+    idea: Idea,
+    better: Better,
+    files: Sequence[Attached],
+    *,
+    moderates: bool,
+) -> bool:
     alone = moderates and not subject.needs_two(context.session, idea)
     if alone or idea.state == State.RECEIVED:
+        photos.keep(context, files, idea)
         wording.put(context.session, idea, better, context.person.id, context.now)
         desk.reworded(context, subject.contribution(context.session, idea))
         return True
-    return _through_the_desk(context, idea, better, agrees=moderates)
+    return _through_the_desk(context, idea, better, files, agrees=moderates)
 
 
-def _refuse(context: Context, idea: Idea, better: Better) -> None:
-    if not better.said:
+def _refuse(context: Context, idea: Idea, better: Better, files: Sequence[Attached]) -> None:
+    if not better.said and not files:
         goal = context.words.term("parameter", "goal")
         raise Refusal(
             "Write what shall be said anew, such as {line}",
@@ -53,31 +62,44 @@ def _refuse(context: Context, idea: Idea, better: Better) -> None:
         raise Refusal("Idea {number} is no longer there.", number=str(idea.id))
     if better.text:
         checking.refuse_wordless(better.text)
+    photos.refuse_too_many(context, idea, len(files))
 
 
-def _through_the_desk(context: Context, idea: Idea, better: Better, *, agrees: bool) -> bool:
+def _through_the_desk(
+    context: Context,
+    idea: Idea,
+    better: Better,
+    files: Sequence[Attached],
+    *,
+    agrees: bool,
+) -> bool:
     amendment = Amendment(
         idea_id=idea.id, author_id=context.person.id, said=better.said, state=State.RECEIVED
     )
     context.session.add(amendment)
     context.session.flush()
-    given = subject.inheriting(context.session, idea, _contribution(amendment))
+    photos.keep(context, files, amendment=amendment)
+    given = subject.inheriting(context.session, idea, _contribution(context.session, amendment))
     case = desk.open_case(context, given, agrees=agrees)
     if case.is_published:
         _put(context, amendment)
     return case.is_published
 
 
-def _contribution(amendment: Amendment) -> Contribution:
-    said = dict(amendment.said)
+def _contribution(session: Session, amendment: Amendment) -> Contribution:
+    said, seen = dict(amendment.said), photos.of_amendment(session, amendment)
+    if not said:  # Photos alone are told by what they belong to.
+        of = session.get_one(Idea, amendment.idea_id).title
+        return Contribution(KIND, amendment.id, "", of, seen, wordless=True)
     title = said.pop("title", "")
-    return Contribution(KIND, amendment.id, "\n".join(said.values()), title)
+    return Contribution(KIND, amendment.id, "\n".join(said.values()), title, seen)
 
 
 def _put(context: Context, amendment: Amendment) -> None:
     idea = context.session.get_one(Idea, amendment.idea_id)
     amendment.state = State.PUBLISHED
     better = Better(**amendment.said)
+    photos.publish(context.session, amendment)
     wording.put(context.session, idea, better, amendment.author_id, context.now)
 
 
@@ -85,12 +107,15 @@ def drop_waiting(session: Session, which: ColumnElement[bool], now: datetime) ->
     """New words that were never published are wanted no more."""
     unpublished = select(Amendment).where(which, Amendment.state != State.PUBLISHED)
     for amendment in session.scalars(unpublished).all():
+        photos.drop(session, amendment)
         amendment.said, amendment.state = {}, State.WITHDRAWN
         desk.withdrawn(session, KIND, amendment.id, now)
 
 
 def _part_said(amendment: Amendment) -> str:
-    """Which part of the idea is said anew. Raises Refusal if there are several."""
+    """Which part of the idea is said anew. Raises Refusal if there are several, or none."""
+    if not amendment.said:
+        raise Refusal("These are photos only. Publish or decline them.")
     parts = [name for name in amendment.said if name != "title"] or ["title"]
     if "text" in parts:
         return "text"
@@ -107,7 +132,9 @@ class Amendments:
 
     def shown(self, session: Session, number: int) -> Contribution | None:
         amendment = session.get(Amendment, number)
-        return _contribution(amendment) if amendment and amendment.said else None
+        if amendment is None or amendment.state == State.WITHDRAWN:
+            return None
+        return _contribution(session, amendment)
 
     def approved(self, context: Context, number: int) -> None:
         amendment = context.session.get_one(Amendment, number)
@@ -122,7 +149,8 @@ class Amendments:
     def edited(self, context: Context, number: int, title: str, text: str) -> None:
         amendment = context.session.get_one(Amendment, number)
         mended = {_part_said(amendment): text} if text else {}
-        mended |= {"title": title} if title else {}
+        if title and _part_said(amendment):
+            mended |= {"title": title}
         amendment.said = {**amendment.said, **mended}
 
     def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:

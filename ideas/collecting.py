@@ -2,24 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
-from bot import media, store
+from bot import store
 from bot.context import Context
-from bot.incoming import Attached
 from bot.language import N_
 from bot.refusals import Refusal
-from ideas import checking, index, placing, publishing, subject, support
+from ideas import checking, index, photos, placing, publishing, subject, support
 from ideas.likeness import fingerprint
-from ideas.models import Idea, Photo, State
+from ideas.models import Idea, State
 from ideas.proposals import Proposal
 from ideas.rules import rules
 from ideas.similar import SHOWN, Similar
 from moderation import desk, slowing
-from moderation.slowing import HOUR
 
 YOUTH = "youth"
 MANY = N_(
@@ -44,7 +40,7 @@ def collect(context: Context, proposal: Proposal, alike: Sequence[Similar]) -> I
     """Keep it, and bring it to the desk, together with what says much the same; published at
     once where the desk has no doubts."""
     idea = _kept(context, proposal)
-    _take_photos_along(context, idea)
+    photos.take_along(context, idea)
     given = subject.contribution(context.session, idea)
     beside = tuple(each.beside for each in alike[:SHOWN])
     case = desk.open_case(context, replace(given, alike=beside, of_youth=proposal.by == YOUTH))
@@ -94,42 +90,3 @@ def _refuse_again(context: Context, proposal: Proposal) -> None:
             number=str(number),
             line=context.words.line("ideas", str(number)),
         )
-
-
-def keep_photo(context: Context, file: Attached) -> None:
-    """Keep a photo for the idea that its sender is about to tell."""
-    photo = Photo(
-        person_id=context.person.id,
-        medium=media.keep(context.session, file, context.now),
-        sent_at=context.now,
-    )
-    context.session.add(photo)
-
-
-def _take_photos_along(context: Context, idea: Idea) -> None:
-    waiting = update(Photo).where(
-        Photo.person_id == context.person.id,
-        Photo.idea_id.is_(None),
-        Photo.sent_at > context.now - HOUR,
-    )
-    context.session.flush()
-    context.session.execute(
-        waiting.values(idea_id=idea.id).execution_options(synchronize_session=False)
-    )
-
-
-def forget_photos(session: Session, now: datetime) -> None:
-    """Photos whose idea was never told are not kept."""
-    _forget(session, Photo.sent_at <= now - HOUR)
-
-
-def let_photos_go(context: Context) -> None:
-    """The idea for which they were sent is not told after all: it joined another, or there is
-    a new one instead."""
-    _forget(context.session, Photo.person_id == context.person.id)
-
-
-def _forget(session: Session, which: ColumnElement[bool]) -> None:
-    for photo in session.scalars(select(Photo).where(Photo.idea_id.is_(None), which)).all():
-        media.forget(session, [photo.medium])
-        session.delete(photo)

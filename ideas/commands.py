@@ -24,6 +24,7 @@ from ideas import (
 )
 from ideas.having import IDEA
 from ideas.kinds import EXPLAINED, WHICH, Body, Part, Slug, ThatIdea, Title
+from ideas.photos import SentPhotos
 from ideas.wording import Better
 
 
@@ -56,11 +57,13 @@ def amend(
     problem: Part | None = None,
     goal: Part | None = None,
     solution: Part | None = None,
+    photo: SentPhotos | None = None,
 ) -> Reply:
     found = finding.find(context, idea)
     better = Better(title, text, field, problem, goal, solution, place)
-    done = amending.amend(context, found, better)
-    return Reply(telling.amended(found, done, context.words), private=True)
+    done = amending.amend(context, found, better, photo or ())
+    say = telling.amended if better.said else telling.illustrated
+    return Reply(say(found, done, context.words), private=True)
 
 
 def drop(context: Context, idea: ThatIdea) -> Reply:
@@ -89,9 +92,13 @@ COMMANDS = [
     Command(
         "amend",
         amend,
-        N_("Say more about an idea, or say it better"),
+        N_("Say more about an idea, say it better, or add photos"),
         prompts={"idea": WHICH},
-        explains={**EXPLAINED, "text": N_("the whole text anew")},
+        explains={
+            **EXPLAINED,
+            "text": N_("the whole text anew"),
+            "photo": N_("more photos, sent together with this"),
+        },
     ),
     Command(
         "follow",

@@ -7,12 +7,13 @@ from bot.commands import Command
 from bot.context import Context
 from bot.incoming import Argument, Call
 from bot.language import N_
-from bot.parameters import Number, OneOf, SentFile, ShortText, ThatQuote
+from bot.parameters import Number, OneOf, ShortText, ThatQuote
 from bot.posts import Reply
 from bot.refusals import Refusal
-from ideas import collecting, similar, supporting, telling
+from ideas import collecting, photos, similar, supporting, telling
 from ideas.kinds import EXPLAINED, Body, Part, Slug, Title
 from ideas.models import ALIVE
+from ideas.photos import SentPhotos
 from ideas.proposals import Proposal
 
 
@@ -39,7 +40,7 @@ def idea(
     goal: Part | None = None,
     solution: Part | None = None,
     by: Annotated[str, OneOf((collecting.YOUTH,))] | None = None,
-    photo: SentFile | None = None,
+    photo: SentPhotos | None = None,
     quoted: ThatQuote | None = None,
     join: Annotated[int, Joining()] | None = None,
 ) -> Reply:
@@ -47,14 +48,14 @@ def idea(
         raise Refusal("Only whoever wrote this can make it an idea. Ask them to do so.")
     if join:
         joined = supporting.give(context, join)
-        collecting.let_photos_go(context)
+        photos.let_go(context)
         return joined
     said = Proposal(text, title, field, problem, goal, solution, place, by=by)
     proposal = collecting.checked(context, said)
     if join is None:
-        collecting.let_photos_go(context)
+        photos.let_go(context)
     if photo:
-        collecting.keep_photo(context, photo)
+        photos.keep(context, photo)
     alike = _similar(context, proposal)
     public = [each for each in alike if each.idea.state in ALIVE]
     if join is None and public:
@@ -93,7 +94,7 @@ IDEA = Command(
     explains={
         **EXPLAINED,
         "by": N_("youth, if children or young people had the idea"),
-        "photo": N_("a photo, sent together with the idea"),
+        "photo": N_("photos, sent together with the idea"),
         "quoted": N_("a message of yours: reply to it with this command alone"),
         "join": N_("the number of an idea that says the same, or “new”"),
     },

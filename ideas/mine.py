@@ -53,7 +53,7 @@ def export(session: Session, person_id: int) -> Exported:
             for each in written(select(Comment))
         ],
         N_("Your photos"): [
-            {IDEA: each.idea_id, SAID: each.sent_at} for each in mine(select(Photo))
+            {IDEA: _idea_of(session, each), SAID: each.sent_at} for each in mine(select(Photo))
         ],
         N_("What you want to say anew of ideas"): [
             {
@@ -88,6 +88,11 @@ def _idea(idea: Idea) -> Row:
         STATE: Term(STATES[State(idea.state)]),
         SAID: idea.received_at,
     }
+
+
+def _idea_of(session: Session, photo: Photo) -> int | None:
+    waits = session.get(Amendment, photo.amendment_id) if photo.amendment_id else None
+    return waits.idea_id if waits else photo.idea_id
 
 
 def _support(support: Support) -> Row:

@@ -168,12 +168,13 @@ class Credit(Base):
 
 
 class Photo(Base):
-    """A photo of an idea, by the name of its medium. It waits without an idea while its sender
-    is still asked something."""
+    """A photo of an idea, by the name of its medium. It waits without one while its sender is
+    still asked something, and while what it came with is at the desk."""
 
     __tablename__ = "idea_photo"
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int | None] = mapped_column(ForeignKey(Idea.id), index=True)
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey(Amendment.id), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     medium: Mapped[str]
     sent_at: Mapped[datetime]

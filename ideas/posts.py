@@ -41,7 +41,7 @@ class View:
     counted: int
     comments: int
     photos: int
-    picture: str | None
+    pictures: Sequence[str]
     reason: str
     since: datetime
     overdue: bool
@@ -60,7 +60,7 @@ def standing(seen: View, words: Words) -> Post:
         if idea.state not in (State.DONE, State.DECLINED)
         else (),
         comment=quoting.under(idea.id),
-        picture=_picture(seen, words),
+        pictures=_pictures(seen, words),
     )
 
 
@@ -69,10 +69,9 @@ def told(idea: Idea) -> str:
     return "" if idea.text.strip() == idea.title else idea.text
 
 
-def _picture(seen: View, words: Words) -> Picture | None:
-    if seen.picture is None:
-        return None
-    return Picture(seen.picture, words.say("A photo of “{title}”", title=seen.idea.title))
+def _pictures(seen: View, words: Words) -> tuple[Picture, ...]:
+    described = words.say("A photo of “{title}”", title=seen.idea.title)
+    return tuple(Picture(each, described) for each in seen.pictures)
 
 
 def _title(idea: Idea, words: Words) -> str:
@@ -110,8 +109,13 @@ def _about(seen: View, words: Words) -> Facts:
         (words.say("Solution"), idea.solution),
     ):
         facts += [(name, value)] if value else []
-    if seen.photos > 1:
-        facts.append((words.say("Photos"), words.number(seen.photos)))
+    if seen.photos > len(seen.pictures):
+        shown = words.say(
+            "{count}, of which you see the first {shown}",
+            count=seen.photos,
+            shown=len(seen.pictures),
+        )
+        facts.append((words.say("Photos"), shown))
     return facts
 
 

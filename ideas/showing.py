@@ -13,6 +13,8 @@ from ideas import posts, stepping, threshold
 from ideas.models import Comment, Credit, Idea, Photo, State, Support
 from ideas.posts import View
 
+SHOWN = 10
+
 
 def view(session: Session, idea: Idea, now: datetime | None = None) -> View:
     """`now` is needed to know what is overdue."""
@@ -26,7 +28,7 @@ def view(session: Session, idea: Idea, now: datetime | None = None) -> View:
         counted=threshold.counted(session, idea),
         comments=comments,
         photos=photos,
-        picture=_picture(session, idea) if photos else None,
+        pictures=_pictures(session, idea) if photos else (),
         reason=step.reason if step else "",
         since=step.at if step else idea.received_at,
         overdue=overdue,
@@ -58,7 +60,8 @@ def _numbers(session: Session, idea: Idea) -> tuple[int, int, int]:
     return row[0], row[1], row[2]
 
 
-def _picture(session: Session, idea: Idea) -> str | None:
-    """The first photo, by the name of its medium."""
+def _pictures(session: Session, idea: Idea) -> Sequence[str]:
+    """The first photos, by the names of their media. Several ideas that became one may have
+    more than a message takes."""
     query = select(Photo.medium).where(Photo.idea_id == idea.id)
-    return session.scalars(query.order_by(Photo.id).limit(1)).first()
+    return session.scalars(query.order_by(Photo.id).limit(SHOWN)).all()

@@ -186,6 +186,28 @@ def amended(idea: Idea, done: bool, words: Words) -> Post:
     )
 
 
+def illustrated(idea: Idea, done: bool, words: Words) -> Post:
+    """More photos came."""
+    number = str(idea.id)
+    if done and idea.state == State.RECEIVED:
+        return Post(
+            words.say(
+                "Thank you! The photos now belong to idea {number}, which still waits for a "
+                "moderator.",
+                number=number,
+            )
+        )
+    if done:
+        return Post(
+            words.say("Thank you! The photos now stand with idea {number}.", number=number)
+        )
+    return Post(
+        words.say(
+            "Thank you! A moderator looks at the photos for idea {number} first.", number=number
+        )
+    )
+
+
 def withdrawn(idea: Idea, words: Words) -> Post:
     return Post(words.say("You have taken idea {number} back.", number=str(idea.id)))
 

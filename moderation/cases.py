@@ -133,7 +133,7 @@ def picture(
     if which < len(pictures):
         buttons.append(_next(case, which + 1, words))
     seen = Picture(pictures[which - 1], shown, veiled=veiled)
-    return Post(buttons=tuple(buttons), picture=seen)
+    return Post(buttons=tuple(buttons), pictures=(seen,))
 
 
 def _unveil(case: Case, which: int, words: Words) -> Button:

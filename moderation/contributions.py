@@ -23,7 +23,8 @@ class Contribution:
     `pictures` are stored media by their names; `files` counts what came along besides them.
     `of_youth`: children or young people wrote it. `eyes` are the moderators who must agree at
     least, such as those of what it is a part of. `alike` are others that say much the same,
-    the nearest first. `joinable`: others can be put together with it.
+    the nearest first. `joinable`: others can be put together with it. `wordless`: its words
+    only say what the pictures belong to.
     """
 
     kind: str
@@ -36,3 +37,4 @@ class Contribution:
     eyes: int = 1
     alike: tuple[Alike, ...] = ()
     joinable: bool = False
+    wordless: bool = False

@@ -105,6 +105,7 @@ def _is_trusted(link: str, trusted: Collection[str]) -> bool:
 
 
 def fingerprint(given: Contribution) -> str:
-    """The same for texts that nobody can tell apart by looking."""
-    text = looks.alike(f"{given.title} {given.text}")
+    """The same for texts that nobody can tell apart by looking; no pictures are the same."""
+    seen = given.pictures if given.wordless else ()
+    text = looks.alike(" ".join((given.title, given.text, *seen)))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

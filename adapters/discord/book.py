@@ -5,10 +5,10 @@ from typing import Any, TypeAlias
 
 from adapters.discord import marking
 from adapters.discord.spoken import tongues
+from bot.came_along import File, Files
 from bot.commands import Command, Parameter
 from bot.language import Words
 from bot.parameters import (
-    File,
     Flag,
     Line,
     LongText,
@@ -56,9 +56,17 @@ def parameter(command: Command, name: str) -> Parameter | None:
     """The parameter behind the name of an option."""
     english = tongues()["en"]
     for each in command.parameters:
-        if english.term("parameter", each.name) == name:
+        wanted = english.term("parameter", each.name)
+        if name in [f"{wanted}{n}" for n in numbers(each)]:
             return each
     return None
+
+
+def numbers(parameter: Parameter) -> list[str]:
+    """An option holds one file; several have one each, which are told by what is added to
+    their names."""
+    most = parameter.kind.most if isinstance(parameter.kind, Files) else 1
+    return ["", *(f"-{n}" for n in range(2, most + 1))]
 
 
 def is_long(parameter: Parameter) -> bool:
@@ -67,7 +75,8 @@ def is_long(parameter: Parameter) -> bool:
 
 
 def _slash(command: Command) -> Json:
-    options = [_option(each) for each in command.parameters if _can_be_typed(each)]
+    typed = filter(_can_be_typed, command.parameters)
+    options = [_option(each, number) for each in typed for number in numbers(each)]
     options.sort(key=lambda each: not each["required"])
     return _called("command", command.name) | {
         "type": SLASH,
@@ -93,10 +102,10 @@ def _can_be_typed(parameter: Parameter) -> bool:
     return not isinstance(parameter.kind, Native | Quotation)
 
 
-def _option(parameter: Parameter) -> Json:
+def _option(parameter: Parameter, number: str) -> Json:
     """What is long may be left out, for then a form asks for it."""
     return (
-        _called("parameter", parameter.name)
+        _called("parameter", parameter.name, number)
         | _described(parameter.help or parameter.prompt or parameter.name)
         | {"required": parameter.required and not is_long(parameter)}
         | _kind(parameter)
@@ -115,7 +124,7 @@ def _kind(parameter: Parameter) -> Json:
             return {"type": TEXT, "autocomplete": True}
         case Somebody():
             return {"type": PERSON}
-        case File():
+        case File() | Files():
             return {"type": FILE}
         case Line(longest=longest) | LongText(longest=longest):
             return {"type": TEXT, "max_length": min(longest, 6000)}
@@ -127,8 +136,8 @@ def _choice(value: str) -> Json:
     return {"name": said.pop("en"), "name_localizations": _localised(said), "value": value}
 
 
-def _called(context: str, name: str) -> Json:
-    said = {tag: words.term(context, name) for tag, words in tongues().items()}
+def _called(context: str, name: str, number: str = "") -> Json:
+    said = {tag: words.term(context, name) + number for tag, words in tongues().items()}
     return {"name": said.pop("en"), "name_localizations": _localised(said)}
 
 

@@ -270,8 +270,8 @@ async def _with_files(wish: Wish) -> Wish:
     whoever sent it must know."""
     assert isinstance(wish.said, Call)
     call = wish.said
-    for name, file in wish.files.items():
-        call = call.with_argument(name, await _fetched(file))
+    for name, files in wish.files.items():
+        call = call.with_argument(name, tuple([await _fetched(each) for each in files]))
     return replace(wish, said=call, files={})
 
 

@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
 from adapters.discord import book, marking
+from bot.came_along import File, Files
 from bot.commands import Command, Parameter
 from bot.incoming import Argument, Call
 from bot.language import Words
-from bot.parameters import File, Flag, Line, LongText, Native, OneOf, Quotation
+from bot.parameters import Flag, Line, LongText, Native, OneOf, Quotation
 
 Json: TypeAlias = dict[str, Any]
 
@@ -21,7 +22,7 @@ FORM, REPLY = "form", "reply"
 MOST_FIELDS, LONGEST_ID = 5, 100
 LONGEST_TEXT = 4000
 WORDS = "words"
-NOT_IN_FORMS = (Native, Quotation, Flag, File)
+NOT_IN_FORMS = (Native, Quotation, Flag, File, Files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import discord
 from adapters.discord import ballots, book, forms, native, render, who
 from adapters.discord.who import PLATFORM
 from bot.attachments import safe_name
+from bot.came_along import File, Files
 from bot.commands import Command
 from bot.incoming import (
     Address,
@@ -28,7 +29,6 @@ from bot.incoming import (
 )
 from bot.parameters import (
     Choices,
-    File,
     Kind,
     Message,
     Quotation,
@@ -63,7 +63,7 @@ class Wish:
     parameter of that name."""
 
     said: Said
-    files: Mapping[str, Attachment]
+    files: Mapping[str, tuple[Attachment, ...]]
     replies_to: str | None = None
     message_id: str | None = None
 
@@ -88,14 +88,15 @@ def command(interaction: discord.Interaction, ears: Ears) -> tuple[Command, Wish
 
 def _options(command: Command, data: Json, ears: Ears) -> Wish:
     arguments: dict[str, Argument] = {}
-    files: dict[str, Attachment] = {}
+    files: dict[str, tuple[Attachment, ...]] = {}
     sent = (data.get("resolved") or {}).get("attachments") or {}
     for option in data.get("options") or ():
         parameter = book.parameter(command, option["name"])
         if parameter is None or "value" not in option:
             continue
-        if isinstance(parameter.kind, File):
-            files[parameter.name] = attachment(sent.get(str(option["value"])) or {}, ears.fetch)
+        if isinstance(parameter.kind, File | Files):
+            file = attachment(sent.get(str(option["value"])) or {}, ears.fetch)
+            files[parameter.name] = (*files.get(parameter.name, ()), file)
         elif isinstance(parameter.kind, Somebody):
             arguments[parameter.name] = f"{PLATFORM}:{option['value']}"
         elif isinstance(parameter.kind, Message):
@@ -118,12 +119,13 @@ def _given(kind: Kind, value: Any) -> Argument:
 
 
 def _about_message(command: Command, data: Json, ears: Ears) -> Wish:
-    """The message goes where the command wants one: its id and words, the first file in it."""
+    """The message goes where the command wants one: its id and words, and the files in it."""
     message_id = str(data.get("target_id", ""))
     message = ((data.get("resolved") or {}).get("messages") or {}).get(message_id) or {}
     arguments: dict[str, Argument] = {}
-    files: dict[str, Attachment] = {}
-    some = [attachment(each, ears.fetch) for each in message.get("attachments") or ()]
+    files: dict[str, tuple[Attachment, ...]] = {}
+    sent = message.get("attachments") or ()
+    some = tuple(attachment(each, ears.fetch) for each in sent)
     words = str(message.get("content") or "")
     for parameter in command.parameters:
         match parameter.kind:
@@ -133,8 +135,8 @@ def _about_message(command: Command, data: Json, ears: Ears) -> Wish:
                 author = str((message.get("author") or {}).get("id", ""))
                 arguments[parameter.name] = Quoted(message_id, author)
                 arguments |= {filled: words} if words else {}
-            case File() if some:
-                files[parameter.name] = some[0]
+            case File() | Files() if some:
+                files[parameter.name] = some
     return Wish(Call(command.name, arguments), files, replies_to=message_id)
 
 

@@ -78,8 +78,7 @@ def _in_rows(buttons: Sequence[Json]) -> list[Json]:
 def _told(post: Post, shape: Shape) -> list[str]:
     told = [f"{marking.bold(post.title)}\n"] if post.title.strip() else []
     told += [f"{part}\n" for part in _paragraphs(post.text, shape) if part]
-    if post.picture:
-        told.append(f"*{marking.in_one_line(post.picture.in_words)}*\n")
+    told += [f"*{marking.in_one_line(each.in_words)}*\n" for each in post.pictures]
     if post.enclosure:
         told += [f"{part}\n" for part in _paragraphs(post.enclosure.in_words, shape)]
     return told

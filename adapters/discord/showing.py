@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -16,37 +17,50 @@ logger = logging.getLogger(__name__)
 # What Discord takes from everybody.
 LARGEST = 10 * 1024 * 1024
 LONGEST_DESCRIPTION = 1024
+MOST_FILES = 10
 # A file whose name begins so is covered until somebody wants to see it.
 COVERED = "SPOILER_"
 
 
 async def messages(post: Post, shape: Shape) -> list[Json]:
     """As `render` has them. Where a file cannot be had, its words stand in its place."""
-    picture = post.picture and await _picture(post.picture)
     enclosure = post.enclosure and _enclosure(post.enclosure)
+    most = MOST_FILES - bool(enclosure)
+    pictures = [(each, await _picture(each)) for each in post.pictures[:most]]
     told = replace(
         post,
-        picture=None if picture else post.picture,
+        pictures=(*(each for each, file in pictures if not file), *post.pictures[most:]),
         enclosure=None if enclosure else post.enclosure,
     )
     first, *more = render.messages(told, shape)
-    files = [file for file in (picture, enclosure) if file]
-    return [first | uploads.attached(files), *more]
+    files = [file for file in (*(file for _, file in pictures), enclosure) if file]
+    return [first | uploads.attached(_numbered(files)), *more]
+
+
+def _numbered(files: Sequence[Upload]) -> list[Upload]:
+    """Several pictures differ in their names, too."""
+    names = [each.name for each in files]
+    return [
+        replace(each, name=each.name.replace(".", f"-{n}.", 1))
+        if each.name in names[:n]
+        else each
+        for n, each in enumerate(files)
+    ]
 
 
 async def changes(post: Post, said: Post | None, shape: Shape) -> list[Json]:
     """The same for what is edited: files that stand there already are not sent again."""
     before, now = said and _files(said), _files(post)
-    forgotten = post.picture and not post.picture.stored
+    forgotten = any(not each.stored for each in post.pictures)
     if any(now) and now == before and not forgotten:
-        return render.messages(replace(post, picture=None, enclosure=None), shape)
+        return render.messages(replace(post, pictures=(), enclosure=None), shape)
     first, *more = await messages(post, shape)
     gone: Json = {"attachments": []} if before and any(before) else {}
     return [gone | first, *more]
 
 
-def _files(post: Post) -> tuple[Picture | None, Enclosure | None]:
-    return post.picture, post.enclosure
+def _files(post: Post) -> tuple[tuple[Picture, ...], Enclosure | None]:
+    return post.pictures, post.enclosure
 
 
 async def _picture(picture: Picture) -> Upload | None:

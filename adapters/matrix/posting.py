@@ -1,15 +1,21 @@
 """A post in a room: its native poll, if it may have one, and below that what changes."""
 
 import logging
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from adapters.matrix import native, render, showing, speaking
 from adapters.matrix.homeserver import Homeserver
 from bot.adapter import DeliveryFailed, Receipt
 from bot.incoming import Address
-from bot.posts import Post
+from bot.posts import Enclosure, Picture, Post
 
 logger = logging.getLogger(__name__)
+
+File: TypeAlias = Picture | Enclosure
+# A file, and the message that shows it.
+Standing: TypeAlias = tuple[File, str]
 
 
 class Posting:
@@ -50,14 +56,41 @@ class Posting:
 
     async def _edit(self, to: Address, post: Post, key: str, stands: Receipt) -> Receipt:
         """Files that are the same stay; they are not sent with every running total."""
-        files, stays = render.files_of(post), stands.messages[:0]
-        if stands.said and files == render.files_of(stands.said):
-            stays = stands.messages[: len(files)]
-            post = replace(post, picture=None, enclosure=None)
-        old = Receipt(stands.messages[len(stays) :])
-        contents = await self._contents(to, post)
-        below = await speaking.say_anew(self._homeserver, to, contents, key=key, stands=old)
-        return Receipt((*stays, *below.messages))
+        files, stood = render.files_of(post), render.files_of(stands.said or post)
+        shown = list(zip(stood, stands.messages, strict=False))
+        stays = dict(_stays(files, shown)) if stands.said else {}
+        free = [message for _, message in shown if message not in stays.values()]
+        messages = await self._edit_files(to, files, stays, free, key)
+        old = Receipt(stands.messages[len(shown) :])
+        contents = await self._contents(to, replace(post, pictures=(), enclosure=None))
+        said = [each for each in contents if each["body"] or not files]
+        below = await speaking.say_anew(self._homeserver, to, said, key=key, stands=old)
+        return Receipt((*messages, *below.messages))
+
+    async def _edit_files(
+        self,
+        to: Address,
+        files: Sequence[File],
+        stays: Mapping[int, str],
+        free: list[str],
+        key: str,
+    ) -> list[str]:
+        """The messages they stand in: a new one takes the place of one that goes, and what is
+        added comes below the words."""
+        messages = []
+        for place, file in enumerate(files):
+            old = free.pop(0) if place not in stays and free else None
+            stands = stays.get(place) or await self._put_file(to, file, f"{key}.{place}", old)
+            messages.append(stands)
+        for message in free:
+            await speaking.redact(self._homeserver, to, message, key=f"{key}.{message}")
+        return messages
+
+    async def _put_file(self, to: Address, file: File, key: str, old: str | None) -> str:
+        [content] = await self._contents(to, _alone(file))
+        return await speaking.put_anew(
+            self._homeserver, to, content, key=key, part="file", old=old
+        )
 
     async def _contents(self, to: Address, post: Post) -> list[render.Content]:
         return await showing.contents(self._homeserver, to.target, post, self._prefix)
@@ -83,7 +116,7 @@ class Posting:
         if old is None or post.question is None or old.question is None:
             return
         if post.question.closed and not old.question.closed:
-            said = replace(native.rest(post), picture=None, enclosure=None)
+            said = replace(native.rest(post), pictures=(), enclosure=None)
             [result, *_] = render.contents(said, self._prefix)
             await self._end(to, poll, result["body"], key)
         was, now = native.start(old, self._prefix), native.start(post, self._prefix)
@@ -103,3 +136,18 @@ class Posting:
         self, kind: str, to: Address, content: render.Content, key: str, part: str
     ) -> str:
         return await speaking.put(self._homeserver, to, kind, content, key=key, part=part)
+
+
+def _stays(files: Sequence[File], stood: Sequence[Standing]) -> Iterator[tuple[int, str]]:
+    """Which of the files stand there already, and in which message."""
+    left = list(stood)
+    for place, file in enumerate(files):
+        for standing in left:
+            if standing[0] == file:
+                left.remove(standing)
+                yield place, standing[1]
+                break
+
+
+def _alone(file: File) -> Post:
+    return Post(pictures=(file,)) if isinstance(file, Picture) else Post(enclosure=file)

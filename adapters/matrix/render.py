@@ -61,7 +61,7 @@ def contents(post: Post, prefix: str) -> list[Content]:
 
 def files_of(post: Post) -> list[Picture | Enclosure]:
     """What becomes a message of its own, in this order."""
-    return [file for file in (post.picture, post.enclosure) if file]
+    return [*post.pictures, *([post.enclosure] if post.enclosure else [])]
 
 
 def file(enclosure: Enclosure, size: int) -> Content:

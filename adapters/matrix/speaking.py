@@ -66,15 +66,25 @@ async def say_anew(
     """Edit what stands there; more parts than before follow, fewer leave a mark each."""
     messages = []
     for part, (content, old) in enumerate(zip_longest(contents, stands.messages)):
-        transaction = _transaction(key, part)
-        if old is None:
-            fresh = _Event(_related(content, at.thread))
-            messages.append(await _put(homeserver, at.target, fresh, transaction))
-        else:
-            edit = _Event(_edit(content or _GONE, old))
-            await _put(homeserver, at.target, edit, transaction)
-            messages.append(old)
+        said = content or _GONE
+        messages.append(await put_anew(homeserver, at, said, key=key, part=part, old=old))
     return Receipt(tuple(messages))
+
+
+async def put_anew(
+    homeserver: Homeserver,
+    at: Address,
+    content: Content,
+    *,
+    key: str,
+    part: int | str,
+    old: str | None,
+) -> str:
+    """One message in place of the old one, if there is one; the id under which it stands.
+    Raises DeliveryFailed."""
+    said = _edit(content, old) if old else _related(content, at.thread)
+    event_id = await _put(homeserver, at.target, _Event(said), _transaction(key, part))
+    return old or event_id
 
 
 async def put(

@@ -33,7 +33,7 @@ def render(post: Post, look: Look) -> str:
         _options(post.question, look) if post.question else "",
         _answering(post, look),
         _facts(post.facts, look),
-        _hang("", f"[{post.picture.description}]", look) if post.picture else "",
+        "\n".join(_hang("", f"[{each.description}]", look) for each in post.pictures),
         _enclosure(post.enclosure) if post.enclosure else "",
         _hang("", post.link or "", look),
     ]

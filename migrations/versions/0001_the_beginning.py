@@ -865,9 +865,13 @@ def upgrade() -> None:
         "idea_photo",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("idea_id", sa.Integer(), nullable=True),
+        sa.Column("amendment_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("medium", sa.String(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["amendment_id"], ["idea_amendment.id"], name=op.f("fk_idea_photo_amendment_id")
+        ),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_photo_idea_id")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_idea_photo_person_id")
@@ -875,6 +879,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_photo")),
     )
     with op.batch_alter_table("idea_photo", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idea_photo_amendment_id"), ["amendment_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_idea_photo_idea_id"), ["idea_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_idea_photo_person_id"), ["person_id"], unique=False

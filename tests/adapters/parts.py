@@ -48,9 +48,9 @@ PARTS = {
         Post("A question hour", event=Event("Benches", BEGINS, BEGINS + timedelta(hours=1))),
         ("A question hour",),
     ),
-    "picture": Part(
-        Post("Look", picture=Picture("bench.jpg", "A bench in the rain")),
-        ("A bench in the rain",),
+    "pictures": Part(
+        Post("Look", pictures=(Picture("a", "A bench in the rain"), Picture("b", "A lamp"))),
+        ("A bench in the rain", "A lamp"),
         unless=Capability.PICTURES,
     ),
     # In a file, or where there are none, under its name.

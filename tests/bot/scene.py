@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.app import App
+from bot.came_along import SentFile
 from bot.commands import Command, CommandBook
 from bot.context import Context
 from bot.heard import Heard
 from bot.incoming import Address
 from bot.language import languages
 from bot.outbox import Letter
-from bot.parameters import Line, SentFile
+from bot.parameters import Line
 from bot.posts import Post, Reply, with_lines
 from bot.refusals import Refusal
 from bot.store import Base, Store

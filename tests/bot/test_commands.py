@@ -6,6 +6,7 @@ from typing import Annotated
 import pytest
 
 from bot.app import command_book
+from bot.came_along import SentFile
 from bot.commands import Command, CommandBook
 from bot.context import Context
 from bot.incoming import Argument
@@ -16,7 +17,6 @@ from bot.parameters import (
     OneOf,
     Paragraphs,
     Picking,
-    SentFile,
     Several,
     ShortText,
     ThatMessage,

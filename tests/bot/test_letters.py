@@ -56,7 +56,7 @@ posts = st.builds(
     question=st.none() | questions,
     buttons=st.lists(st.builds(Button, words, calls, words), max_size=2).map(tuple),
     ask=st.none() | st.builds(Ask, calls, words),
-    picture=st.none() | st.builds(Picture, words, words),
+    pictures=st.lists(st.builds(Picture, words, words, veiled=st.booleans())).map(tuple),
     enclosure=st.none() | st.builds(Enclosure, words, words, words),
     event=st.none() | st.builds(Event, words, moments, moments, words, st.booleans()),
     link=st.none() | st.text(min_size=1, max_size=20),

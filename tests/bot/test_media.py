@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from bot import media, outbox
 from bot.app import App
+from bot.came_along import SentFile
 from bot.commands import Command
 from bot.context import Context
 from bot.incoming import Address, Attached, Attachment, Text
-from bot.parameters import SentFile
 from bot.posts import Picture, Post, Reply
 from tests.bot.scene import rows, teach, words
 from tests.fakes import Clock, FakePlatform
@@ -23,7 +23,7 @@ HAFEN = Address("matrix", "#hafen")
 
 def show(context: Context, file: SentFile) -> Reply:
     name = media.keep(context.session, file, context.now)
-    post = Post("From Anna", picture=Picture(name, "A bench in the rain"))
+    post = Post("From Anna", pictures=(Picture(name, "A bench in the rain"),))
     outbox.send(context.session, HAFEN, post, key=name, now=context.now)
     return Reply(post)
 
@@ -54,9 +54,9 @@ async def test_it_is_shown_to_who_sent_it_and_to_all(app: App, matrix: FakePlatf
     await app.postman.round()
     [post] = matrix.posts("#hafen")
     for each in (answer, post):
-        assert each.picture
-        assert each.picture.description == "A bench in the rain"
-        stored = each.picture.stored
+        assert each.pictures
+        assert each.pictures[0].description == "A bench in the rain"
+        stored = each.pictures[0].stored
         assert stored
         assert (stored.mime, stored.width, stored.height) == ("image/jpeg", 12, 8)
         content = stored.file.read_bytes()
@@ -87,13 +87,13 @@ async def test_the_same_for_two_is_one_file(app: App, matrix: FakePlatform) -> N
 
 async def test_forgotten_it_is_told_of_in_words_only(app: App, matrix: FakePlatform) -> None:
     answer = await sent(app, matrix)
-    assert answer.picture
-    name = answer.picture.medium
+    assert answer.pictures
+    name = answer.pictures[0].medium
     await app.writer.do(lambda session: media.forget(session, [name]))
     await app.postman.round()
     [post] = matrix.posts("#hafen")
-    assert post.picture == Picture(name, "A bench in the rain")
-    assert post.picture.stored is None
+    assert post.pictures == (Picture(name, "A bench in the rain"),)
+    assert post.pictures[0].stored is None
 
 
 async def test_files_that_nobody_wants_are_swept_up(

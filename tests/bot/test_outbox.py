@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot import leasing, outbox, places
+from bot import leasing, outbox, places, receipts
 from bot.app import App
 from bot.incoming import Address
 from bot.language import Words
@@ -268,7 +268,7 @@ async def test_a_message_is_traced_back_to_its_newest_words(
     announce(app, "First")
     [original, *_] = [each for each in letters(app.store) if each.platform == "matrix"]
     with app.store.begin() as session:
-        outbox.remember(session, original.id, HAFEN, ("$1", "$2"))
+        receipts.remember(session, original.id, HAFEN, ("$1", "$2"))
         assert [each.message_id for each in outbox.messages_of(session, original.id)] == [
             "$1",
             "$2",

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot import tongues
+from bot.came_along import File
 from bot.context import Context
 from bot.incoming import Address, Argument, Attached, Identity
 from bot.language import Words, languages
 from bot.parameters import (
     Choices,
-    File,
     Flag,
     Kind,
     Line,

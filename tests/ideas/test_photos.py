@@ -44,16 +44,18 @@ async def test_a_newcomers_photo_is_looked_at_first_and_then_in_the_post(
     assert matrix.posts() == []
     [letter] = matrix.posts("#desk")
     assert "Waits because: a picture from somebody new" in told(letter)
-    assert letter.picture is None
+    assert letter.pictures == ()
     veiled = await matrix.says("mo", "pictures 1", where="#desk")
     assert veiled
-    assert veiled.post.picture
-    assert (veiled.post.picture.veiled, bool(veiled.post.picture.stored)) == (True, True)
+    assert veiled.post.pictures
+    assert (veiled.post.pictures[0].veiled, bool(veiled.post.pictures[0].stored)) == (
+        True,
+        True,
+    )
     await matrix.says("mo", "approve 1", where="#desk")
     await later(app, clock)
     for room in (matrix, discord):
-        picture = room.posts()[0].picture
-        assert picture
+        [picture] = room.posts()[0].pictures
         assert picture.stored
         assert not picture.veiled
         assert picture.description.startswith("A photo of “A bench at the harbour")
@@ -65,7 +67,7 @@ async def test_declined_it_is_shown_to_nobody(
     await matrix.says("anna", with_photo(BENCH))
     await matrix.says("mo", "decline 1 private", where="#desk")
     await later(app, clock)
-    assert [each.picture for each in matrix.posts()] == [None]
+    assert [each.pictures for each in matrix.posts()] == [()]
 
 
 async def test_one_whose_idea_was_never_told_is_not_kept(
@@ -95,7 +97,7 @@ async def test_one_whose_idea_is_told_after_a_question_comes_along(
     assert await kept(app) == (1, 1)
     await matrix.says("mo", "approve 2", where="#desk")
     await later(app, clock)
-    assert matrix.posts()[1].picture
+    assert matrix.posts()[1].pictures
 
 
 async def test_frozen_with_its_idea_it_is_in_no_room_any_more(
@@ -106,7 +108,7 @@ async def test_frozen_with_its_idea_it_is_in_no_room_any_more(
     await matrix.says("anna", with_photo(BENCH))
     await matrix.says("mo", "approve 1", where="#desk")
     await later(app, clock)
-    posts = [key for key, shown in matrix.shown.items() if shown.post.picture]
+    posts = [key for key, shown in matrix.shown.items() if shown.post.pictures]
     assert len(posts) == 2, "in the room, and for Mehmet who follows"
     await discord.says("charlie", "report", replies_to=next(iter(discord.shown)))
     await matrix.says("mo", "freeze 1", where="#desk")
@@ -132,7 +134,7 @@ async def test_it_never_goes_along_with_another_idea(
         await matrix.says("mehmet", f"idea {another}")
     await later(app, clock)
     assert len(matrix.posts()) == 4
-    assert [each.picture for each in matrix.posts()] == [None] * 4
+    assert [each.pictures for each in matrix.posts()] == [()] * 4
     assert await kept(app) == (0, 0)
 
 
@@ -149,4 +151,70 @@ async def test_whoever_sent_one_that_is_lost_hears_it_and_sends_it_again(
         assert refused.startswith("I could not get the file that came along: it is larger than")
     assert await kept(app) == (0, 0)
     assert "is idea 1" in told(await matrix.says("anna", with_photo(BENCH)))
+    assert await kept(app) == (1, 1)
+
+
+def with_photos(words: str, count: int) -> Text:
+    return Text(words, with_photo(words).attachments * count)
+
+
+async def test_several_come_along_and_all_are_in_the_post(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """Only the first was taken, and nobody was told."""
+    await matrix.says("anna", with_photos(BENCH, 3))
+    await later(app, clock)
+    [letter] = matrix.posts("#desk")
+    assert "Pictures: 3; !pictures 1 shows them to you alone" in told(letter)
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock)
+    for room in (matrix, discord):
+        assert [bool(each.stored) for each in room.posts()[0].pictures] == [True] * 3
+    assert "Photos" not in told(matrix.posts()[0]), "they are seen"
+
+
+async def test_of_too_many_none_is_taken_and_their_sender_chooses(
+    app: App, matrix: FakePlatform
+) -> None:
+    for count in (6, 11):
+        refused = told(await matrix.says("anna", with_photos(BENCH, count)))
+        assert refused == (
+            f"{count} files came along, and I can take 5 with it. Please choose, and send it "
+            "again."
+        )
+    assert await kept(app) == (0, 0)
+    assert "is idea 1" in told(await matrix.says("anna", with_photos(BENCH, 5)))
+
+
+async def test_if_one_of_several_is_lost_none_is_taken(app: App, matrix: FakePlatform) -> None:
+    async def gone() -> bytes:
+        raise OSError("404")
+
+    lost = Attachment("bench.jpg", "image/jpeg", 7, gone)
+    said = Text(BENCH, (*with_photo("").attachments, lost))
+    refused = told(await matrix.says("anna", said))
+    assert refused.startswith("I could not get the file that came along")
+    assert await kept(app) == (0, 0)
+
+
+# Nothing goes without a word
+
+
+async def test_where_no_file_is_wanted_its_sender_hears_it(
+    app: App, matrix: FakePlatform
+) -> None:
+    reply = await matrix.says("anna", with_photo("ideas"))
+    assert reply
+    assert told(reply.besides) == (
+        "The file that came along is not part of it: here I take words only."
+    )
+
+
+async def test_whoever_is_still_asked_something_sends_it_once_more(
+    app: App, matrix: FakePlatform
+) -> None:
+    asked = told(await matrix.says("anna", with_photo("idea")))
+    assert asked.endswith("Please send what came along once more, together with your answer.")
+    answer = with_photo(BENCH.removeprefix("idea "))
+    assert "is idea 1" in told(await matrix.says("anna", answer))
     assert await kept(app) == (1, 1)

@@ -204,26 +204,29 @@ async def test_a_picture_is_shown_veiled_and_to_whoever_asks(
     notices.pictures = ("one", "two")
     await matrix.says("anna", "pin Look!")
     letter = matrix.shown[await letter_in(app, clock, matrix, "#desk")].post
-    assert letter.picture is None
+    assert letter.pictures == ()
     assert "Pictures: 2; !pictures 1 shows them to you alone" in told(letter)
     reply = await matrix.says("mo", "pictures 1", where="#desk")
     assert reply
     assert reply.private
-    assert reply.post.picture
-    assert (reply.post.picture.medium, reply.post.picture.veiled) == ("one", True)
+    assert reply.post.pictures
+    assert (reply.post.pictures[0].medium, reply.post.pictures[0].veiled) == ("one", True)
     show, further = reply.post.buttons
     unveiled = await matrix.says("mo", show.call, where="#desk")
     assert unveiled
-    assert unveiled.post.picture
-    assert (unveiled.post.picture.medium, unveiled.post.picture.veiled) == ("one", False)
+    assert unveiled.post.pictures
+    assert (unveiled.post.pictures[0].medium, unveiled.post.pictures[0].veiled) == (
+        "one",
+        False,
+    )
     second = await matrix.says("mo", further.call, where="#desk")
     assert second
-    assert second.post.picture
-    assert (second.post.picture.medium, second.post.picture.veiled) == ("two", True)
+    assert second.post.pictures
+    assert (second.post.pictures[0].medium, second.post.pictures[0].veiled) == ("two", True)
     typed = await matrix.says("mo", "bilder 1 2 unverdeckt", where="#desk", locale="de")
     assert typed
-    assert typed.post.picture
-    assert not typed.post.picture.veiled
+    assert typed.post.pictures
+    assert not typed.post.pictures[0].veiled
     assert told(await matrix.says("mo", "pictures 1 3")) == "Case 1 has no such picture."
     assert "Only moderators" in told(await matrix.says("charlie", "pictures 1"))
 

@@ -1,5 +1,7 @@
 """Every command of the book, as Discord offers it; forms, completion, menus of messages."""
 
+from typing import Any
+
 import pytest
 
 from adapters.discord import book
@@ -47,7 +49,8 @@ def test_options_have_the_kinds_of_the_book() -> None:
     assert said["poll", "several"]["type"] == book.FLAG
     assert said["vote", "poll"]["autocomplete"]
     assert said["grant", "person"]["type"] == book.PERSON
-    assert said["idea", "photo"]["type"] == book.FILE
+    assert said["idea", "photo"]["type"] == said["idea", "photo-5"]["type"] == book.FILE
+    assert ("idea", "photo-6") not in said
     choices = {each["value"]: each["name_localizations"]["de"] for each in said[
         "poll", "results"]["choices"]}  # fmt: skip
     assert choices["live"] == "laufend"
@@ -161,7 +164,27 @@ async def test_a_photo_is_fetched_at_once(stage: DiscordStage) -> None:
     [heard] = inbox.heard
     assert isinstance(heard.said, Call)
     file = Attached("bench.png", "image/png", b"\x89PNG bench")
-    assert heard.said.arguments == {"text": "A bench, please.", "photo": file}
+    assert heard.said.arguments == {"text": "A bench, please.", "photo": (file,)}
+
+
+async def test_several_photos_have_an_option_each(stage: DiscordStage) -> None:
+    inbox = Notebook(lambda heard: Reply(Post("Thank you.")))
+    await stage.listens(inbox)
+    sent: dict[str, Any] = {
+        option: stage.neighbours.file(f"{option}.png", "image/png", b"\x89PNG bench")
+        for option in ("photo", "photo-2", "photo-5")
+    }
+    asked = await stage.neighbours.slash("anna", "amend", idea="1", **sent)
+    assert await asked.text() == "Thank you."
+    [heard] = inbox.heard
+    assert isinstance(heard.said, Call)
+    photos = heard.said.arguments["photo"]
+    assert isinstance(photos, tuple)
+    assert [each.name for each in photos if isinstance(each, Attached)] == [
+        "photo.png",
+        "photo-2.png",
+        "photo-5.png",
+    ]
 
 
 async def test_accounts_are_linked_from_the_channel_for_nobody_else_sees_it(

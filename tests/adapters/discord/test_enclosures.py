@@ -19,7 +19,7 @@ TABLE = Enclosure("ideas.csv", "text/csv", "Idea;Place\nA bench;*By* the crane")
 
 
 async def test_a_picture_and_a_file_go_along_with_one_message(stage: DiscordStage) -> None:
-    receipt = await deliver(stage, Post("Look", picture=BENCH, enclosure=TABLE), "a")
+    receipt = await deliver(stage, Post("Look", pictures=(BENCH,), enclosure=TABLE), "a")
     assert len(receipt.messages) == 1
     assert [each["filename"] for each in shown(stage)] == ["bude.webp", "ideas.csv"]
     [_, table] = await stage.files()
@@ -27,7 +27,7 @@ async def test_a_picture_and_a_file_go_along_with_one_message(stage: DiscordStag
 
 
 async def test_another_one_takes_its_place(stage: DiscordStage) -> None:
-    first = Post("Look", picture=BENCH, enclosure=TABLE)
+    first = Post("Look", pictures=(BENCH,), enclosure=TABLE)
     stands = await deliver(stage, first, "a")
     other = replace(first, enclosure=replace(TABLE, content="None"))
     await deliver(stage, other, "b", replace(stands, said=first))

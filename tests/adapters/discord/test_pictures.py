@@ -38,7 +38,7 @@ def words(stage: DiscordStage) -> list[str]:
 
 
 async def test_a_picture_is_shown_with_its_words(stage: DiscordStage) -> None:
-    receipt = await deliver(stage, Post("What Anna found", picture=BENCH), "a")
+    receipt = await deliver(stage, Post("What Anna found", pictures=(BENCH,)), "a")
     assert len(receipt.messages) == 1
     [picture] = shown(stage)
     assert stage.discord.messages.files.content_of(picture) == SAMPLE.read_bytes()
@@ -50,14 +50,17 @@ async def test_a_picture_is_shown_with_its_words(stage: DiscordStage) -> None:
 
 
 async def test_what_may_be_hard_to_bear_is_covered(stage: DiscordStage) -> None:
-    await deliver(stage, Post("Look", picture=replace(BENCH, veiled=True)), "a")
+    await deliver(stage, Post("Look", pictures=(replace(BENCH, veiled=True),)), "a")
     assert [each["filename"] for each in shown(stage)] == ["SPOILER_bude.webp"]
 
 
 async def test_said_again_it_is_there_once(stage: DiscordStage) -> None:
     """Also when Discord has forgotten our key: it is found by what it says and shows."""
     await stage.listens(Notebook())
-    post, other = Post(picture=BENCH), Post(picture=replace(BENCH, description="A lamp"))
+    post, other = (
+        Post(pictures=(BENCH,)),
+        Post(pictures=(replace(BENCH, description="A lamp"),)),
+    )
     stage.discord.faults.append(Fault("create_message", after=True, cut=True))
     with pytest.raises(DeliveryFailed):
         await deliver(stage, post, "a")
@@ -69,22 +72,44 @@ async def test_said_again_it_is_there_once(stage: DiscordStage) -> None:
 
 
 async def test_it_stays_when_the_words_change(stage: DiscordStage) -> None:
-    first, then = Post("No votes", picture=BENCH), Post("One vote", picture=BENCH)
+    first, then = Post("No votes", pictures=(BENCH,)), Post("One vote", pictures=(BENCH,))
     stands = await deliver(stage, first, "a")
     [before] = shown(stage)
     assert (await deliver(stage, then, "b", replace(stands, said=first))) == stands
     assert (words(stage), shown(stage)) == (["One vote"], [before])
-    other = Post("One vote", picture=replace(BENCH, medium="b2", description="Mended"))
+    other = Post("One vote", pictures=(replace(BENCH, medium="b2", description="Mended"),))
     await deliver(stage, other, "c", replace(stands, said=then))
     assert [each["description"] for each in shown(stage)] == ["Mended"]
     await deliver(stage, Post("Withdrawn"), "d", replace(stands, said=other))
     assert (words(stage), shown(stage)) == (["Withdrawn"], [])
 
 
+async def test_several_stand_in_one_message(stage: DiscordStage) -> None:
+    """Each with its words; one more comes to them, and one that cannot be had is told."""
+    lamp = replace(BENCH, medium="b2", description="A lamp")
+    gone = replace(BENCH, medium="c3", description="A tree", stored=None)
+    first = Post("Look", pictures=(BENCH, lamp))
+    stands = await deliver(stage, first, "a")
+    assert len(stands.messages) == 1
+    assert [each["description"] for each in shown(stage)] == [BENCH.description, "A lamp"]
+    assert [each["filename"] for each in shown(stage)] == ["bude.webp", "bude-1.webp"]
+    then = Post("Look", pictures=(BENCH, lamp, gone, replace(lamp, medium="d4")))
+    await deliver(stage, then, "b", replace(stands, said=first))
+    assert len(shown(stage)) == 3
+    assert words(stage) == ["Look\nA tree"]
+
+
+async def test_more_than_a_message_takes_are_told(stage: DiscordStage) -> None:
+    many = tuple(replace(BENCH, medium=f"m{n}", description=f"Photo {n}") for n in range(12))
+    await deliver(stage, Post("Look", pictures=many), "a")
+    assert len(shown(stage)) == 10
+    assert words(stage) == ["Look\nPhoto 10\nPhoto 11"]
+
+
 async def test_it_goes_when_its_owner_is_forgotten(stage: DiscordStage) -> None:
-    post = Post("Look", picture=BENCH)
+    post = Post("Look", pictures=(BENCH,))
     stands = await deliver(stage, post, "a")
-    forgotten = Post("Look", picture=replace(BENCH, stored=None))
+    forgotten = Post("Look", pictures=(replace(BENCH, stored=None),))
     await deliver(stage, forgotten, "b", replace(stands, said=post))
     assert shown(stage) == []
 
@@ -92,7 +117,7 @@ async def test_it_goes_when_its_owner_is_forgotten(stage: DiscordStage) -> None:
 async def test_below_a_poll_it_stays_too(stage: DiscordStage) -> None:
     vote, closes = Call("vote", {"poll": 1}), datetime.now(UTC) + timedelta(days=1)
     question = Question(("Park", "Square"), vote, "", public=True, closes=closes)
-    poll = Post("Where?", question=question, picture=BENCH)
+    poll = Post("Where?", question=question, pictures=(BENCH,))
     stands = await deliver(stage, poll, "a")
     more = replace(poll, facts=(("So far", "Park 1"),))
     assert await deliver(stage, more, "b", replace(stands, said=poll)) == stands
@@ -101,7 +126,7 @@ async def test_below_a_poll_it_stays_too(stage: DiscordStage) -> None:
 
 
 async def test_an_answer_shows_one_too(stage: DiscordStage) -> None:
-    await stage.listens(Notebook(lambda heard: Reply(Post("Look", picture=BENCH), True)))
+    await stage.listens(Notebook(lambda heard: Reply(Post("Look", pictures=(BENCH,)), True)))
     asked = await stage.neighbours.slash("anna", "help")
     message = await asked.answered()
     assert [each["description"] for each in message["attachments"]] == [BENCH.description]
@@ -114,13 +139,13 @@ async def test_an_answer_shows_one_too(stage: DiscordStage) -> None:
     ids=["gone", "too large", "forgotten"],
 )
 async def test_what_cannot_be_shown_is_told(stage: DiscordStage, stored: Stored | None) -> None:
-    await deliver(stage, Post("Look", picture=replace(BENCH, stored=stored)), "a")
+    await deliver(stage, Post("Look", pictures=(replace(BENCH, stored=stored),)), "a")
     assert words(stage) == [f"Look\n{BENCH.description}"]
 
 
 async def test_where_files_are_not_allowed_it_is_told(stage: DiscordStage) -> None:
     stage.world.hafen.without_files = True
-    await deliver(stage, Post("Look", picture=BENCH), "a")
+    await deliver(stage, Post("Look", pictures=(BENCH,)), "a")
     assert words(stage) == [f"Look\n{BENCH.description}"]
 
 

@@ -48,7 +48,7 @@ async def said(room: MatrixStage) -> list[str]:
 
 async def test_it_comes_before_its_words_and_calls_nobody(room: MatrixStage) -> None:
     named = replace(TABLE, name="all @room\nideas.csv")
-    await deliver(room, Post("All ideas", picture=BENCH, enclosure=named), "a")
+    await deliver(room, Post("All ideas", pictures=(BENCH,), enclosure=named), "a")
     picture, file, words = await room.seen()
     assert (file.text, words.text.strip()) == ("all @\u2060room ideas.csv", "All ideas")
     assert picture.calls == file.calls == ()
@@ -75,7 +75,7 @@ async def test_below_a_poll_it_stays(room: MatrixStage) -> None:
 
 
 async def test_another_one_takes_its_place(room: MatrixStage) -> None:
-    first = Post("Look", picture=BENCH, enclosure=TABLE)
+    first = Post("Look", pictures=(BENCH,), enclosure=TABLE)
     stands = await deliver(room, first, "a")
     other = replace(first, enclosure=replace(TABLE, name="new.csv", content="None"))
     await deliver(room, other, "b", replace(stands, said=first))

@@ -16,7 +16,7 @@ from adapters.matrix.homeserver import Homeserver
 from adapters.matrix.listening import Listening
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.syncing import KEY_NEWS, Syncing
-from bot import outbox
+from bot import receipts
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.incoming import Address
@@ -100,7 +100,7 @@ class Scene:
         self.syncing = Syncing(nowhere, US, self.app.clock)
         await self.hear([said('!poll "Where?" "Park" "Square"', sender=MO)])
         await self.app.writer.do(
-            lambda session: outbox.remember(session, 1, Address("matrix", ROOM), [OURS])
+            lambda session: receipts.remember(session, 1, Address("matrix", ROOM), [OURS])
         )
         await self.hear([said("!vote 1 2")])
 

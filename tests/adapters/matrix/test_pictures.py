@@ -65,7 +65,7 @@ def uploads(wall: Wall) -> int:
 
 
 async def test_a_picture_is_shown_with_its_words(wall: Wall) -> None:
-    receipt = await deliver(wall, Post("What Anna found", picture=BENCH), "a")
+    receipt = await deliver(wall, Post("What Anna found", pictures=(BENCH,)), "a")
     [event] = await wall.pictures()
     assert event["event_id"] == receipt.messages[0]
     content = event["content"]
@@ -77,7 +77,7 @@ async def test_a_picture_is_shown_with_its_words(wall: Wall) -> None:
 
 
 async def test_a_veiled_one_is_blurred_before_it_leaves(wall: Wall) -> None:
-    await deliver(wall, Post("Case 12", picture=replace(BENCH, veiled=True)), "a")
+    await deliver(wall, Post("Case 12", pictures=(replace(BENCH, veiled=True),)), "a")
     [event] = await wall.pictures()
     shown = await wall.behind(event["content"])
     assert SAMPLE.read_bytes() not in shown
@@ -87,19 +87,19 @@ async def test_a_veiled_one_is_blurred_before_it_leaves(wall: Wall) -> None:
 
 
 async def test_said_again_it_is_there_once(wall: Wall) -> None:
-    post = Post("What Anna found", picture=BENCH)
+    post = Post("What Anna found", pictures=(BENCH,))
     assert await deliver(wall, post, "a") == await deliver(wall, post, "a")
     assert len(await wall.pictures()) == 1
 
 
 async def test_it_is_not_sent_with_every_running_total(wall: Wall) -> None:
-    first, then = Post("No votes", picture=BENCH), Post("One vote", picture=BENCH)
+    first, then = Post("No votes", pictures=(BENCH,)), Post("One vote", pictures=(BENCH,))
     stands = await deliver(wall, first, "a")
     again = Receipt(stands.messages, first)
     assert (await deliver(wall, then, "b", again)).messages == stands.messages
     assert uploads(wall) == 1
     assert [each.text.strip() for each in await wall.stage.seen()][-1] == "One vote"
-    other = Post("One vote", picture=Picture("b2", "Mended", STORED))
+    other = Post("One vote", pictures=(Picture("b2", "Mended", STORED),))
     await deliver(wall, other, "c", Receipt(stands.messages, then))
     [_, edit] = await wall.pictures()
     new = edit["content"]["m.new_content"]
@@ -107,20 +107,40 @@ async def test_it_is_not_sent_with_every_running_total(wall: Wall) -> None:
     assert await wall.behind(new) == SAMPLE.read_bytes()
 
 
+async def test_one_more_is_added_and_those_that_go_are_gone(wall: Wall) -> None:
+    """The first stays where it is; what is taken out is not merely edited."""
+    lamp, tree = (Picture(each, f"A {each}", STORED) for each in ("lamp", "tree"))
+    first = Post("Look", pictures=(BENCH, lamp))
+    stands = await deliver(wall, first, "a")
+    assert len(stands.messages) == 3
+    then = Post("Look here", pictures=(BENCH, lamp, tree))
+    more = await deliver(wall, then, "b", replace(stands, said=first))
+    assert more.messages[:2] == stands.messages[:2]
+    assert more.messages[3] == stands.messages[2], "the words stay where they are"
+    assert uploads(wall) == 3
+    last = Post("Look there", pictures=(tree,))
+    left = await deliver(wall, last, "c", replace(more, said=then))
+    assert left.messages == more.messages[2:]
+    assert uploads(wall) == 3
+    bodies = [each["content"]["body"] for each in await wall.pictures()]
+    assert bodies == ["A tree"]
+    assert "Look there" in [each.text.strip() for each in await wall.stage.seen()]
+
+
 async def test_below_a_poll_it_stays_too(wall: Wall) -> None:
-    poll = replace(OPEN, picture=BENCH)
+    poll = replace(OPEN, pictures=(BENCH,))
     stands = await deliver(wall, poll, "a")
     assert len(stands.messages) == 3
     more = replace(poll, facts=(("So far", "Park 1"),))
     assert await deliver(wall, more, "b", replace(stands, said=poll)) == stands
     assert uploads(wall) == 1
-    over = replace(CLOSED, picture=BENCH)
+    over = replace(CLOSED, pictures=(BENCH,))
     assert await deliver(wall, over, "c", replace(stands, said=more)) == stands
     assert "Result: Park" in (await wall.stage.seen())[-1].text
 
 
 async def test_an_answer_shows_one_too(wall: Wall) -> None:
-    reply = Reply(Post("Here it is", picture=BENCH))
+    reply = Reply(Post("Here it is", pictures=(BENCH,)))
     await wall.stage.listens(Notebook(lambda heard: reply))
     await wall.stage.says("anna", "show")
     mo = await wall.stage.person("mo")
@@ -130,7 +150,7 @@ async def test_an_answer_shows_one_too(wall: Wall) -> None:
 
 async def test_a_file_that_is_gone_is_told_in_words(wall: Wall) -> None:
     gone = Picture("a1", "A bench in the rain", Stored(Path("/gone"), "image/webp", 1, 1, 1))
-    await deliver(wall, Post("Look", picture=gone), "a")
+    await deliver(wall, Post("Look", pictures=(gone,)), "a")
     assert [each.text.strip() for each in await wall.stage.seen()] == [
         "A bench in the rain",
         "Look",
@@ -144,14 +164,14 @@ async def test_one_that_the_homeserver_does_not_take(
     large = tmp_path / "large"
     large.write_bytes(bytes(60 * 1024 * 1024))
     picture = Picture("a1", "A bench", Stored(large, "image/png", 1, 1, 60 * 1024 * 1024))
-    await deliver(wall, Post("Look", picture=picture), "a")
+    await deliver(wall, Post("Look", pictures=(picture,)), "a")
     assert [each.text.strip() for each in await stage.seen()] == ["A bench", "Look"]
 
 
 async def test_one_while_the_homeserver_is_away(wall: Wall) -> None:
     async with wall.stage.away():
         with pytest.raises(DeliveryFailed) as failed:
-            await deliver(wall, Post("Look", picture=BENCH), "a")
+            await deliver(wall, Post("Look", pictures=(BENCH,)), "a")
     assert not failed.value.permanent
 
 

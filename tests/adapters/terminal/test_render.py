@@ -19,7 +19,7 @@ POLL = Post(
     facts=(("Open until", "Friday 18:00"), ("Decides", "nothing")),
     question=BENCH,
     buttons=(Button("Take it back", Call("withdraw", {"poll": 1}), "withdraw 1"),),
-    picture=Picture("bench.jpg", "A bench under a lime tree"),
+    pictures=(Picture("bench.jpg", "A bench under a lime tree"),),
     link="https://hafen.example/polls/1",
 )
 NARROW = replace(PLAIN, width=20)
@@ -130,7 +130,7 @@ EVIL = "\x1b[2J\x1b]0;pwned\x07Charlie\u202e\u2066\x9b31m\x00\x7f\ue000quit\r"
         Post(facts=((EVIL, EVIL),)),
         Post(question=replace(BENCH, options=(EVIL,), how=EVIL)),
         Post(buttons=(Button(EVIL, Call("x", {}), EVIL),)),
-        Post(picture=Picture("x", EVIL)),
+        Post(pictures=(Picture("x", EVIL),)),
         Post(enclosure=Enclosure(EVIL, "text/csv", EVIL)),
         Post(link=EVIL),
         Post(typed(EVIL)),

@@ -1,0 +1,23 @@
+"""Files that came along where nobody takes them: they do not go without a word."""
+
+from bot.commands import Missing
+from bot.incoming import is_file
+from bot.language import N_, Words
+from bot.posts import Post, Reply, with_besides
+
+WORDS_ONLY = N_("The file that came along is not part of it: here I take words only.")
+ONCE_MORE = N_("Please send what came along once more, together with your answer.")
+
+
+def tell(reply: Reply, words: Words) -> Reply:
+    """Besides the answer; whoever is refused does it anew anyway."""
+    if reply.refused:
+        return reply
+    return with_besides(reply, [Reply(Post(words.say(WORDS_ONLY)), private=True)])
+
+
+def prompt(missing: Missing, words: Words) -> str:
+    """A file is not kept while we wait for the answer."""
+    asked = words.say(missing.parameter.prompt)
+    came = any(map(is_file, missing.call.arguments.values()))
+    return f"{asked} {words.say(ONCE_MORE)}" if came else asked

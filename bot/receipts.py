@@ -1,0 +1,27 @@
+"""Which messages of a platform a letter became, as they stand there now."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from bot import outbox, sharing
+from bot.incoming import Address
+
+
+def remember(session: Session, letter_id: int, to: Address, messages: Sequence[str]) -> None:
+    """These messages are that letter, in this order; those that were before are gone."""
+    known = {each for each in messages if outbox.is_ours(session, to.platform, each)}
+    for part, message_id in enumerate(messages):
+        if message_id not in known:
+            session.add(outbox.message(letter_id, to, message_id, part))
+    if known:
+        _put_in_order(session, letter_id, messages)
+    sharing.look_anew(session)
+
+
+def _put_in_order(session: Session, letter_id: int, messages: Sequence[str]) -> None:
+    for each in outbox.messages_of(session, letter_id):
+        if each.message_id in messages:
+            each.part = messages.index(each.message_id)
+        elif each.marks is None:  # A poll may have been adopted meanwhile.
+            session.delete(each)

@@ -1,0 +1,100 @@
+"""Photos of ideas: some come along with the idea, others later; each passes the desk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, TypeAlias
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from bot import media
+from bot.came_along import Files
+from bot.context import Context
+from bot.incoming import Attached
+from bot.refusals import Refusal
+from ideas.models import Amendment, Idea, Photo, State
+from moderation.slowing import HOUR
+
+MOST = 5
+SentPhotos: TypeAlias = Annotated[tuple[Attached, ...], Files(MOST)]
+_UNTOLD = Photo.idea_id.is_(None) & Photo.amendment_id.is_(None)
+
+
+def keep(
+    context: Context,
+    files: Sequence[Attached],
+    idea: Idea | None = None,
+    amendment: Amendment | None = None,
+) -> None:
+    """Keep them for an idea, for what is said anew of one, or (neither) for the idea that
+    their sender is about to tell. Raises Refusal."""
+    for file in files:
+        photo = Photo(
+            idea_id=idea and idea.id,
+            amendment_id=amendment and amendment.id,
+            person_id=context.person.id,
+            medium=media.keep(context.session, file, context.now),
+            sent_at=context.now,
+        )
+        context.session.add(photo)
+    context.session.flush()
+
+
+def refuse_too_many(context: Context, idea: Idea, more: int) -> None:
+    """Those that still wait at the desk count, too."""
+    waits = select(Amendment.id).filter_by(idea_id=idea.id, state=State.RECEIVED)
+    of_it = (Photo.idea_id == idea.id) | Photo.amendment_id.in_(waits)
+    count = context.session.scalar(select(func.count()).select_from(Photo).where(of_it)) or 0
+    if more and count + more > MOST:
+        raise Refusal(
+            "An idea can have {most} photos, and idea {number} has {count} already, counting "
+            "those that wait for a moderator. Please choose the ones that say most.",
+            most=MOST,
+            number=str(idea.id),
+            count=count,
+        )
+
+
+def take_along(context: Context, idea: Idea) -> None:
+    """What was sent for it before it was told."""
+    lately = Photo.sent_at > context.now - HOUR
+    _belongs(
+        context.session, (Photo.person_id == context.person.id) & _UNTOLD & lately, idea.id
+    )
+
+
+def of_amendment(session: Session, amendment: Amendment) -> tuple[str, ...]:
+    """Their media, by name."""
+    query = select(Photo.medium).filter_by(amendment_id=amendment.id).order_by(Photo.id)
+    return tuple(session.scalars(query))
+
+
+def publish(session: Session, amendment: Amendment) -> None:
+    _belongs(session, Photo.amendment_id == amendment.id, amendment.idea_id)
+
+
+def _belongs(session: Session, which: ColumnElement[bool], idea_id: int) -> None:
+    session.flush()
+    now = update(Photo).where(which).values(idea_id=idea_id, amendment_id=None)
+    session.execute(now.execution_options(synchronize_session=False))
+
+
+def forget_untold(session: Session, now: datetime) -> None:
+    """Photos whose idea was never told are not kept."""
+    _forget(session, _UNTOLD & (Photo.sent_at <= now - HOUR))
+
+
+def let_go(context: Context) -> None:
+    """The idea for which they were sent is not told after all: it joined another, or there is
+    a new one instead."""
+    _forget(context.session, _UNTOLD & (Photo.person_id == context.person.id))
+
+
+def drop(session: Session, amendment: Amendment) -> None:
+    _forget(session, Photo.amendment_id == amendment.id)
+
+
+def _forget(session: Session, which: ColumnElement[bool]) -> None:
+    for photo in session.scalars(select(Photo).where(which)).all():
+        media.forget(session, [photo.medium])
+        session.delete(photo)
