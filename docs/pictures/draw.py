@@ -227,7 +227,7 @@ def window(
         f"M{left:g} {top + BAR:g}V{top + 10:g}a10 10 0 0 1 10 -10"
         f"H{right - 10:g}a10 10 0 0 1 10 10V{top + BAR:g}z"
     )
-    words = f'{head}<tspan class="{time}small">  {beside}</tspan>'
+    words = f'{head}<tspan dx="8" class="{time}small">{beside}</tspan>'
     places = (f'cx="{right - 20 - 16 * n:g}" cy="{top + BAR / 2:g}"' for n in range(3))
     dots = [f'<circle class="{time}dot" {place} r="4.5"/>' for place in places]
     return [
