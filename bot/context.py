@@ -75,8 +75,12 @@ class Context:
 
     @property
     def place_id(self) -> int | None:
-        """The neighbourhood this is about, if that is known."""
-        return self.room.neighbourhood_id if self.room else self.person.home_id
+        """The neighbourhood this is about, if that is known; the same as `neighbourhood` where
+        there is one, or whoever is shut out there could act in it all the same."""
+        if self.room:
+            return self.room.neighbourhood_id
+        home = self.home if self.private and self.person.home_id is None else None
+        return home.id if home else self.person.home_id
 
     @property
     def home(self) -> Neighbourhood | None:

@@ -1,6 +1,11 @@
 """A ban holds for a person, and nobody shakes it off by becoming two."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot.app import BELONGINGS, App
+from bot.config import Settings
 from neighbours import parting
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import alone, asks_for_code, links, number_in
@@ -76,3 +81,28 @@ async def test_whoever_parts_while_an_appeal_waits_can_appeal_as_well(
     assert told(await matrix.says("charlie", "appeal 1 Not me!")) == heard
     await alone(discord, "charlie", "unlink discord:charlie")
     assert told(await discord.says("charlie", "appeal 2 Nor me!")) == heard
+
+
+class TestWhereThereIsOneNeighbourhood:
+    """Whoever speaks to Bude alone and was in no room yet is at home there all the same."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        only = {"hafen": settings.neighbourhoods["hafen"]}
+        return replace(settings, neighbourhoods=only)
+
+    async def test_nobody_shakes_off_a_ban_by_being_forgotten(
+        self, app: App, matrix: FakePlatform
+    ) -> None:
+        await matrix.says("charlie", "polls")
+        await matrix.says("mo", "ban matrix:charlie insults")
+        await alone(matrix, "charlie", "forget me for sure")
+        for line in ("polls", 'poll "Where?" "Park" "Square"'):
+            assert "You cannot take part here" in await alone(matrix, "charlie", line)
+
+    async def test_nor_by_never_having_been_in_a_room(
+        self, app: App, matrix: FakePlatform
+    ) -> None:
+        await alone(matrix, "charlie", "polls")
+        await matrix.says("mo", "ban matrix:charlie insults")
+        assert "You cannot take part here" in await alone(matrix, "charlie", "polls")
