@@ -184,8 +184,10 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     session.execute(delete(EntryWords).where(either))
     for column in (Case.keeper_id, Case.seconded_by, Case.decided_by):
         _hand_over(session, column, None, person_id)
-    for other in (Note.person_id, Report.person_id, Appeal.decided_first_by):
+    for other in (Note.person_id, Appeal.decided_first_by):
         _hand_over(session, other, None, person_id)
+    nobodys = {"person_id": None, "platform": "", "target": "", "thread": None, "language": ""}
+    session.execute(update(Report).filter_by(person_id=person_id).values(nobodys))
     sharing.look_anew(session)
     _take_name_out(session, theirs, now)
     return _keep_out(session, person_id, now)

@@ -44,7 +44,15 @@ def tell(session: Session, reader: Reader, say: Say, key: str, now: datetime) ->
     else:
         words = telling.words_of(session, person.id, reader.language)
         news = _news(person.name, reader.case_id, words)
-        outbox.send(session, reader.origin, news, key=once, now=now)
+        key = f"{once}:{_account(session, person.id, reader.origin)}"
+        outbox.send(session, reader.origin, news, key=key, now=now)
+
+
+def _account(session: Session, person_id: int, origin: Address) -> str:
+    """Whose it is, so that it goes with them if they are forgotten."""
+    theirs = telling.accounts_of(session, person_id)
+    there = (each.user_id for each in theirs if each.platform == origin.platform)
+    return next(there, "")
 
 
 def _news(name: str, case_id: int, words: Words) -> Post:

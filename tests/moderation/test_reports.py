@@ -1,9 +1,12 @@
 """Reports: neighbours ask the moderators to look, and hear what comes of it."""
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.incoming import Call, Reacted
+from moderation.models import Report
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
 from tests.scenes import later, told
@@ -116,3 +119,17 @@ async def test_what_bude_did_not_publish_it_cannot_pass_on(
     poll = next(key for key, shown in matrix.shown.items() if shown.post.question)
     said = told(await matrix.says("mehmet", "report", replies_to=poll))
     assert said.startswith("I can pass on only")
+
+
+async def test_where_a_reporter_spoke_goes_with_them(
+    app: App, matrix: FakePlatform, up: str
+) -> None:
+    """A chat in which nobody else is tells who they were."""
+    await matrix.says("mehmet", "polls")
+    for line in ("report This is a shop.", "forget me for sure"):
+        await matrix.says("mehmet", line, where="!mehmets", private=True, replies_to=up)
+
+    def left(session: Session) -> list[str]:
+        return [f"{each.target}: {each.reason}" for each in session.scalars(select(Report))]
+
+    assert await app.writer.do(left) == [": This is a shop."]

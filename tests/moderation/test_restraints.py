@@ -130,3 +130,12 @@ async def test_who_had_themselves_forgotten_reads_a_sentence_and_may_ask_for_a_s
     assert said.startswith("Somebody else will look at it anew")
     await matrix.says("mehmet", "approve 1", where="#desk")
     assert "Your vote counts" in told(await matrix.says("charlie", "vote 1 2"))
+
+
+async def test_no_room_hears_of_news_for_somebody_forgotten_meanwhile(
+    app: App, clock: Clock, matrix: FakePlatform, shut_out: None
+) -> None:
+    """Charlie spoke in the room only, so that there it would have stood that there is news."""
+    await matrix.whispers("charlie", "forget me for sure")
+    await later(app, clock, seconds=1)
+    assert not any("there is news" in told(post) for post in matrix.posts())
