@@ -8,16 +8,15 @@ erasing a person's words leaves the chain whole.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import store
+from bot import people, store
 from bot.context import Context
-from bot.people import Person
 from moderation.models import Entry, EntryWords
 
 SHOWN = 20
@@ -132,18 +131,20 @@ def _all(session: Session) -> Iterator[tuple[Entry, EntryWords | None]]:
 def newest(session: Session, neighbourhood_id: int) -> Sequence[Line]:
     """The latest entries of a neighbourhood, each with the name of who did it."""
     here = (Entry.neighbourhood_id == neighbourhood_id) | Entry.neighbourhood_id.is_(None)
-    columns = select(Entry, Person.name, EntryWords)
-    query = (
-        columns.join(EntryWords, EntryWords.entry_id == Entry.id, isouter=True)
-        .join(Person, Person.id == EntryWords.person_id, isouter=True)
-        .where(here)
+    joined = select(Entry, EntryWords).join(
+        EntryWords, EntryWords.entry_id == Entry.id, isouter=True
     )
-    rows = session.execute(query.order_by(Entry.id.desc()).limit(SHOWN))
+    rows = session.execute(joined.where(here).order_by(Entry.id.desc()).limit(SHOWN)).all()
+    names = _names(session, [said.by for _, said in rows if said])
     return [
-        Line(entry, _who(name, said), said.subject, said.reason) if said else Line(entry)
-        for entry, name, said in rows
+        Line(entry, names.get(said.by, ""), said.subject, said.reason) if said else Line(entry)
+        for entry, said in rows
     ]
 
 
-def _who(name: str | None, said: EntryWords) -> str:
-    return "Bude" if said.by == NOBODY else name or ""
+def _names(session: Session, accounts: Sequence[str]) -> Mapping[str, str]:
+    """By the account that is sealed, not by a number beside it that somebody could change."""
+    keys = (each.partition(":") for each in accounts)
+    known = people.known(session, {(platform, user_id) for platform, _, user_id in keys})
+    names = {":".join(key): person.name for key, person in known.items()}
+    return names | {NOBODY: "Bude"}

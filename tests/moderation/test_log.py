@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from bot.app import App
+from bot.people import Account
 from moderation import belongings, log
 from moderation.log import Finding
 from moderation.models import Entry, EntryWords
@@ -70,6 +71,20 @@ async def test_the_newest_cannot_go_unseen_by_who_knows_its_seal(app: App, three
     after = await found(app, lambda session: _without(session, 3))
     assert after.broken is None
     assert after.last != before.last
+
+
+async def test_nobody_else_is_shown_as_who_did_it(
+    app: App, matrix: FakePlatform, three: None
+) -> None:
+    """Whoever writes into the database can change beside the seal whose number stands there."""
+
+    def tamper(session: Session) -> None:
+        anna = session.get_one(Account, ("matrix", "anna")).person_id
+        session.execute(update(EntryWords).values(person_id=anna))
+
+    before = told(await matrix.says("mo", "log"))
+    await app.writer.do(tamper)
+    assert told(await matrix.says("mo", "log")) == before
 
 
 async def test_erasing_a_person_leaves_the_chain_whole(
