@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 from uuid import uuid4
 
@@ -21,6 +23,7 @@ from adapters.discord.spoken import words_of
 from bot.adapter import Cursor, Inbox, NotSaved
 from bot.attachments import LARGEST_FILE, LOST
 from bot.incoming import Attached, Attachment, Call, Incoming
+from bot.patience import until_saved
 
 Json: TypeAlias = dict[str, Any]
 logger = logging.getLogger(__name__)
@@ -148,16 +151,20 @@ class Client(discord.Client):
         if incoming is None:
             return
         if message.guild is None:
-            await self._listen_to(str(message.channel.id))
+            self._listen_to(str(message.channel.id))
         self._listening.put(Heard(incoming))
 
-    async def _listen_to(self, channel: str) -> None:
+    def _listen_to(self, channel: str) -> None:
         """A direct chat is a stream from its first word on."""
         if channel not in self._known:
             self._known.add(channel)
-            now = self._ears.now()
-            cursor = Cursor(catching_up.stream_of(channel), catching_up.value_of(now), now)
-            self._listening.put(UpTo(cursor))
+            self._listening.begin(self._begin(channel, self._ears.now()))
+
+    async def _begin(self, channel: str, now: datetime) -> None:
+        """One that was begun before goes on where it ended: we may not have caught up yet."""
+        stream = catching_up.stream_of(channel)
+        if await until_saved(partial(self._inbox.cursor, stream)) is None:
+            await self._listening.hand_over([], Cursor(stream, catching_up.value_of(now), now))
 
     async def on_raw_poll_vote_add(self, vote: discord.RawPollVoteActionEvent) -> None:
         self._tapped(vote, on=True)
@@ -249,7 +256,7 @@ class Client(discord.Client):
             await back.defer()
             wish = await _with_files(wish)
         if interaction.guild is None and interaction.channel_id:
-            await self._listen_to(str(interaction.channel_id))
+            self._listen_to(str(interaction.channel_id))
         silent = interaction.guild is not None and not _may_write(interaction)
         self._listening.put(Heard(self._incoming(interaction, wish), back, silent))
 

@@ -245,7 +245,8 @@ class Notebook:
         return self.shown_at[-1]
 
     async def cursor(self, stream: str) -> str | None:
-        return self.kept
+        known = await self.streams(stream.partition(":")[0])
+        return self.kept if stream in known or not known else None
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         self.shown_at.append((at, receipt))

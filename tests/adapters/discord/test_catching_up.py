@@ -1,12 +1,17 @@
 """What was said without us is looked for until it is found."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.incoming import Address
+from adapters.discord import catching_up
+from adapters.discord.catching_up import CatchingUp
+from bot.incoming import Address, Text
+from tests.adapters.discord.hafen import Hafen
 from tests.adapters.discord.stage import DiscordStage
-from tests.adapters.stage import Notebook
+from tests.adapters.stage import Notebook, until
 
 
 async def test_a_fault_while_catching_up_does_not_end_it(
@@ -38,6 +43,37 @@ async def test_what_was_said_in_a_thread_that_is_archived_by_now_was_said_there(
     assert inbox.words == ["polls"]
     assert heard.at == Address("discord", stage.room.target, thread.id)
     assert not heard.private
+
+
+async def test_a_word_in_a_chat_passes_over_none_of_those_before(
+    hafen: Hafen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes as soon as Bude is back, before it has looked for what was said meanwhile."""
+    monkeypatch.setattr(catching_up, "OVERLAP", timedelta(0))
+    await hafen.asks(results="after")
+    await hafen.stage.whispers("anna", "polls")
+    await until(lambda: heard(hafen, "polls"))
+    await hafen.stage.stops()
+    await hafen.stage.whispers("anna", "vote 1 2")
+    hafen.discord.gateway.forget()
+    look, said = CatchingUp.everywhere, asyncio.Event()
+
+    async def later(self: CatchingUp, channels: Iterable[str], connected: datetime) -> None:
+        await said.wait()
+        await look(self, channels, connected)
+
+    monkeypatch.setattr(CatchingUp, "everywhere", later)
+    listening = asyncio.create_task(hafen.stage.listens(hafen.app.router))
+    await until(lambda: hafen.discord.gateway.identified == 2)
+    await hafen.stage.whispers("anna", "help")
+    await until(lambda: heard(hafen, "help"))
+    said.set()
+    await listening
+    await hafen.counts(0, 1, 0)
+
+
+def heard(hafen: Hafen, words: str) -> bool:
+    return any(each.said == Text(words) for each, _ in hafen.stage.ear.replies)
 
 
 class Stumbling(Notebook):
