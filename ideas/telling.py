@@ -104,16 +104,16 @@ def gathered(idea: Idea, count: int, words: Words) -> Post:
             )
         case Gathering.EXPIRED:
             text = words.say(
-                "The time is over: {count} of {needed} neighbours support this idea. It is not "
-                "lost. Whoever had it can revive it: {line}",
+                "The time is over. This idea has {count} of the {needed} supporters that it "
+                "needs. It is not lost: whoever had it can revive it with {line}",
                 count=count,
                 needed=needed,
                 line=words.line("revive", number),
             )
         case _:
             text = words.say(
-                "{count} of {needed} neighbours support this idea so far. There is time until "
-                "{until}: {line}",
+                "So far this idea has {count} of the {needed} supporters that it needs. There "
+                "is time until {until}: {line}",
                 count=count,
                 needed=needed,
                 until=last_day(idea, words),

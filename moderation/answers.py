@@ -63,7 +63,11 @@ def _outcome(case: Case, before: State, words: Words) -> str:
                 into=case.reason,
             )
         case State.SPLIT:
-            return words.say("It held several things, so each of them now has its own number.")
+            return words.say(
+                "It held several things, so each now stands for itself, with a number of its "
+                "own: {numbers}. You hear of each.",
+                numbers=case.reason,
+            )
     return cases.stands(case, words)
 
 

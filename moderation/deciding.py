@@ -118,20 +118,22 @@ class Desk:
         """It becomes part of another one, `into` being its owner's number of that."""
         case = self.take_up(context, number)
         _refuse_alone(context, case)
+        whole = self.dossier(context.session, case)
         self.subject(case).merged(context, case.number, into)
         _enter(context, case, N_("put case {subject} together with another"))
         case.reason = str(into)
-        self._decide(context, case, State.MERGED)
+        self._decide(context, case, State.MERGED, whole)
         return case
 
     def split(self, context: Context, number: int, parts: Sequence[str]) -> list[Case]:
         """Several cases out of one, each of which is then decided by itself."""
         case = self.take_up(context, number)
         _refuse_other_words(context, case)
-        subject = self.subject(case)
+        subject, whole = self.subject(case), self.dossier(context.session, case)
         numbers = subject.split(context, case.number, parts)
         _enter(context, case, N_("took case {subject} apart"))
-        self._decide(context, case, State.SPLIT)
+        case.reason = ", ".join(map(str, numbers))
+        self._decide(context, case, State.SPLIT, whole)
         shown = (subject.shown(context.session, each) for each in numbers)
         return [desk.open_part(context, case, given) for given in shown if given]
 
@@ -204,18 +206,24 @@ class Desk:
         if appeal and appeal.decided_at is None:
             appeal.right, appeal.decided_at = right, context.now
 
-    def _decide(self, context: Context, case: Case, state: State) -> None:
+    def _decide(
+        self, context: Context, case: Case, state: State, whole: Dossier | None = None
+    ) -> None:
+        """`whole` is what it was, if it is that no more: its author knows it by that."""
         before = State(case.state)
         case.becomes(state)
         case.decided_at, case.decided_by = context.now, context.person.id
         if before not in (State.REPORTED, State.APPEALED):
             case.first_decided_at = context.now
         self.show_anew(context, case)
-        self._tell_author(context, case, before)
+        self._tell_author(context, case, before, whole)
         answers.tell_reporters(context.session, case, context.now)
 
-    def _tell_author(self, context: Context, case: Case, before: State) -> None:
-        say = partial(answers.to_author, self.dossier(context.session, case), before)
+    def _tell_author(
+        self, context: Context, case: Case, before: State, whole: Dossier | None = None
+    ) -> None:
+        dossier = whole or self.dossier(context.session, case)
+        say = partial(answers.to_author, dossier, before)
         telling.tell(context.session, telling.author(case), say, case.state, context.now)
 
     def _given(self, session: Session, case: Case) -> Contribution | None:

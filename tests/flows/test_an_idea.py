@@ -71,6 +71,6 @@ async def test_from_the_first_word_to_the_answer(
     await matrix.says("charlie", 'stand 1 angenommen "Kommt im Mai."')
     await later(app, clock)
     news = told(home.posts()[-1])
-    assert news.startswith("Neues von Idee 1: ")
+    assert news.startswith("Neues zu Idee 1: ")
     assert "Stand: angenommen\nGrund: Kommt im Mai." in news
     assert home.threads[-1] is None

@@ -96,3 +96,24 @@ async def test_its_author_reads_title_and_words_apart(app: App, matrix: FakePlat
     first, second = [told(await matrix.says("anna", f"case {number}")) for number in (1, 2)]
     assert "“Skate park: With ramps, at lot 1.”" in first
     assert "“A skate park, please! With ramps, at lot 2.”" in second
+
+
+async def test_an_author_knows_what_was_joined_or_taken_apart(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Joined, no words of it were left to know it by; and nobody said which ones came of it."""
+    await matrix.says("anna", "help")
+    await matrix.whispers("anna", "help")
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", BENCH)
+    await matrix.says("mo", "approve 1", where="#desk")
+    await matrix.whispers("anna", "idea More dustbins in the park.")
+    await matrix.says("mo", "merge 2 1", where="#desk")
+    await matrix.whispers("anna", "idea A zebra crossing. And a basket for the yard.")
+    await matrix.says("mo", 'split 3 "A zebra crossing." "A basket."', where="#desk")
+    await later(app, clock)
+    joined, apart = [told(post) for post in matrix.posts("~anna")]
+    assert "“More dustbins in the park.”" in joined
+    assert "It was put together with number 1, which says the same" in joined
+    assert "“A zebra crossing. And a basket for the yard.”" in apart
+    assert "with a number of its own: 3, 4. You hear of each." in apart

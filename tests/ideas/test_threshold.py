@@ -77,7 +77,7 @@ class TestSchwerte:
             "sich wiederbeleben: !wiederbeleben 1"
         )
         await later(app, clock)
-        assert "Die Zeit ist um: 74 von 75" in told(matrix.posts("#holzen")[-1])
+        assert "Die Zeit ist um. Diese Idee hat 74 von 75" in told(matrix.posts("#holzen")[-1])
 
 
 async def test_to_the_minute(app: App, matrix: FakePlatform, clock: Clock) -> None:
@@ -126,7 +126,8 @@ async def test_a_word_each_week(app: App, matrix: FakePlatform, clock: Clock) ->
     await later(app, clock, hours=1)
     assert told(matrix.posts()[-1]) == (
         "Idea 1: A bench at the harbour, so that old people can rest on their way.\n"
-        "2 of 3 neighbours support this idea so far. There is time until 3 January 2027: "
+        "So far this idea has 2 of the 3 supporters that it needs. There is time until "
+        "3 January 2027: "
         "!support 1"
     )
     await later(app, clock, hours=1)
@@ -144,7 +145,9 @@ async def test_what_was_too_little_can_be_revived(
     not_yet = "The time of idea 1 is not over."
     assert told(await matrix.says("anna", "revive 1", locale="en")) == not_yet
     await later(app, clock, days=43, hours=1)
-    assert "The time is over: 2 of 3 neighbours support this idea." in told(matrix.posts()[-1])
+    assert "The time is over. This idea has 2 of the 3 supporters that it needs." in told(
+        matrix.posts()[-1]
+    )
     refused = told(await matrix.says("mehmet", "revive 1", locale="en"))
     assert refused.startswith("Whoever had this idea can revive it, or a moderator.")
     assert "Idea 1 lives again: until 15 February 2027" in told(

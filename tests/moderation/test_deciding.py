@@ -132,7 +132,7 @@ async def test_two_things_in_one_become_two_cases(
     await matrix.says("mo", "approve 3", where="#desk")
     assert notices.up == {2}
     said = told(await matrix.says("anna", "case 1"))
-    assert "each of them now has its own number" in said
+    assert "with a number of its own: 1, 2" in said
     assert "It is published. Thank you!" in told(await matrix.says("anna", "case 3"))
 
 
