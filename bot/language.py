@@ -178,8 +178,8 @@ def languages() -> Languages:
 
 def _compiled(path: Path, tag: str) -> GNUTranslations:
     """Compiled once, and kept beside for the next start, as Python does with its modules."""
-    kept = path.parent / "__pycache__" / f"{path.stem}.mo"
-    written = path.stat().st_mtime_ns
+    size, written = path.stat().st_size, path.stat().st_mtime_ns
+    kept = path.parent / "__pycache__" / f"{path.stem}-{size}.mo"
     with suppress(OSError, ValueError, struct.error):
         if kept.stat().st_mtime_ns == written:
             return GNUTranslations(BytesIO(kept.read_bytes()))
@@ -193,7 +193,7 @@ def _compiled(path: Path, tag: str) -> GNUTranslations:
 
 
 def _keep(kept: Path, compiled: bytes, written: int) -> None:
-    """Where we may; it is found by the time of its source."""
+    """Where we may; it is found by the size and the time of its source."""
     part = kept.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         kept.parent.mkdir(exist_ok=True)

@@ -88,8 +88,19 @@ def test_a_catalogue_is_compiled_once(
 
 def test_a_catalogue_that_was_changed_is_compiled_anew(kept: Path, tmp_path: Path) -> None:
     [source] = tmp_path.rglob("*.po")
-    source.write_text(TURKISH.replace("Günaydın", "Merhaba"), "utf-8")
+    source.write_text(TURKISH.replace("Günaydın", "Günaydin"), "utf-8")
     os.utime(source, (1, 1))
+    assert greeting(tmp_path) == "Günaydin, Ayşe."
+
+
+def test_a_catalogue_that_came_with_its_old_time_is_compiled_anew(
+    kept: Path, tmp_path: Path
+) -> None:
+    """As where all files of a package have one and the same."""
+    [source] = tmp_path.rglob("*.po")
+    before = source.stat().st_mtime_ns
+    source.write_text(TURKISH.replace("Günaydın", "Merhaba"), "utf-8")
+    os.utime(source, ns=(before, before))
     assert greeting(tmp_path) == "Merhaba, Ayşe."
 
 
