@@ -67,7 +67,7 @@ def ask(
         quorum=proposal.quorum,
         decides=proposal.decides or laid_down.decides,
         answered_by=proposal.answered_by or laid_down.answered_by,
-        answer_by=days_later(closes, laid_down.answer_within_days, city),
+        answer_by=promised(closes, city),
         asked_at=now,
         closes=closes,
         state=State.OPEN,
@@ -123,6 +123,11 @@ def reword(
     outbox.revise(
         context.session, lambda words: posts.opened(poll, words), key=poll.key, now=context.now
     )
+
+
+def promised(closes: datetime, city: City) -> datetime:
+    """By when a poll that closes then is answered."""
+    return days_later(closes, rules(city).answer_within_days, city)
 
 
 def days_later(moment: datetime, days: int, city: City) -> datetime:

@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.language import N_
 from bot.places import Room
 from moderation import log
-from polls import ballots, posts, results, unsealing
+from polls import asking, ballots, posts, results, unsealing
 from polls.models import Poll, State
 from polls.slips import slips_of
 
@@ -24,6 +24,7 @@ def close_early(context: Context, poll: Poll, reason: str) -> None:
     ballots.refuse_when_closed(poll, context.now)
     slips_of(context.session, poll)  # Refuses without the key.
     poll.closed_by, poll.reason = context.person.id, reason
+    poll.answer_by = asking.promised(context.now, poll.neighbourhood.city)
     log.enter(context, N_("closed poll {subject} early: {reason}"), str(poll.id), reason)
     _close(context.session, poll, context.now, context.now)
 

@@ -33,7 +33,9 @@ class Voice(StrEnum):
 def of(person: Neighbour | Person, poll: Poll) -> Voice:
     if person.known_in == poll.neighbourhood_id:
         return Voice.KNOWN
-    met_before = person.since is None or person.since < poll.asked_at
+    # Whoever asks with their first words is met at that same moment.
+    asked_it = person.id == poll.asker_id
+    met_before = asked_it or person.since is None or person.since < poll.asked_at
     return Voice.EARLIER if met_before else Voice.NEWER
 
 
@@ -81,8 +83,8 @@ def allowed(poll: Poll) -> Sequence[ColumnElement[bool]]:
 
 
 def merged(one: Person, other: Person) -> Person:
-    """How both together are known, before they are one; not to be kept."""
+    """How both together are known, before they are `one`; not to be kept."""
     since: datetime | None = None
     if one.since and other.since:
         since = min(one.since, other.since)
-    return Person(known_in=one.known_in, since=since)
+    return Person(id=one.id, known_in=one.known_in, since=since)

@@ -116,6 +116,17 @@ class TestEarly:
         assert "mo closed poll 1 early: The tree fell." in told(await matrix.says("mo", "log"))
         assert (await poll_of(app)).closed_at == SUNDAY
 
+    async def test_the_answer_is_promised_from_then_on(
+        self, app: App, matrix: FakePlatform, clock: Clock
+    ) -> None:
+        asked = BENCH.replace("3 days", "20 days")
+        await matrix.says("anna", asked)
+        await later(app, clock, days=1)
+        await matrix.says("mo", "close 1 The tree fell.")
+        await later(app, clock)
+        for post in matrix.posts():
+            assert "Who answers: the moderators of Hafen, by 21 December 2026" in told(post)
+
     async def test_voting_then_says_when_it_closed(
         self, app: App, matrix: FakePlatform, clock: Clock
     ) -> None:

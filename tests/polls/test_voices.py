@@ -90,6 +90,16 @@ async def test_newer_accounts_are_shown_apart(
     assert "newer than the poll: Park 0, Square 3" in asked
 
 
+async def test_who_asks_with_their_first_words_is_not_new_to_their_own_poll(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", f'{OPEN} closes="in 3 days"')
+    for name in ("anna", "charlie"):
+        await matrix.says(name, "vote 1 1")
+    await later(app, clock, days=3)
+    assert "newer than the poll: Park 1, Square 0" in told(matrix.posts()[-1])
+
+
 @pytest.mark.parametrize(("newer", "shown"), [(4, False), (5, True)])
 async def test_a_few_newer_voters_of_a_secret_poll_are_not_shown_apart(
     app: App, matrix: FakePlatform, clock: Clock, newer: int, shown: bool
