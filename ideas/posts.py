@@ -154,10 +154,7 @@ def _answer(seen: View, words: Words) -> Facts:
     facts = [(words.say("State"), state_of(idea, words))]
     if seen.reason:
         facts.append((words.say("Reason"), seen.reason))
-    facts += reference(idea, words)
-    if idea.answer_due:
-        facts.append((words.say("Who answers"), _due(seen, words)))
-    return facts
+    return facts + reference(idea, words) + owed(seen, words)
 
 
 def reference(idea: Idea, words: Words) -> Facts:
@@ -167,13 +164,18 @@ def reference(idea: Idea, words: Words) -> Facts:
     return [(words.say("Reference of the city"), idea.city_reference)]
 
 
-def _due(seen: View, words: Words) -> str:
+def owed(seen: View, words: Words) -> Facts:
+    """What the city has still to say, and by when."""
     idea = seen.idea
-    who = answered_by(idea, words)
-    day = words.day(_before(idea.answer_due))
+    if not idea.answer_due:
+        return []
+    who, day = answered_by(idea, words), words.day(_before(idea.answer_due))
     if seen.overdue:
-        return words.say("{who}; the answer is overdue since {day}", who=who, day=day)
-    return words.say("{who}, by {moment}", who=who, moment=day)
+        late = words.say("{who}; the answer is overdue since {day}", who=who, day=day)
+        return [(words.say("Who answers"), late)]
+    if idea.state != State.PUBLISHED:
+        return [(words.say("Next news by"), day)]
+    return [(words.say("Who answers"), words.say("{who}, by {moment}", who=who, moment=day))]
 
 
 def _before(end: datetime | None) -> datetime:

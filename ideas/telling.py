@@ -8,7 +8,7 @@ from bot.language import Words
 from bot.posts import Ask, Button, Post
 from ideas import fields
 from ideas.models import Follow, Gathering, Idea, State
-from ideas.posts import View, committee, last_day, reference, standing, state_of
+from ideas.posts import View, committee, last_day, owed, reference, standing, state_of
 from ideas.similar import Similar
 
 
@@ -163,7 +163,7 @@ def answered(seen: View, words: Words) -> Post:
         facts.append((words.say("From"), ", ".join(seen.by)))
     facts += reference(seen.idea, words)
     facts.append((words.say("Supporters"), words.number(seen.supporters)))
-    facts += [fact for fact in post.facts if fact[0] == words.say("Who answers")]
+    facts += owed(seen, words)
     head = words.say("News of idea {number}: {title}", number=number, title=title)
     return Post(title=head, facts=tuple(facts), comment=post.comment)
 
