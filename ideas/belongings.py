@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot import media, sharing
+from bot import sharing
 from bot.belongings import Belongings
-from ideas import amending, hours, index, mine, subject, talk
+from ideas import amending, hours, index, mine, photos, subject, talk
 from ideas.models import (
     Amendment,
     Comment,
@@ -106,8 +106,7 @@ def _merge_follows(session: Session, stays: int, goes: int) -> None:
 def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     """Who leaves takes their support, their photos and what was not published along. Ideas that
     others support stay, without a name. They must be known again while support is gathered."""
-    media.forget(session, session.scalars(select(Photo.medium).filter_by(person_id=person_id)))
-    session.execute(delete(Photo).where(Photo.person_id == person_id))
+    photos.forget_of(session, person_id)
     for support in session.scalars(select(Support).filter_by(person_id=person_id)).all():
         session.get_one(Idea, support.idea_id).restless = True
         session.delete(support)

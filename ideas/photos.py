@@ -90,6 +90,15 @@ def let_go(context: Context) -> None:
     _forget(context.session, _UNTOLD & (Photo.person_id == context.person.id))
 
 
+def forget_of(session: Session, person_id: int) -> None:
+    """What stands of them in rooms goes, too."""
+    theirs = select(Photo.idea_id).filter_by(person_id=person_id)
+    for idea in session.scalars(select(Idea).where(Idea.id.in_(theirs))).all():
+        idea.restless = True
+    _forget(session, Photo.person_id == person_id)
+    session.flush()
+
+
 def drop(session: Session, amendment: Amendment) -> None:
     _forget(session, Photo.amendment_id == amendment.id)
 

@@ -50,8 +50,8 @@ def alike(found: Sequence[Similar], call: Call, words: Words) -> Post:
     return Post(
         words.say(
             "This is much like your idea. Answer with its number to join it; then both count "
-            "together. Or answer “{new}”, and yours becomes one of its own. Nothing is kept "
-            "until you answer.",
+            "together. Or answer “{new}”, and yours becomes one of its own. Nothing is passed "
+            "on until you answer.",
             new=words.term("choice", "new"),
         ),
         title=words.say("Is it one of these?"),

@@ -123,3 +123,20 @@ async def test_several_ideas_that_became_one_show_the_first_ten(
     post = matrix.posts()[0]
     assert len(post.pictures) == 10
     assert "Photos: 15, of which you see the first 10" in told(post)
+
+
+async def test_forgotten_with_their_sender_they_leave_the_rooms(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """Also if nothing else about the idea changes by that, for it is another's."""
+    await known_for_long(app, matrix, clock)
+    await matrix.says("mehmet", "help")
+    await matrix.says("mo", "grant mehmet moderator")
+    await matrix.says("mehmet", with_photos("amend 1", 2))
+    await later(app, clock)
+    assert [len(room.posts()[0].pictures) for room in (matrix, discord)] == [2, 2]
+    await matrix.whispers("mehmet", "forget me")
+    await matrix.whispers("mehmet", "forget me for sure")
+    await later(app, clock)
+    assert [len(room.posts()[0].pictures) for room in (matrix, discord)] == [0, 0]
+    assert await kept(app) == (0, 0)

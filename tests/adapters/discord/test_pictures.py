@@ -163,6 +163,26 @@ async def test_the_photo_of_an_idea_is_seen_in_the_channel(hafen: Hafen) -> None
     assert [each["description"][:10] for each in message["attachments"]] == ["A photo of"]
 
 
+async def test_several_photos_of_an_idea_are_seen_and_one_more_comes_later(
+    hafen: Hafen,
+) -> None:
+    content = SAMPLE.read_bytes()
+    one, two, three = (hafen.people.file(f"{n}.webp", "image/webp", content) for n in range(3))
+    photos: dict[str, Any] = {"photo": one, "photo-2": two}
+    given = await hafen.people.slash("anna", "idea", text="A bench by the crane.", **photos)
+    assert "A moderator reads it" in await given.text()
+    await (await hafen.people.slash("mo", "approve", case=1)).answered()
+    assert len((await hafen.reads("by the crane"))["attachments"]) == 2
+    more = await hafen.people.slash("anna", "amend", idea="1", photo=three)
+    assert "A moderator looks at the photos" in await more.text()
+    await (await hafen.people.slash("mo", "approve", case=2)).answered()
+
+    async def all_three() -> bool | None:
+        return len((await hafen.reads("by the crane"))["attachments"]) == 3 or None
+
+    assert await hafen.at_last(all_three)
+
+
 async def test_one_that_discord_does_not_hand_over_is_asked_for_again(hafen: Hafen) -> None:
     photo = hafen.people.file("bench.webp", "image/webp", SAMPLE.read_bytes())
     hafen.discord.messages.files.contents.clear()
