@@ -227,9 +227,10 @@ class Router:
         if reply and (reply.refused or not picks.is_one(incoming.said)):
             key, now = f"at-last:{incoming.message_id}", self._clock()
             to = _beside(incoming, reply)
-            outbox.send(session, to, reply.post, key=key, now=now)
-            if reply.besides:
-                outbox.send(session, to, reply.besides.post, key=f"{key}:besides", now=now)
+            said: Reply | None = reply
+            while said:
+                outbox.send(session, to, said.post, key=key, now=now)
+                key, said = f"{key}:besides", said.besides
 
     async def take_up_early(self) -> None:
         """Take in what was picked on posts of ours before we knew that they were ours."""

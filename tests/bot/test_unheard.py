@@ -1,6 +1,7 @@
 """What fails for a fault of ours is kept, and taken in after the repair."""
 
 import logging
+from typing import Annotated
 
 import pytest
 from sqlalchemy import update
@@ -9,8 +10,11 @@ from bot.adapter import Cursor
 from bot.app import App
 from bot.commands import Command
 from bot.config import Settings
+from bot.context import Context
 from bot.heard import Unheard
 from bot.incoming import Call
+from bot.parameters import Line
+from bot.posts import Post, Reply
 from tests.bot import scene
 from tests.bot.scene import rows, teach, whisper, words
 from tests.fakes import Clock, FakePlatform
@@ -105,6 +109,19 @@ async def test_every_repair_is_answered(app: App, matrix: FakePlatform) -> None:
         "Anna whispered hello.",
         "Anna whispered good night.",
     ]
+
+
+async def test_all_that_is_said_besides_comes_with_it(app: App, matrix: FakePlatform) -> None:
+    def chatty(context: Context, words: Annotated[str, Line()]) -> Reply:
+        second = Reply(Post("Second"), besides=Reply(Post("Third")))
+        return Reply(Post("First"), besides=second)
+
+    teach(app, whisper(scene.broken))
+    await matrix.says("anna", "whisper hello")
+    teach(app, whisper(chatty))
+    await app.router.retry_unheard()
+    await app.postman.round()
+    assert [post.text for post in matrix.posts()] == ["First", "Second", "Third"]
 
 
 async def test_what_is_refused_after_the_repair_is_answered_and_over(
