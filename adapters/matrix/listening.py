@@ -165,6 +165,7 @@ class Listening:
 
     def _heard(self, news: RoomNews, all_news: News, live: bool) -> Iterator[Incoming]:
         room = self._rooms.room(news.room_id)
+        yield from self._said(room, news.waiting, all_news.answered)
         yield from self._said(room, news.said, None if live else all_news.answered)
         if news.left:
             logger.warning(

@@ -2,14 +2,14 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from adapters.matrix.arriving import arrived
 from adapters.matrix.gaps import Gap
 from adapters.matrix.homeserver import Away, Homeserver
-from adapters.matrix.rooms import arrival
 from adapters.matrix.shapes import Event, events, table, text
 
 LONG_POLL = timedelta(seconds=5)
@@ -51,13 +51,14 @@ Invited: TypeAlias = dict[str, list[Event]]
 @dataclass(frozen=True, slots=True)
 class RoomNews:
     """`state` is how the room was before `said`, which holds events in their order; before
-    them belongs what is in the `gap`."""
+    them belongs what is in the `gap`, or what was `waiting` for us to come in."""
 
     room_id: str
     state: list[Event]
     said: list[Event]
     left: bool
     gap: Gap | None
+    waiting: Sequence[Event] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +141,16 @@ class Syncing:
     ) -> RoomNews:
         timeline = table(section.get("timeline"))
         state, said = events(section.get("state")), events(timeline)
-        arrived = self._arrival(said) if token else len(said)
+        came = arrived(self._us, state, said) if token else None
+        if came:
+            return RoomNews(room_id, came.before, came.since, left, None, came.waiting)
         gap = None
-        if arrived is not None:
-            # What was said before we came in was not said to us; who was there matters still.
-            state, said = state + said[:arrived], said[arrived:]
-        elif token and timeline.get("limited"):
+        if not token:
+            state, said = state + said, []
+        elif timeline.get("limited"):
             before = text(timeline.get("prev_batch"))
             gap = Gap(self._homeserver, self._us, room_id, before, token)
         return RoomNews(room_id, state, said, left, gap)
-
-    def _arrival(self, said: list[Event]) -> int | None:
-        """Where in a timeline we came in, if we did."""
-        found = [index for index, each in enumerate(said) if arrival(each, self._us)]
-        return found[-1] if found else None
 
 
 def _invited(sections: dict[str, Any]) -> Invited:

@@ -9,8 +9,8 @@ stays flat however long we were away.
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 
+from adapters.matrix.arriving import arrived
 from adapters.matrix.past import Page, Past
-from adapters.matrix.rooms import arrival
 from adapters.matrix.shapes import Event
 
 KEPT_PAGES = 8
@@ -48,8 +48,6 @@ async def _way_back(
 
 
 def _since_we_came(newest_first: list[Event], us: str) -> list[Event]:
-    """What was said before we came in was not said to us."""
-    for index, event in enumerate(newest_first):
-        if arrival(event, us):
-            return newest_first[:index]
-    return newest_first
+    """What was said before we came in was not said to us, or hardly anything of it."""
+    came = arrived(us, [], newest_first[::-1])
+    return [*came.waiting, *came.since][::-1] if came else newest_first
