@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
+from bot import misnamed
 from bot.came_along import File, Files
 from bot.context import Context
 from bot.incoming import Argument, Call
@@ -55,8 +56,12 @@ class Parameter:
             is_list=isinstance(self.kind, Several),
             takes_rest=isinstance(self.kind, Line | LongText),
             is_flag=isinstance(self.kind, Flag),
-            by_name_only=self.named or isinstance(self.kind, BESIDE),
+            by_name_only=self.named or self.is_beside,
         )
+
+    @property
+    def is_beside(self) -> bool:
+        return isinstance(self.kind, BESIDE)
 
 
 class Late(Exception):
@@ -120,6 +125,7 @@ class Command:
     def bind(self, call: Call, context: Context) -> dict[str, Any]:
         """Read every argument. Raises Refusal, and Missing for what is not there."""
         given = call.arguments
+        self._refuse_misnamed(given, context)
         bound: dict[str, Any] = {}
         for parameter in self.parameters:
             if parameter.name in given:
@@ -129,6 +135,14 @@ class Command:
             elif parameter.required:
                 raise Missing(self._without_choices(call), parameter)
         return bound
+
+    def _refuse_misnamed(self, given: Mapping[str, Argument], context: Context) -> None:
+        """What was said by a name of no parameter must not become part of what others read."""
+        names = {each.name for each in self.parameters}
+        for name in given:
+            if name not in names:
+                typed = (each.name for each in self.parameters if not each.is_beside)
+                raise misnamed.refusal(context, self.name, typed, name, given[name])
 
     def _without_choices(self, call: Call) -> Call:
         """What is asked for is kept until it comes; what somebody chose is not. It is asked

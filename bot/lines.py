@@ -30,15 +30,21 @@ class Slot:
 class _Token(NamedTuple):
     text: str
     quoted: bool
-    name: str | None
+    name: str
     start: int
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether it is said by a name, of those that are left: none that we know."""
+        return self.name[:1].isalpha()
 
 
 class LineForm:
     """How one command is written in a line.
 
     What is in quotation marks stays together; `name=value` and a flag's bare word may stand
-    anywhere. Without quotation marks, further lines of a message are the items of a list.
+    anywhere; a name of no parameter is read, too, unless it is part of a text. Without
+    quotation marks, further lines of a message are the items of a list.
     """
 
     def __init__(self, slots: Sequence[Slot], spoken: Mapping[str, Sequence[str]]) -> None:
@@ -84,6 +90,8 @@ class LineForm:
             tokens, extra = self._name(line)
             if extra and not tokens:
                 given |= extra
+            elif tokens and tokens[0].is_strange and line.lstrip().startswith(tokens[0].name):
+                given |= _strange(tokens[:1])
             elif words := _BULLET.sub("", line).strip():
                 items.append(_unquoted(words))
         tokens, extra = self._name(first)
@@ -100,7 +108,7 @@ class LineForm:
         marked = len(tokens) == 1 or _quoted(tokens)
         by_place: list[_Token] = []
         for token in tokens:
-            name = self._names.get(token.name.casefold()) if token.name else None
+            name = self._names.get(token.name.casefold())
             flag = self._flag(token) if marked else None
             if name:
                 given[name] = token.text
@@ -122,26 +130,47 @@ def _tokens(line: str) -> list[_Token]:
     for match in _TOKEN.finditer(line):
         quoted = match["quoted"]
         text = quoted[1:-1] if quoted is not None else match["bare"]
-        found.append(_Token(text, quoted is not None, match["name"], match.start()))
+        found.append(_Token(text, quoted is not None, match["name"] or "", match.start()))
     return found
 
 
 def _place(line: str, tokens: list[_Token], plain: Sequence[Slot]) -> dict[str, Argument]:
     given: dict[str, Argument] = {}
-    last = len(plain) - 1
-    for position, slot in enumerate(plain):
+    for slot in plain:
+        is_last = slot is plain[-1]
+        tokens, strange = _part_strange(tokens, slot, is_last=is_last)
+        given |= strange
         if not tokens:
             break
         if slot.is_list:
             given[slot.name] = tuple(map(_whole, tokens))
             tokens = []
-        elif position == last or (slot.takes_rest and not _quoted(tokens)):
+        elif is_last or (slot.takes_rest and not _quoted(tokens)):
             given[slot.name] = _rest(line, tokens)
             tokens = []
         else:
             given[slot.name] = _whole(tokens[0])
             tokens = tokens[1:]
-    return given
+    return given | _strange(tokens)
+
+
+def _part_strange(
+    tokens: list[_Token], slot: Slot, *, is_last: bool
+) -> tuple[list[_Token], dict[str, Argument]]:
+    """What is said by a name of no parameter is none of the slot's own, unless the slot takes
+    a text as it stands."""
+    bare = any(not (token.quoted or token.name) for token in tokens)
+    if slot.takes_rest and (not _quoted(tokens) or (is_last and bare)):
+        return tokens, {}
+    if is_last or slot.is_list:
+        return [each for each in tokens if not each.is_strange], _strange(tokens)
+    first = next((n for n, each in enumerate(tokens) if not each.is_strange), len(tokens))
+    return tokens[first:], _strange(tokens[:first])
+
+
+def _strange(tokens: Sequence[_Token]) -> dict[str, Argument]:
+    """Kept under the name that was said, so that whoever said it hears of it."""
+    return {token.name: token.text for token in tokens if token.is_strange}
 
 
 def _quoted(tokens: Sequence[_Token]) -> bool:

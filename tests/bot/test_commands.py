@@ -122,12 +122,41 @@ def test_a_poll_can_be_written_in_many_ways(line: str) -> None:
             **PARK, "closes": "tomorrow", "several": True,
         }),
         ('"Is a=b?" "x=1" "y=2"', {"question": "Is a=b?", "options": ("x=1", "y=2")}),
-        ('"Where?" a=b "Square"', {"question": "Where?", "options": ("a=b", "Square")}),
+        ("Does E=mc2 hold?", {"question": "Does E=mc2 hold?"}),
+        ("Where?\nPark\nx and y=2", {"question": "Where?", "options": ("Park", "x and y=2")}),
+        ('"Where?" https://a.example/?b=c "Square"', {
+            "question": "Where?", "options": ("https://a.example/?b=c", "Square"),
+        }),
         ('"" "" ""', {"question": "", "options": ("", "")}),
     ],
 )  # fmt: skip
 def test_the_line_of_a_poll(line: str, given: dict[str, Argument]) -> None:
     assert read("poll", line) == given
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "given"),
+    [
+        ("poll", '"Where?" "Park" "Square" close="Friday"', {**PARK, "close": "Friday"}),
+        ("poll", '"Where?" close=Friday "Park" "Square"', {**PARK, "close": "Friday"}),
+        ("poll", 'q="Why?" "Where?" "Park" "Square"', {**PARK, "q": "Why?"}),
+        ("poll", '"Where?" close=Friday\nPark\nSquare', {**PARK, "close": "Friday"}),
+        ("poll", "Where?\nPark\nSquare\nclose=Friday", {**PARK, "close": "Friday"}),
+        ("poll", "Where?\nPark\nSquare\nclose=Friday 18:00", {**PARK, "close": "Friday"}),
+        ("vote", "12 vote=2", {"poll": "12", "vote": "2"}),
+        ("vote", "id=12 2", {"id": "12", "poll": "2"}),
+        (
+            "close",
+            '3 "Too late" due=today',
+            {"poll": "3", "reason": "Too late", "due": "today"},
+        ),
+        ("close", "3 reason=Late due=now", {"poll": "3", "reason": "Late", "due": "now"}),
+    ],
+)
+def test_a_name_of_no_parameter_becomes_no_part_of_another(
+    name: str, line: str, given: dict[str, Argument]
+) -> None:
+    assert read(name, line) == given
 
 
 @pytest.mark.parametrize(
@@ -156,6 +185,9 @@ def test_the_line_of_a_vote(line: str, given: dict[str, Argument]) -> None:
         ('3 Anna said "enough" and left', 'Anna said "enough" and left'),
         ("3 First.\nSecond.", "First.\nSecond."),
         ("3 because a=b", "because a=b"),
+        ("3 E=mc2 is not so", "E=mc2 is not so"),
+        ('3 Anna said "enough" and a=b', 'Anna said "enough" and a=b'),
+        ("3 https://a.example/?b=c", "https://a.example/?b=c"),
         ('3 grund="Zu spät"', "Zu spät"),
     ],
 )

@@ -30,6 +30,16 @@ async def test_one_message_is_an_idea_in_all_rooms(
         assert [button.call for button in post.buttons] == [Call("support", {"idea": 1})]
 
 
+@pytest.mark.parametrize(
+    "words", ["E=mc2 on the school's wall", "A bench, see https://a.example/?id=3"]
+)
+async def test_an_equals_sign_is_part_of_what_one_says(
+    app: App, matrix: FakePlatform, words: str
+) -> None:
+    await matrix.says("anna", f"idea {words}")
+    assert words in told(await matrix.says("anna", "ideas 1"))
+
+
 async def test_what_is_missing_is_asked_for_once(app: App, matrix: FakePlatform) -> None:
     asked = told(await matrix.says("anna", "idee"))
     assert asked == "Was ist deine Idee? Eine Nachricht genügt: Was soll passieren, und wo?"

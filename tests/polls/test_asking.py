@@ -38,6 +38,33 @@ REFUSED = [
 ]
 
 
+MISNAMED = [
+    (
+        'poll "Where?" "Park" "Square" close="Friday"',
+        "I know no “close=” here; perhaps you mean “closes=”.",
+    ),
+    (
+        "poll Where?\nPark\nSquare\nclose=Friday 18:00",
+        'as text belong in quotation marks: "close=Friday"',
+    ),
+    (
+        'umfrage "Wohin?" "Park" "Platz" auswahl=2',
+        "„auswahl=“ kenne ich hier nicht; !hilfe umfrage zeigt, was es gibt. Wörter mit",
+    ),
+    ('umfrage "Wohin?" "Park" "Platz" ende=Freitag', "vielleicht ist „endet=“ gemeint."),
+]
+
+
+async def test_no_answer_is_made_of_an_option_that_there_is_not(
+    app: App, matrix: FakePlatform
+) -> None:
+    for line, answer in MISNAMED:
+        assert answer in told(await matrix.says("anna", line)), line
+    assert "No poll is open" in told(await matrix.says("anna", "polls"))
+    await matrix.says("anna", 'poll "Which?" "close=Friday" "E=mc2"')
+    assert (await poll_of(app)).options == ["close=Friday", "E=mc2"]
+
+
 async def test_what_cannot_be_asked_is_said(app: App, matrix: FakePlatform) -> None:
     for line, answer in REFUSED:
         assert answer in told(await matrix.says("anna", line)), line
