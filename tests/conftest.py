@@ -3,9 +3,7 @@
 import atexit
 import gc
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +16,7 @@ from bot import schema
 from bot.app import App, command_book
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.store import Base, Store
+from tests import prepared
 from tests.fakes import Clock, FakePlatform
 from tests.servers.memory import in_memory
 from tests.servers.postgres import Postgres
@@ -109,11 +108,7 @@ def sqlite_file() -> Iterator[Path]:
 
 @pytest.fixture
 def empty_sqlite(sqlite_template: Path, sqlite_file: Path) -> str:
-    with (
-        closing(sqlite3.connect(sqlite_template)) as empty,
-        closing(sqlite3.connect(sqlite_file)) as used,
-    ):
-        empty.backup(used)
+    prepared.copy(sqlite_template, sqlite_file)
     return f"sqlite:///{sqlite_file}"
 
 
@@ -203,7 +198,7 @@ async def app(
     monkeypatch.setattr("bot.app.Store", kept_store)
     monkeypatch.setattr("bot.app.command_book", kept_book)
     app = App(settings, [matrix, discord], clock)
-    app.prepare()
+    prepared.prepare(app)
     for platform in (matrix, discord):
         platform.inbox = app.router
     yield app

@@ -1,0 +1,94 @@
+"""What `App.prepare` makes of an empty database, to be had again without its work."""
+
+import atexit
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import psycopg
+from psycopg import sql
+
+from bot.app import App
+from bot.config import Settings, StoreSettings
+from bot.store import Base
+from tests.servers.memory import in_memory
+
+Restore: TypeAlias = Callable[[], object]
+Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+
+_known: dict[str, Restore] = {}
+
+
+def prepare(app: App) -> None:
+    """The database is empty, and its tables are there. Scenes with the same settings begin
+    with the same places and people: only for the first of them they are made."""
+    plan = f"{app.settings.store.url} {app.clock()} {_plan(app.settings)}"
+    if plan in _known:
+        app.holding.file()
+        _known[plan]()
+    else:
+        app.prepare()
+        file, url = app.store.file, app.settings.store.url
+        _known[plan] = _of_sqlite(file, len(_known)) if file else _of_postgresql(url)
+
+
+def _plan(settings: Settings) -> Settings:
+    """All that the result depends on, besides the kind of database."""
+    return replace(settings, store=StoreSettings())
+
+
+def _of_sqlite(file: Path, number: int) -> Restore:
+    kept = _shelf() / f"{number}.db"
+    copy(file, kept)
+    return lambda: copy(kept, file)
+
+
+@cache
+def _shelf() -> Path:
+    """Not beside the database: some scenes look through all that lies there."""
+    folder = ExitStack()
+    atexit.register(folder.close)
+    return folder.enter_context(in_memory())
+
+
+def copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:
+        read.backup(written)
+
+
+def _of_postgresql(url: str) -> Restore:
+    connection = _connected(url)
+    steps = [*_rows(connection), *_numbering(connection)]
+    all_of_it = sql.SQL("; ").join(steps).as_bytes(connection)
+    return lambda: connection.execute(all_of_it)
+
+
+@cache
+def _connected(url: str) -> Connection:
+    connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+    # Rows in whatever order.
+    connection.execute("SET session_replication_role = replica")
+    atexit.register(connection.close)
+    return connection
+
+
+def _rows(connection: Connection) -> Iterator[sql.Composed]:
+    for each in Base.metadata.sorted_tables:
+        table = sql.Identifier(each.name)
+        look = sql.SQL("SELECT json_agg(kept) FROM {} AS kept").format(table)
+        [rows] = connection.execute(look).fetchone() or [None]
+        if rows:
+            yield sql.SQL(
+                "INSERT INTO {0} SELECT * FROM json_populate_recordset(NULL::{0}, {1})"
+            ).format(table, json.dumps(rows))
+
+
+def _numbering(connection: Connection) -> Iterator[sql.Composed]:
+    used = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
+    for name, last in connection.execute(used).fetchall():
+        yield sql.SQL("SELECT setval({}, {})").format(name, last)
