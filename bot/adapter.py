@@ -25,6 +25,8 @@ class Capability(Flag):
     REMOVING = auto()
     # What is said there is meant for now: an old wish, heard late, is not carried out.
     CHAT = auto()
+    # Whoever is written to sits there and reads: nothing waits for the morning.
+    AT_HAND = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Taking letters out of the outbox: which are due, each for one postman alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import CTE, ColumnElement, Select, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot import store
@@ -13,22 +13,31 @@ LEASE = timedelta(minutes=2)
 
 
 def lease(
-    session: Session, platforms: Iterable[str], now: datetime, most: int
+    session: Session,
+    platforms: Iterable[str],
+    now: datetime,
+    most: int,
+    *,
+    at_hand: Collection[str] = (),
 ) -> Sequence[Letter]:
-    """Take out letters that are due, each for this postman alone until the lease ends."""
+    """Take out letters that are due, each for this postman alone until the lease ends. On
+    platforms where people are `at_hand` none waits for its hour."""
     store.one_at_a_time(session, "lease letters")
-    taken = session.scalars(next_letters(platforms, now, most)).all()
+    taken = session.scalars(next_letters(platforms, now, most, at_hand)).all()
     for letter in taken:
         letter.state, letter.leased_until = State.SENDING, now + LEASE
         letter.attempts += 1
     return taken
 
 
-def next_letters(platforms: Iterable[str], now: datetime, most: int) -> Select[Letter]:
+def next_letters(
+    platforms: Iterable[str], now: datetime, most: int, at_hand: Collection[str] = ()
+) -> Select[Letter]:
     """Which letters go out next.
 
     A letter waits while an earlier one to the same address is on its way or was just put off,
-    so that a room hears things in their order; an edit, until what it changes was said.
+    so that a room hears things in their order; an edit, until what it changes was said. One
+    that was written for a later hour holds up no other.
     """
     changed = aliased(Letter)
     said = ~(
@@ -41,7 +50,7 @@ def next_letters(platforms: Iterable[str], now: datetime, most: int) -> Select[L
     query = (
         select(Letter)
         .outerjoin(held, here)
-        .where(Letter.platform.in_(list(platforms)), _due(now))
+        .where(Letter.platform.in_(list(platforms)), or_(_due(now), _early(at_hand)))
         .where(or_(Letter.edits.is_(None), said))
         .where(or_(held.c.first.is_(None), Letter.id < held.c.first))
     )
@@ -53,7 +62,7 @@ def _held_up(now: datetime) -> CTE:
     because asking it for each letter would take the square of the time."""
     waits = or_(
         (Letter.state == State.SENDING) & (Letter.leased_until > now),
-        (Letter.state == State.WAITING) & (Letter.due > now) & (Letter.attempts < 5),
+        (Letter.state == State.WAITING) & (Letter.due > now) & Letter.attempts.between(1, 4),
     )
     first = select(Letter.platform, Letter.target, func.min(Letter.id).label("first"))
     found = first.where(waits).group_by(Letter.platform, Letter.target).cte("held")
@@ -66,6 +75,12 @@ def _due(now: datetime) -> ColumnElement[bool]:
         (Letter.state == State.WAITING) & (Letter.due <= now),
         (Letter.state == State.SENDING) & (Letter.leased_until <= now),
     )
+
+
+def _early(at_hand: Collection[str]) -> ColumnElement[bool]:
+    """Written for a later hour, to where somebody reads it now."""
+    untried = (Letter.state == State.WAITING) & (Letter.attempts == 0)
+    return untried & Letter.platform.in_(at_hand) if at_hand else false()
 
 
 def count_due(session: Session, platform: str, now: datetime) -> int:

@@ -66,7 +66,8 @@ class Postman:
         return arrived
 
     def _take_out(self, platforms: Collection[str], session: Session) -> list[_Parcel]:
-        leased = leasing.lease(session, platforms, self._clock(), AT_ONCE)
+        ready = [name for name, each in self._adapters.items() if _is_at_hand(each)]
+        leased = leasing.lease(session, platforms, self._clock(), AT_ONCE, at_hand=ready)
         return [parcel for letter in leased if (parcel := _parcel(session, letter))]
 
     async def _to_one_room(self, parcels: Sequence[_Parcel]) -> int:
@@ -131,6 +132,10 @@ class Postman:
             parcel.attempts,
             failure,
         )
+
+
+def _is_at_hand(adapter: Adapter) -> bool:
+    return Capability.AT_HAND in adapter.capabilities
 
 
 def _can(adapter: Adapter, parcel: _Parcel) -> bool:

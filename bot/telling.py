@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 from sqlalchemy.orm import Session
 
-from bot import closed_doors, outbox, people, places, quiet, sharing
+from bot import closed_doors, letters, outbox, people, places, quiet, sharing
 from bot.incoming import Address, Incoming
 from bot.language import Words
 from bot.outbox import Letter, State
@@ -46,6 +46,17 @@ def tell(
             outbox.send(session, to, say(words), key=name, now=now, due=due)
         elif account.private_at == NOWHERE:
             closed_doors.put_by(session, who, say(words), key=name, now=now)
+
+
+def say_anew(session: Session, say: Say, *, key: str) -> None:
+    """What still waits for people under this key is said to them in other words."""
+    theirs = (Account.platform == Letter.platform) & (
+        Letter.key == literal(f"{key}:") + Account.user_id
+    )
+    found = select(Letter, Account.person_id).join(Account, theirs)
+    waiting = found.where(Letter.state.in_((State.WAITING, State.KEPT)))
+    for letter, person_id in session.execute(waiting).all():
+        letter.post = letters.written(say(words_of(session, person_id)))
 
 
 def reaches(session: Session, person_id: int) -> bool:

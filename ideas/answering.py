@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.places import Room
 from bot.posts import Post
 from bot.refusals import Refusal
-from ideas import rules, showing, stepping, support, telling
+from ideas import following, rules, showing, stepping, support, telling
 from ideas.models import PUBLIC, Idea, State, Step
 
 # What a city officer may say, by the word for it in a command.
@@ -47,10 +47,25 @@ def _next(idea: Idea, state: State, now: datetime) -> datetime | None:
     return rules.days_later(now, rules.rules(city).answer_within_days, city)
 
 
+def tell_anew(session: Session, idea: Idea, now: datetime) -> None:
+    """What stands or waits about it names nobody who is not there any more."""
+    outbox.revise(session, showing.say(session, idea, now), key=idea.key, now=now)
+    following.tell_anew(session, idea, now)
+    step = stepping.last(session, idea)
+    if step:
+        say, key = partial(telling.answered, showing.view(session, idea, now)), _key(idea, step)
+        outbox.revise(session, say, key=key, now=now)
+        in_private.say_anew(session, say, key=key)
+
+
+def _key(idea: Idea, step: Step) -> str:
+    return f"{idea.key}:step:{step.id}"
+
+
 def tell(session: Session, idea: Idea, step: Step, now: datetime) -> None:
     seen = showing.view(session, idea, now)
     say = partial(telling.answered, seen)
-    key = f"{idea.key}:step:{step.id}"
+    key = _key(idea, step)
     for room in places.rooms_of(session, idea.neighbourhood_id):
         _tell_room(session, idea, room, say(places.tongue(room)), key, now)
     concerned = {idea.author_id, *support.supporters(session, idea)} - {None, step.person_id}

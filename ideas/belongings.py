@@ -9,8 +9,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot import sharing
 from bot.belongings import Belongings
-from ideas import amending, hours, index, mine, photos, subject, talk
+from ideas import amending, answering, hours, index, mine, photos, subject, talk
 from ideas.models import (
+    PUBLIC,
     Amendment,
     Comment,
     Credit,
@@ -111,12 +112,14 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
         session.get_one(Idea, support.idea_id).restless = True
         session.delete(support)
     session.execute(delete(Follow).where(Follow.person_id == person_id))
+    public = _published(session, person_id)
     session.execute(delete(Credit).where(Credit.person_id == person_id))
     for comment in session.scalars(select(Comment).filter_by(author_id=person_id)).all():
         talk.forget(session, comment, now)
-    asked = select(Question).filter_by(author_id=person_id)
-    for question in session.scalars(asked.where(Question.state != State.PUBLISHED)).all():
-        hours.forget(session, question, now)
+    asked = session.scalars(select(Question).filter_by(author_id=person_id)).all()
+    for question in asked:
+        if question.state != State.PUBLISHED:
+            hours.forget(session, question, now)
     amending.drop_waiting(session, Amendment.author_id == person_id, now)
     gone = _not_public(session, person_id)
     for idea in gone:
@@ -128,7 +131,26 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     session.execute(nowhere.values(platform=None, target=None))
     for column in _PLAIN:
         _hand_over(session, column, person_id, None)
+    _name_no_more(session, public, asked, now)
     return session.scalar(select(func.max(Idea.gather_until)).where(Idea.gather_until > now))
+
+
+def _name_no_more(
+    session: Session, ideas: Sequence[Idea], questions: Sequence[Question], now: datetime
+) -> None:
+    """In what stands in rooms, and what waits to be said."""
+    for idea in ideas:
+        answering.tell_anew(session, idea, now)
+    for question in questions:
+        if question.state == State.PUBLISHED:
+            hours.show_anew(session, question, now)
+
+
+def _published(session: Session, person_id: int) -> Sequence[Idea]:
+    """That name them."""
+    shared = select(Credit.idea_id).where(Credit.person_id == person_id)
+    theirs = (Idea.author_id == person_id) | Idea.id.in_(shared)
+    return session.scalars(select(Idea).where(theirs, Idea.state.in_(PUBLIC))).all()
 
 
 def _not_public(session: Session, person_id: int) -> Sequence[Idea]:

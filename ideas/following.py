@@ -94,7 +94,17 @@ def tell(session: Session, idea: Idea, now: datetime) -> None:
     for person_id in _followers(session, idea):
         if person_id != idea.author_id:
             say = partial(telling.new, seen)
-            in_private.tell(session, person_id, say, key=f"{idea.key}:new", now=now)
+            in_private.tell(session, person_id, say, key=_key(idea), now=now)
+
+
+def tell_anew(session: Session, idea: Idea, now: datetime) -> None:
+    """To those who have not heard it yet, as it is by now."""
+    say = partial(telling.new, showing.view(session, idea, now))
+    in_private.say_anew(session, say, key=_key(idea))
+
+
+def _key(idea: Idea) -> str:
+    return f"{idea.key}:new"
 
 
 def _followers(session: Session, idea: Idea) -> Sequence[int]:

@@ -27,7 +27,7 @@ class TerminalAdapter:
     platform = PLATFORM
     # Every terminal is its own; there is nothing to hold.
     account: str | None = None
-    capabilities = Capability.CHAT
+    capabilities = Capability.CHAT | Capability.AT_HAND
 
     def __init__(self, front: Front, locale: str | None = None) -> None:
         self._front = front

@@ -10,7 +10,7 @@ from ideas import index
 from ideas.likeness import folded
 from ideas.models import Comment, Credit, Follow, Idea, Support, Wording
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later
+from tests.ideas.conftest import BENCH, later, officer
 from tests.scenes import told
 
 FOUNTAIN = "idea A fountain on the market square, for hot days."
@@ -66,6 +66,24 @@ async def test_what_others_stand_behind_stays_without_a_name(
     assert "A bench at the harbour" in post
     assert "Anna" not in post
     assert "Supporters: 1" in post
+
+
+async def test_what_has_not_been_said_yet_does_not_name_them_any_more(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.whispers("mehmet", "quiet 11:00 14:00")
+    await matrix.says("mehmet", "follow")
+    await officer(matrix)
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", "support 1")
+    await matrix.says("charlie", "status 1 accepted In May.")
+    await forgets(matrix, "anna")
+    await app.postman.round()
+    clock.forward(hours=3)
+    await app.postman.round()
+    posts = [*matrix.posts(), *matrix.posts("~mehmet")]
+    assert len([each for each in posts if "A bench at the harbour" in told(each)]) == 4
+    assert not [each for each in posts if "Anna" in told(each)]
 
 
 async def test_nothing_else_of_them_is_left(

@@ -23,6 +23,20 @@ async def planned(app: App, matrix: FakePlatform, clock: Clock) -> None:
     await later(app, clock)
 
 
+async def test_a_question_of_somebody_forgotten_stays_without_their_name(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await planned(app, matrix, clock)
+    await matrix.says("anna", "question 1 How many are there?")
+    await on_time(app, clock)
+    assert "from Anna" in told(discord.posts()[-1])
+    await matrix.whispers("anna", "forget me")
+    await matrix.whispers("anna", "forget me for sure")
+    await on_time(app, clock)
+    assert "How many are there?" in told(discord.posts()[-1])
+    assert "Anna" not in told(discord.posts()[-1])
+
+
 async def test_from_the_announcement_to_the_last_answer(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:

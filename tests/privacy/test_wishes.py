@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import quiet
+from bot.adapter import Capability
 from bot.app import App
 from bot.people import Person
 from tests.fakes import Clock, FakePlatform
@@ -60,6 +61,33 @@ async def test_a_word_at_night_comes_in_the_morning(
         clock.forward(hours=hours)
         await app.postman.round()
         assert len(matrix.posts("~anna")) == there
+
+
+async def test_one_neighbours_night_is_no_others(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Where several speak in one place, as at the terminal."""
+    await matrix.says("anna", "quiet 22:00 7:00", where="~all", private=True)
+    await matrix.says("mehmet", "polls", where="~all", private=True)
+    clock.forward(hours=11)
+    await matrix.says("mo", "grant anna moderator")
+    await matrix.says("mo", "grant mehmet moderator")
+    await app.postman.round()
+    assert len(matrix.posts("~all")) == 1
+    clock.forward(hours=8)
+    await app.postman.round()
+    assert len(matrix.posts("~all")) == 2
+
+
+async def test_who_sits_there_is_told_at_night_too(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    matrix.capabilities |= Capability.AT_HAND
+    await matrix.whispers("anna", "quiet 22:00 7:00")
+    clock.forward(hours=11)
+    await matrix.says("mo", "grant anna moderator")
+    await app.postman.round()
+    assert len(matrix.posts("~anna")) == 1
 
 
 def test_quiet_at_noon() -> None:

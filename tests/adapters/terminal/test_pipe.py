@@ -222,4 +222,4 @@ async def test_a_screen_with_few_letters_shows_the_rest_as_question_marks(
 async def test_the_terminal_says_what_it_can_do() -> None:
     terminal = TerminalAdapter(Pipe(io.BytesIO().read, io.StringIO()), "en")
     assert (terminal.platform, terminal.account) == ("terminal", None)
-    assert terminal.capabilities is Capability.CHAT
+    assert terminal.capabilities == Capability.CHAT | Capability.AT_HAND
