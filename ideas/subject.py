@@ -21,7 +21,9 @@ GONE = (State.WITHDRAWN, State.MERGED)
 def contribution(session: Session, idea: Idea) -> Contribution:
     photos = session.scalars(select(Photo.medium).where(Photo.idea_id == idea.id))
     joinable = idea.state in ALIVE
-    return Contribution(KIND, idea.id, idea.text, idea.title, tuple(photos), joinable=joinable)
+    parts = (idea.text, idea.place, idea.problem, idea.goal, idea.solution)
+    text = "\n".join(part for part in parts if part)
+    return Contribution(KIND, idea.id, text, idea.title, tuple(photos), joinable=joinable)
 
 
 def inheriting(session: Session, idea: Idea, given: Contribution) -> Contribution:

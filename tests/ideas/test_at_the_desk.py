@@ -117,3 +117,21 @@ async def test_an_author_knows_what_was_joined_or_taken_apart(
     assert "It was put together with number 1, which says the same" in joined
     assert "“A zebra crossing. And a basket for the yard.”" in apart
     assert "with a number of its own: 3, 4. You hear of each." in apart
+
+
+async def test_moderators_read_all_that_would_be_published(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """What it is to solve stands in the post as well, so nobody says there what they like."""
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", 'idea "A bench at the harbour." goal="To rest" place="Quay"')
+    await later(app, clock)
+    assert "A bench at the harbour.\nQuay\nTo rest" in told(matrix.posts("#desk")[0])
+    await matrix.says("anna", 'amend 1 problem="Mehmet snores."')
+    await later(app, clock)
+    assert "Mehmet snores." in told(matrix.posts("#desk")[0])
+
+
+async def test_a_link_in_any_part_of_it_holds_it(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", 'idea "A bench at the harbour." goal="https://bench.example"')
+    assert "there is a link in it" in told(await matrix.says("mo", "case 1", where="#desk"))
