@@ -64,6 +64,7 @@ class Letter(Base):
     failure: Mapped[str | None]
     edits: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
     removes: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
 
     @property
     def to(self) -> Address:
@@ -220,6 +221,18 @@ def adopt(session: Session, to: Address, key: str, native: NativePoll) -> None:
         sharing.look_anew(session)
 
 
+def newest_versions(session: Session, keys: Sequence[str]) -> Sequence[Letter]:
+    """What was announced under these keys, in each room as it is to read now."""
+    announced = select(Letter.id).where(Letter.key.in_(keys), Letter.edits.is_(None))
+    versions = [_newest(session, each) for each in session.scalars(announced).all()]
+    return [each for each in versions if each]
+
+
+def _newest(session: Session, letter_id: int) -> Letter | None:
+    versions = select(Letter).where((Letter.id == letter_id) | (Letter.edits == letter_id))
+    return session.scalars(versions.order_by(Letter.id.desc())).first()
+
+
 def stands_in(session: Session, letter_id: int, at: Address) -> bool:
     """Whether a letter, or what was edited since, is a message of this room."""
     here = select(SentMessage.message_id).filter_by(letter_id=letter_id, target=at.target)
@@ -281,9 +294,4 @@ def said_before(session: Session, letter: Letter) -> Post | None:
 def letter_behind(session: Session, platform: str, message_id: str) -> Letter | None:
     """The letter somebody has just replied to or voted on, as it was last said."""
     sent = session.get(SentMessage, (platform, message_id))
-    if sent is None:
-        return None
-    newest = select(Letter).where(
-        (Letter.id == sent.letter_id) | (Letter.edits == sent.letter_id)
-    )
-    return session.scalars(newest.order_by(Letter.id.desc())).first()
+    return _newest(session, sent.letter_id) if sent else None

@@ -93,7 +93,7 @@ class Postman:
         except DeliveryFailed as failure:
             await self._writer.do(partial(self._keep, parcel=parcel, failure=failure))
             return failure
-        await self._writer.do(partial(_done, parcel=parcel, receipt=receipt))
+        await self._writer.do(partial(self._done, parcel=parcel, receipt=receipt))
         return None
 
     async def _deliver(self, parcel: _Parcel) -> Receipt:
@@ -111,6 +111,14 @@ class Postman:
         except Exception as error:
             logger.exception("carrying letter %d to %s", parcel.letter, parcel.to.platform)
             raise DeliveryFailed(repr(error)) from error
+
+    def _done(self, session: Session, parcel: _Parcel, receipt: Receipt) -> None:
+        letter = session.get(Letter, parcel.letter)
+        if letter is None:
+            return
+        letter.state, letter.leased_until, letter.failure = State.SENT, None, None
+        letter.sent_at = self._clock()
+        receipts.remember(session, parcel.edits or parcel.letter, parcel.to, receipt.messages)
 
     def _keep(self, session: Session, parcel: _Parcel, failure: DeliveryFailed) -> None:
         now = self._clock()
@@ -190,14 +198,6 @@ def _standing(session: Session, letter: Letter) -> Receipt | None:
     said = outbox.said_before(session, letter) if letter.edits else None
     adopted = messages[0].marks is not None
     return Receipt(tuple(each.message_id for each in messages), said, adopted)
-
-
-def _done(session: Session, parcel: _Parcel, receipt: Receipt) -> None:
-    letter = session.get(Letter, parcel.letter)
-    if letter is None:
-        return
-    letter.state, letter.leased_until, letter.failure = State.SENT, None, None
-    receipts.remember(session, parcel.edits or parcel.letter, parcel.to, receipt.messages)
 
 
 def _put_back(session: Session, parcels: Sequence[_Parcel]) -> None:

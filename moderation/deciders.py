@@ -8,6 +8,7 @@ from bot.context import Context
 from bot.places import Neighbourhood
 from bot.refusals import Refusal
 from bot.roles import Role
+from moderation import dossiers
 from moderation.models import Appeal, Case, State
 
 
@@ -31,6 +32,21 @@ def _refuse_unless_above(context: Context, case: Case) -> None:
     held = context.roles_in(case.neighbourhood_id)
     if not held & {Role.ADMIN, Role.CITY_OFFICER}:
         raise Refusal("This is frozen. Only those who look after Bude here decide on it.")
+
+
+def refuse_settled(context: Context, case: Case) -> None:
+    """Whoever comes second hears what the first decided."""
+    if case.is_open:
+        return
+    who = dossiers.name_of(context.session, case.decided_by)
+    at = case.decided_at or case.opened_at
+    said: dict[str, object] = {"who": who, "number": str(case.id), "at": at}
+    match case.state:
+        case State.PUBLISHED if who:
+            raise Refusal("{who} published case {number} already, on {at}.", **said)
+        case State.DECLINED if who:
+            raise Refusal("{who} declined case {number} already, on {at}.", **said)
+    raise Refusal("Case {number} is settled already, since {at}.", number=str(case.id), at=at)
 
 
 def is_moderator(context: Context, case: Case) -> bool:

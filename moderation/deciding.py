@@ -23,6 +23,7 @@ from moderation import (
     frozen,
     log,
     rules,
+    seen,
     shares,
     telling,
 )
@@ -44,7 +45,7 @@ class Desk:
 
     def approve(self, context: Context, number: int) -> Case:
         """Publish it, or leave it there; with two pairs of eyes, the first only agrees."""
-        case = self.take_up(context, number)
+        case = self._take_up_as_seen(context, number)
         if self._waits_for_other_eyes(context, case):
             return case
         if not case.is_published:
@@ -69,7 +70,7 @@ class Desk:
 
     def decline(self, context: Context, number: int, written: str) -> Case:
         """Do not publish it, or take it down. Who declines must say why."""
-        case = self.take_up(context, number)
+        case = self._take_up_as_seen(context, number)
         city = case.neighbourhood.city
         author = places.speech(case.language, city)
         reason = canned.read(written, context, city, author)
@@ -116,7 +117,7 @@ class Desk:
 
     def merge(self, context: Context, number: int, into: int) -> Case:
         """It becomes part of another one, `into` being its owner's number of that."""
-        case = self.take_up(context, number)
+        case = self._take_up_as_seen(context, number)
         _refuse_alone(context, case)
         whole = self.dossier(context.session, case)
         self.subject(case).merged(context, case.number, into)
@@ -195,10 +196,15 @@ class Desk:
         """The open case, held until the transaction ends. Raises Refusal."""
         case = desk.find(context, number, hold=True)
         deciders.refuse_unless_may_decide(context, case)
-        if not case.is_open:
-            raise _decided_already(context, case)
+        deciders.refuse_settled(context, case)
         if case.state != State.FROZEN and self._given(context.session, case) is None:
             raise Refusal("Its author took this back meanwhile, so there is nothing to decide.")
+        return case
+
+    def _take_up_as_seen(self, context: Context, number: int) -> Case:
+        """To decide on the words that the letter shows, and on no others."""
+        case = self.take_up(context, number)
+        seen.refuse_unseen(context, case)
         return case
 
     def _settle_appeal(self, context: Context, case: Case, *, right: bool) -> None:
@@ -285,15 +291,3 @@ def _refuse_other_words(context: Context, case: Case) -> None:
 
 def _enter(context: Context, case: Case, act: str, reason: str = "") -> None:
     log.enter(context, act, str(case.id), reason, case.author_id)
-
-
-def _decided_already(context: Context, case: Case) -> Refusal:
-    who = dossiers.name_of(context.session, case.decided_by)
-    at = case.decided_at or case.opened_at
-    said: dict[str, object] = {"who": who, "number": str(case.id), "at": at}
-    match case.state:
-        case State.PUBLISHED if who:
-            return Refusal("{who} published case {number} already, on {at}.", **said)
-        case State.DECLINED if who:
-            return Refusal("{who} declined case {number} already, on {at}.", **said)
-    return Refusal("Case {number} is settled already, since {at}.", number=str(case.id), at=at)

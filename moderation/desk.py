@@ -135,6 +135,8 @@ def reworded(context: Context, given: Contribution) -> None:
     case = newest_about(context.session, given.kind, given.number)
     if case and case.is_open:
         case.seconded_by = None
+        if case.author_id == context.person.id:
+            case.reworded_at = context.now
         context.session.flush()
         dossier = dossiers.of(context.session, case, given, given.alike)
         show_anew(context.session, dossier, context.now)

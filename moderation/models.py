@@ -43,6 +43,7 @@ class Case(Base):
     tells when the same is said again. `keeper_id` is whose share it is. `eyes` are the
     moderators that must agree, `seconded_by` the first who did. `edited`: they changed words.
     `was_appealed`: this decision has had its second look. `letters` went to the moderators.
+    `reworded_at`: when its author last said it otherwise, while it waited.
     `of_youth`: children or young people wrote it. `alike` are numbers of others that say much
     the same, each with how alike it is and whether it is likely the same.
     `locked` are the digests of its pictures since it was frozen at `frozen_at`.
@@ -76,6 +77,7 @@ class Case(Base):
     was_appealed: Mapped[bool] = mapped_column(default=False)
     letters: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
+    reworded_at: Mapped[datetime | None]
     language: Mapped[str]
     platform: Mapped[str]
     target: Mapped[str]

@@ -1,0 +1,94 @@
+"""Moderators decide on the words that they could read, whatever its author says meanwhile."""
+
+import pytest
+
+from bot.app import App
+from bot.incoming import Pressed
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import later
+from tests.scenes import told
+
+CHANGED = "These words were changed a moment ago; please look once more."
+SWAPPED = 'amend 1 text="Buy my pills."'
+
+
+@pytest.fixture
+async def letter(app: App, matrix: FakePlatform, clock: Clock) -> str:
+    """The message that shows Anna's idea at the desk; the time has passed to read it."""
+    await matrix.says("anna", "idea A bench at the harbour. As in https://bench.example")
+    await later(app, clock, seconds=1)
+    clock.forward(minutes=10)
+    return next(key for key, shown in matrix.shown.items() if shown.target == "#desk")
+
+
+async def whole(matrix: FakePlatform) -> str:
+    return told(await matrix.says("mehmet", "ideas 1", locale="en"))
+
+
+@pytest.mark.parametrize("line", ["approve 1", "decline 1 No.", "merge 1 7"])
+async def test_nothing_is_decided_on_words_that_are_not_in_the_room_yet(
+    app: App, matrix: FakePlatform, letter: str, line: str
+) -> None:
+    await matrix.says("anna", SWAPPED)
+    assert told(await matrix.says("mo", line, where="#desk", locale="en")) == CHANGED
+    assert "There is no idea 1 here." in await whole(matrix)
+    assert "Case 1" in told(await matrix.says("mo", "cases", where="#desk"))
+
+
+async def test_nor_with_a_press_of_the_button(
+    app: App, matrix: FakePlatform, letter: str
+) -> None:
+    await matrix.says("anna", SWAPPED)
+    pressed = await matrix.says("mo", Pressed(letter, 1), where="#desk", locale="en")
+    assert told(pressed) == CHANGED
+    assert "There is no idea 1 here." in await whole(matrix)
+
+
+async def test_nor_on_words_that_came_there_this_very_moment(
+    app: App, matrix: FakePlatform, clock: Clock, letter: str
+) -> None:
+    await matrix.says("anna", SWAPPED)
+    await later(app, clock, minutes=1)
+    assert "pills" in told(matrix.shown[letter].post)
+    said = await matrix.says("mo", "freigeben 1", where="~mo", private=True, locale="de")
+    assert told(said) == "Diese Worte wurden gerade eben geändert; bitte sieh noch einmal hin."
+
+
+async def test_who_has_looked_once_more_decides(
+    app: App, matrix: FakePlatform, clock: Clock, letter: str
+) -> None:
+    await matrix.says("anna", 'amend 1 text="A bench at the quay."')
+    assert told(await matrix.says("mo", "approve 1", where="#desk", locale="en")) == CHANGED
+    await later(app, clock, seconds=1)
+    clock.forward(seconds=10)
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert "A bench at the quay." in await whole(matrix)
+
+
+async def test_a_room_that_cannot_be_reached_keeps_nobody_from_deciding(
+    app: App, matrix: FakePlatform, clock: Clock, letter: str
+) -> None:
+    await matrix.says("anna", 'amend 1 text="A bench at the quay."')
+    clock.forward(minutes=6)
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert "A bench at the quay." in await whole(matrix)
+
+
+async def test_what_was_said_before_and_is_heard_after_it_is_not_about_the_new_words(
+    app: App, matrix: FakePlatform, clock: Clock, letter: str
+) -> None:
+    """As when Bude was away."""
+    before = clock.now
+    clock.forward(minutes=10)
+    await matrix.says("anna", SWAPPED)
+    await later(app, clock, minutes=1)
+    await matrix.says("mo", "approve 1", where="#desk", said_at=before)
+    assert "There is no idea 1 here." in await whole(matrix)
+
+
+async def test_a_moderator_decides_at_once_on_words_of_their_own(
+    app: App, matrix: FakePlatform, letter: str
+) -> None:
+    await matrix.says("mo", 'amend 1 text="A bench at the quay."')
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert "A bench at the quay." in await whole(matrix)
