@@ -261,7 +261,7 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | WORDS
 JSON = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS | st.text(), inner),
-    max_leaves=20,
+    max_leaves=8,
 )
 CONTENTS = st.dictionaries(KEYS, JSON)
 EVENTS = st.builds(
