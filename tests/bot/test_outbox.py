@@ -140,16 +140,6 @@ async def test_what_was_put_off_holds_back_what_comes_after(app: App, clock: Clo
     assert lease(app) == ["a", "b"]
 
 
-async def test_what_is_written_for_the_morning_holds_up_nothing(app: App, clock: Clock) -> None:
-    send(app, "a")
-    send(app, "b")
-    mark(app, "a", due=clock() + timedelta(hours=8))
-    assert lease(app) == ["b"]
-    mark(app, "b", state=State.SENT)
-    clock.forward(hours=8)
-    assert lease(app) == ["a"]
-
-
 async def test_what_fails_again_and_again_is_overtaken(app: App, clock: Clock) -> None:
     send(app, "a")
     send(app, "b")
