@@ -1,5 +1,7 @@
 """Who may decide on a case, and where it goes when nobody here may."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -58,9 +60,13 @@ def is_of_city_desk(context: Context, case: Case) -> bool:
     """Moderators of the city's other neighbourhoods, where there is no second one here."""
     if not is_for_city(context.session, case):
         return False
-    of_city = select(Neighbourhood.id).filter_by(city_id=case.neighbourhood.city_id)
-    places = context.session.scalars(of_city).all()
+    places = _of_city(context.session, case)
     return any(Role.MODERATOR in context.roles_in(place) for place in places)
+
+
+def _of_city(session: Session, case: Case) -> Sequence[int]:
+    of_city = select(Neighbourhood.id).filter_by(city_id=case.neighbourhood.city_id)
+    return session.scalars(of_city).all()
 
 
 def is_for_city(session: Session, case: Case) -> bool:
@@ -77,6 +83,23 @@ def others_here(session: Session, case: Case) -> set[int]:
 def decided_first(session: Session, case: Case) -> int | None:
     appeal = appeal_of(session, case)
     return appeal.decided_first_by if appeal else None
+
+
+def agreed_first(session: Session, case: Case) -> int | None:
+    """The first of two who must, as long as they could still decide on it."""
+    if case.seconded_by is None:
+        return None
+    places: Sequence[int] = (case.neighbourhood_id,)
+    if is_for_city(session, case):
+        places = _of_city(session, case)
+    there = any(case.seconded_by in moderators(session, place) for place in places)
+    return case.seconded_by if there else None
+
+
+def settle_appeal(context: Context, case: Case, *, right: bool) -> None:
+    appeal = appeal_of(context.session, case)
+    if appeal and appeal.decided_at is None:
+        appeal.right, appeal.decided_at = right, context.now
 
 
 def appeal_of(session: Session, case: Case) -> Appeal | None:

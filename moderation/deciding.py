@@ -52,16 +52,17 @@ class Desk:
             frozen.release(context, case)
             self.subject(case).approved(context, case.number)
         _enter(context, case, N_("published case {subject}"))
-        self._settle_appeal(context, case, right=True)
+        deciders.settle_appeal(context, case, right=True)
         self._decide(context, case, State.PUBLISHED)
         return case
 
     def _waits_for_other_eyes(self, context: Context, case: Case) -> bool:
         if case.eyes < 2 or case.is_published:
             return False
-        if case.seconded_by == context.person.id:
+        first = deciders.agreed_first(context.session, case)
+        if first == context.person.id:
             raise Refusal("You agreed already. Now one more moderator must look at it.")
-        if case.seconded_by:
+        if first:
             return False
         case.seconded_by = context.person.id
         _enter(context, case, N_("would publish case {subject}"))
@@ -82,7 +83,7 @@ class Desk:
         of_its_own = case.state in (State.REPORTED, State.FROZEN)
         case.was_appealed = case.was_appealed and not of_its_own
         self._restrict(context, case, reason)
-        self._settle_appeal(context, case, right=False)
+        deciders.settle_appeal(context, case, right=False)
         self._decide(context, case, State.DECLINED)
         return case
 
@@ -161,8 +162,10 @@ class Desk:
         return len(handed)
 
     def hand_on(self, session: Session, now: datetime) -> None:
-        """What those keep who moderate no more goes to the others, and its letters say so."""
-        for case in shares.without_role(session, now):
+        """What those keep who moderate no more goes to the others, their agreement lapses, and
+        the letters say so."""
+        changed = [*shares.without_role(session, now), *shares.agreed_without_role(session)]
+        for case in dict.fromkeys(changed):
             self._show_anew(session, case, now)
 
     def look_at(self, context: Context, number: int) -> Case:
@@ -206,11 +209,6 @@ class Desk:
         case = self.take_up(context, number)
         seen.refuse_unseen(context, case)
         return case
-
-    def _settle_appeal(self, context: Context, case: Case, *, right: bool) -> None:
-        appeal = deciders.appeal_of(context.session, case)
-        if appeal and appeal.decided_at is None:
-            appeal.right, appeal.decided_at = right, context.now
 
     def _decide(
         self, context: Context, case: Case, state: State, whole: Dossier | None = None
@@ -272,7 +270,8 @@ def _refuse_restraint(context: Context, case: Case) -> None:
 
 def _refuse_alone(context: Context, case: Case) -> None:
     """Its pictures and comments are seen by all once it is part of another."""
-    if case.needs_two and case.seconded_by in (None, context.person.id):
+    first = deciders.agreed_first(context.session, case)
+    if case.needs_two and first in (None, context.person.id):
         raise Refusal(
             "Two moderators must agree on this: first one of you writes {line}, then the other "
             "can put it together with another.",

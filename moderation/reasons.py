@@ -72,10 +72,24 @@ def _first_seen(case: Case, words: Words) -> str:
 
 def redress(case: Case, words: Words) -> str:
     """What can still be done: an appeal, once, and whom else one may turn to."""
-    laid_down = rules.rules(case.neighbourhood.city)
-    parts = [_appeal(case, laid_down.appeal_days, words), laid_down.redress]
-    parts.append(words.say("You may go to court."))
+    days = rules.rules(case.neighbourhood.city).appeal_days
+    parts = [_appeal(case, days, words), elsewhere(case, words)]
     return " ".join(part for part in parts if part)
+
+
+def elsewhere(case: Case, words: Words) -> str:
+    """To whom one may turn besides: whom the city names, and the courts."""
+    named = rules.rules(case.neighbourhood.city).redress
+    court = words.say("You may go to court.")
+    return f"{named} {court}" if named else court
+
+
+def may_appeal(case: Case, now: datetime) -> bool:
+    """Whether its author can still ask for a second look."""
+    if case.was_appealed or case.state != State.DECLINED:
+        return False
+    days = rules.rules(case.neighbourhood.city).appeal_days
+    return now <= last_day(case.decided_at or case.opened_at, days)
 
 
 def _appeal(case: Case, days: int, words: Words) -> str:

@@ -14,7 +14,7 @@ from bot.incoming import Address
 from bot.language import N_
 from bot.people import Account, Neighbour, Person
 from bot.refusals import Refusal
-from moderation import answers, deciders, dossiers, log, telling
+from moderation import answers, deciders, desk, dossiers, log, reasons, telling
 from moderation.contributions import Contribution
 from moderation.models import RESTRAINT, Case, Restraint, State
 
@@ -120,9 +120,13 @@ def lift(context: Context, who: Neighbour) -> None:
 def _lift(context: Context, restraint: Restraint) -> None:
     _end(context, restraint)
     case = _case_of(context.session, restraint)
+    if case.state == State.APPEALED:
+        deciders.settle_appeal(context, case, right=True)
+        case.decided_at, case.decided_by = context.now, context.person.id
     case.becomes(State.PUBLISHED)
     context.session.flush()
-    dossier = dossiers.of(context.session, case, None)
+    dossier = dossiers.of(context.session, case, _shown(context.session, restraint))
+    desk.show_anew(context.session, dossier, context.now)
     say = partial(answers.to_author, dossier, State.DECLINED)
     telling.tell(context.session, telling.author(case), say, "lifted", context.now)
 
@@ -152,15 +156,17 @@ def _case_of(session: Session, restraint: Restraint) -> Case:
     return session.scalars(about).one()
 
 
+def _shown(session: Session, restraint: Restraint) -> Contribution:
+    person = session.get(Person, restraint.person_id)
+    return Contribution(KIND, restraint.id, person.name if person else "")
+
+
 class Restraints:
     """Obeys `moderation.subjects.Subject`: an appeal that was right lifts it."""
 
     def shown(self, session: Session, number: int) -> Contribution | None:
         restraint = session.get(Restraint, number)
-        if restraint is None:
-            return None
-        person = session.get(Person, restraint.person_id)
-        return Contribution(KIND, number, person.name if person else "")
+        return _shown(session, restraint) if restraint else None
 
     def approved(self, context: Context, number: int) -> None:
         _end(context, context.session.get_one(Restraint, number))
@@ -198,17 +204,33 @@ def _told(context: Context) -> Refusal:
     case = _case_of(context.session, restraint)
     told = {
         "reason": restraint.reason or context.words.say(FORGOTTEN),
-        "line": context.words.line("appeal", str(case.id)),
+        "left": _left(case, context),
     }
     if restraint.until:
         return Refusal(
-            "You cannot take part here until {until}. The reason: {reason} If you see it "
-            "otherwise, write {line} and why; somebody else will look at it.",
+            "You cannot take part here until {until}. The reason: {reason} {left}",
             until=restraint.until,
             **told,
         )
     return Refusal(
-        "You cannot take part here any more. The reason: {reason} If you see it otherwise, "
-        "write {line} and why; somebody else will look at it.",
+        "You cannot take part here any more. The reason: {reason} {left}",
         **told,
     )
+
+
+def _left(case: Case, context: Context) -> str:
+    """What they can still do; a second look only once, and as long as there is time."""
+    words = context.words
+    if case.state == State.APPEALED:
+        return words.say("You asked for a second look, and somebody else looks at it now.")
+    if reasons.may_appeal(case, context.now):
+        return words.say(
+            "If you see it otherwise, write {line} and why; somebody else will look at it.",
+            line=words.line("appeal", str(case.id)),
+        )
+    if case.was_appealed:
+        looked = words.say(
+            "Somebody else has looked at it anew, and it stays as it was decided."
+        )
+        return f"{looked} {reasons.elsewhere(case, words)}"
+    return reasons.elsewhere(case, words)

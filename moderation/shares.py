@@ -70,18 +70,30 @@ def come_back(context: Context) -> None:
 
 
 def without_role(session: Session, now: datetime) -> Sequence[Case]:
-    """Whoever moderates no more keeps no cases; those that went to the others."""
+    """Whoever moderates no more, or was forgotten, keeps no cases; those that went to the
+    others."""
     handed: list[Case] = []
     moderators = cache(partial(deciders.moderators, session))
     shares = select(Case.keeper_id, Case.neighbourhood_id).where(Case.is_open).distinct()
     for keeper_id, place_id in session.execute(shares).all():
-        if keeper_id and keeper_id not in moderators(place_id):
+        if keeper_id not in moderators(place_id):
             handed += _share(session, keeper_id, place_id)
+    before = [(case, case.keeper_id) for case in handed]
     _hand_on(session, handed, now)
-    return handed
+    return [case for case, keeper_id in before if case.keeper_id != keeper_id]
 
 
-def _share(session: Session, keeper_id: int, place_id: int) -> Sequence[Case]:
+def agreed_without_role(session: Session) -> Sequence[Case]:
+    """Whoever moderates no more is not the first of two who agree; where that was so."""
+    agreed = select(Case).where(Case.is_open, Case.seconded_by.is_not(None))
+    in_order = session.scalars(agreed.order_by(Case.id)).all()
+    lapsed = [case for case in in_order if deciders.agreed_first(session, case) is None]
+    for case in lapsed:
+        case.seconded_by = None
+    return lapsed
+
+
+def _share(session: Session, keeper_id: int | None, place_id: int) -> Sequence[Case]:
     theirs = select(Case).filter_by(keeper_id=keeper_id, neighbourhood_id=place_id)
     return session.scalars(theirs.where(Case.is_open).order_by(Case.id)).all()
 
