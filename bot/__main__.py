@@ -103,7 +103,8 @@ def _settings(path: Path | None) -> Settings:
     settings = config.read(path or CONFIG, platforms.SETTINGS, RULES)
     if not settings.platforms:
         raise ConfigError(
-            f"{path or CONFIG}: no platform is configured; add [matrix] or [terminal]"
+            f"{path or CONFIG}: no platform is configured; add [matrix], [discord] or "
+            "[terminal]"
         )
     if not settings.neighbourhoods:
         raise ConfigError(
@@ -144,7 +145,7 @@ def collect_rarely() -> None:
 
 
 async def _run(settings: Settings) -> int:
-    app = App(settings, platforms.build(settings.platforms, settings.admins))
+    app = App(settings, platforms.build(settings))
     _prepare(app)
     collect_rarely()
     running = asyncio.current_task()

@@ -81,7 +81,13 @@ class DeliveryFailed(Exception):
 
 
 class WrongSettings(Exception):
-    """The platform cannot be spoken to as the config says; the text is for who wrote it."""
+    """The platform cannot be spoken to as the config says; the text is for who wrote it.
+    `key` is the one of the platform's table, if it is one."""
+
+    def __init__(self, what: str, key: str | None = None) -> None:
+        super().__init__(f"{key}: {what}" if key else what)
+        self.what = what
+        self.key = key
 
 
 class NotSaved(Exception):

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,8 @@ class NeighbourhoodSettings:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All that the config says. `platforms` holds the settings of each platform that is
-    configured, `rules` for each city the settings of each domain."""
+    configured, `rules` for each city the settings of each domain. `where` tells at which line
+    a key stands."""
 
     admins: tuple[str, ...] = ()
     store: StoreSettings = StoreSettings()
@@ -58,6 +59,7 @@ class Settings:
     neighbourhoods: Mapping[str, NeighbourhoodSettings] = field(default_factory=dict)
     platforms: Mapping[str, Any] = field(default_factory=dict)
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    where: Callable[[Sequence[str]], str] = field(default=".".join, repr=False, compare=False)
 
 
 def read(
@@ -92,6 +94,7 @@ def parse(
             if name in table
         },
         rules=laid_down,
+        where=reader.where,
     )
 
 
@@ -210,6 +213,4 @@ def secret(name: str, file: str | None) -> str | None:
     try:
         return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"the file {file} for {name.lower()} cannot be read: {error}"
-        ) from None
+        raise ConfigError(f"the file {file} cannot be read: {error}") from None

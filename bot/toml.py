@@ -27,9 +27,13 @@ class Reader:
             raise ConfigError(f"{source}: this is not TOML: {error}") from None
 
     def wrong(self, path: Sequence[str], what: str) -> ConfigError:
+        return ConfigError(f"{self.where(path)}: {what}")
+
+    def where(self, path: Sequence[str]) -> str:
+        """A key with its place: "config.toml, line 7: matrix.user"."""
         line = _line(self._text, path)
         where = f"{self._source}, line {line}" if line else self._source
-        return ConfigError(f"{where}: {'.'.join(path)}: {what}")
+        return f"{where}: {'.'.join(path)}"
 
     def typed(self, kind: type[T], table: object, path: Sequence[str] = ()) -> T:
         """A table as a dataclass. Raises ConfigError for an unknown, missing or wrong key."""

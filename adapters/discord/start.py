@@ -17,10 +17,10 @@ def build(settings: DiscordSettings, admins: Sequence[str], secret: Secret) -> A
     """Raises WrongSettings with a sentence for whoever wrote the config."""
     _check_roles(settings.roles or {})
     if not re.match(r"https?://", settings.api):
-        raise WrongSettings(f"api: expected an address with https://, not {settings.api!r}")
+        raise WrongSettings(f"expected an address with https://, not {settings.api!r}", "api")
     if not re.match(r"wss?://", settings.gateway):
         raise WrongSettings(
-            f"gateway: expected an address with wss://, not {settings.gateway!r}"
+            f"expected an address with wss://, not {settings.gateway!r}", "gateway"
         )
     token = secret(SECRET, settings.token_file)
     if not token:
@@ -32,7 +32,7 @@ def _check_roles(roles: Mapping[str, str]) -> None:
     for number, role in roles.items():
         if not number.isdecimal():
             raise WrongSettings(
-                f"roles: expected the id of a role, a long number, not {number!r}"
+                f"expected the id of a role, a long number, not {number!r}", "roles"
             )
         if role not in ROLES:
-            raise WrongSettings(f"roles: expected one of {', '.join(ROLES)}, not {role!r}")
+            raise WrongSettings(f"expected one of {', '.join(ROLES)}, not {role!r}", "roles")

@@ -21,14 +21,14 @@ def build(settings: MatrixSettings, admins: Sequence[str], secret: Secret) -> Ad
     """Raises WrongSettings with a sentence for whoever wrote the config."""
     if not re.fullmatch(r"@[^:\s]+:\S+", settings.user):
         raise WrongSettings(
-            f'user: expected an account such as "@bude:example.org", not {settings.user!r}'
+            f'expected an account such as "@bude:example.org", not {settings.user!r}', "user"
         )
     if not re.match(r"https?://", settings.homeserver):
         raise WrongSettings(
-            f"homeserver: expected an address with https://, not {settings.homeserver!r}"
+            f"expected an address with https://, not {settings.homeserver!r}", "homeserver"
         )
     if not settings.prefix.strip():
-        raise WrongSettings('prefix: expected a sign such as "!"')
+        raise WrongSettings('expected a sign such as "!"', "prefix")
     token = secret(SECRET, settings.access_token_file)
     if not token:
         raise WrongSettings(
@@ -46,13 +46,15 @@ def _encryption(
     key = secret(STORE_KEY, settings.store_key_file)
     if not key:
         raise WrongSettings(
-            f"encryption: a key for the store is needed: set BUDE_{STORE_KEY}, or "
-            "store_key_file, to a long random text (openssl rand -hex 32) and never lose it"
+            f"a key for the store is needed: set BUDE_{STORE_KEY}, or store_key_file, to a "
+            "long random text (openssl rand -hex 32) and never lose it",
+            "encryption",
         )
     if len(key) < SHORTEST_KEY:
         raise WrongSettings(
-            f"encryption: the key for the store has only {len(key)} characters; make a better "
-            "one with: openssl rand -hex 32"
+            f"the key for the store has only {len(key)} characters; make a better one with: "
+            "openssl rand -hex 32",
+            "encryption",
         )
     olm = import_module("adapters.matrix.encryption.olm")
     return lambda homeserver: cast("Encryption", olm.OlmEncryption(homeserver, settings, key))

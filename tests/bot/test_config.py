@@ -204,7 +204,7 @@ def test_a_secret_comes_from_the_environment_or_a_file(
 
 
 def test_a_secret_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"the file .*/none for token cannot be read"):
+    with pytest.raises(ConfigError, match=r"the file .*/none cannot be read"):
         config.secret("TOKEN", str(tmp_path / "none"))
 
 
@@ -214,7 +214,7 @@ def test_secrets_are_in_no_log_and_no_settings(
     monkeypatch.setenv("BUDE_MATRIX_ACCESS_TOKEN", "syt_geheim")
     with caplog.at_level(logging.DEBUG):
         settings = parse(GOOD)
-        [adapter] = platforms.build(settings.platforms, settings.admins)
+        [adapter] = platforms.build(settings)
     assert "geheim" not in caplog.text
     assert "geheim" not in repr(settings)
     assert "geheim" not in repr(adapter)
@@ -223,9 +223,9 @@ def test_secrets_are_in_no_log_and_no_settings(
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('"@bude:example.org"', '"bude"', "matrix: user: expected an account such as"),
-        ('"https://matrix.example.org"', '"matrix"', "matrix: homeserver: expected an address"),
-        ('homeserver = "h', 'prefix = " "\nhomeserver = "h', "matrix: prefix: expected a sign"),
+        ('"@bude:example.org"', '"bude"', "matrix.user: expected an account such as"),
+        ('"https://matrix.example.org"', '"matrix"', "matrix.homeserver: expected an address"),
+        ('homeserver = "h', 'prefix = " "\nhomeserver = "h', "matrix.prefix: expected a sign"),
     ],
 )
 def test_a_platform_names_its_keys_too(
@@ -234,13 +234,13 @@ def test_a_platform_names_its_keys_too(
     monkeypatch.setenv("BUDE_MATRIX_ACCESS_TOKEN", "t")
     settings = parse(GOOD.replace(before, after))
     with pytest.raises(ConfigError, match=said):
-        platforms.build(settings.platforms, settings.admins)
+        platforms.build(settings)
 
 
 def test_a_missing_token_is_a_sentence() -> None:
     settings = parse(GOOD)
     with pytest.raises(ConfigError, match="set BUDE_MATRIX_ACCESS_TOKEN, or access_token_file"):
-        platforms.build(settings.platforms, settings.admins)
+        platforms.build(settings)
 
 
 # From the outside

@@ -1,10 +1,11 @@
 """What goes wrong at the start is told, and no secret with it."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from bot import config
+from bot import config, platforms
 from bot.__main__ import main
 from bot.config import ConfigError
 
@@ -33,3 +34,20 @@ def test_a_secret_that_is_no_text_is_not_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read") as wrong:
         config.secret("MATRIX_ACCESS_TOKEN", str(tmp_path / "token"))
     assert "Secr3t" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        (
+            '[matrix]\nhomeserver = "https://hs.test"\nuser = "@bude:hs.test"\n',
+            "access_token_file",
+        ),
+        ("[discord]\n\n\n", "token_file"),
+    ],
+)
+def test_a_file_that_is_not_there_is_named_with_its_key_and_line(table: str, key: str) -> None:
+    settings = config.parse(f'{table}{key} = "/nowhere/token"\n', "c", platforms.SETTINGS, {})
+    where = re.escape(f"line 4: {table[1:].partition(']')[0]}.{key}: the file /nowhere/token")
+    with pytest.raises(ConfigError, match=where):
+        platforms.build(settings)

@@ -24,7 +24,7 @@ def main(url: str, *options: str) -> int:
         platforms={"matrix": None, "discord": None},
     )
     bude._settings = lambda path: settings
-    platforms.build = lambda platforms, admins: [Listening(name) for name in platforms]
+    platforms.build = lambda settings: [Listening(name) for name in settings.platforms]
     return bude.main([])
 
 
