@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import cache
 
-from bot import sharing, store
+from bot import people, sharing, store
 from bot.context import Context
 from bot.incoming import Call, Incoming, Text
 from bot.language import Words
@@ -19,7 +19,7 @@ def add(context: Context, reply: Reply) -> Reply:
         "user_id": context.who.user_id,
         "person_id": context.person.id,
         "since": context.now,
-        "heard": context.now,
+        "heard": people.week(context.now),
         "greeted": True,
     }
     said = post(context.words, alone=context.alone)

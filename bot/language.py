@@ -86,10 +86,11 @@ class Words:
         pattern = self.catalogue.pgettext("pattern", _MOMENT)
         return _moment(at.astimezone(UTC), self.zone, self.tag, pattern)
 
-    def day(self, at: datetime) -> str:
+    def day(self, at: datetime | date) -> str:
         """The date alone, local: "27 November 2026"."""
         pattern = self.catalogue.pgettext("pattern", _DAY)
-        return _day(at.astimezone(self.zone).date(), self.tag, pattern)
+        local = at.astimezone(self.zone).date() if isinstance(at, datetime) else at
+        return _day(local, self.tag, pattern)
 
     def month(self, at: datetime) -> str:
         """November 2026."""

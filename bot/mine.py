@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from bot import forgetting, roles
@@ -33,7 +33,7 @@ def _mydata(rooms: Sequence[Belongings]) -> Command:
     return Command(
         "mydata",
         mydata,
-        N_("See all that I keep of you"),
+        N_("See all that I keep about you"),
         explains={"form": N_("in words; or as data (JSON), to take it elsewhere")},
         always=True,
     )
@@ -55,17 +55,17 @@ def _forget(rooms: Sequence[Belongings]) -> Command:
     return Command(
         "forget",
         forget,
-        N_("Have all forgotten that I keep of you"),
-        prompts={"whom": N_("Whom shall I forget? Only you yourself: write “me”.")},
+        N_("Have all forgotten that I keep about you"),
+        prompts={"whom": N_("Shall I forget you? Write “me”, and I ask once more.")},
         always=True,
     )
 
 
 ARE_YOU_SURE = N_(
-    "Then I forget your name, all your accounts and your roles. Your votes in polls that are "
-    "open are taken back; results of closed ones stay, and nobody will know any more that one "
-    "of those votes was yours. What you wrote into rooms I cannot delete there. If you are "
-    "sure, write: {line}"
+    "I would then forget your name, all your accounts and your roles. I would take back your "
+    "votes in open polls; results of closed ones stay, and nobody will know any more that one "
+    "of those votes was yours. What you wrote into rooms I cannot delete there. Nothing has "
+    "happened yet. If you are sure, write: {line}"
 )
 FORGOTTEN = N_(
     "I have forgotten you: your name, your accounts, your votes in open polls and what else I "
@@ -108,7 +108,7 @@ def _handed_over(kept: Iterable[Section], words: Words) -> Post:
     name = f"{words.term('command', 'mydata')}.json"
     return Post(
         words.say("Here it is as data (JSON), to take it elsewhere."),
-        title=words.say("What I keep of you"),
+        title=words.say("What I keep about you"),
         enclosure=Enclosure(name, "application/json", _as_json(kept)),
     )
 
@@ -124,7 +124,7 @@ def _iso(value: object) -> str:
 
 def _told(kept: Iterable[Section], words: Words) -> Post:
     told = "\n\n".join(_section(section, words) for section in kept)
-    return Post(told, title=words.say("What I keep of you"))
+    return Post(told, title=words.say("What I keep about you"))
 
 
 def _section(section: Section, words: Words) -> str:
@@ -146,6 +146,8 @@ def _value(value: Any, words: Words) -> str:
             return words.term("choice", value)
         case datetime():
             return words.moment(value)
+        case date():
+            return words.day(value)
         case list() | tuple():
             return " / ".join(map(str, value))
         case _:

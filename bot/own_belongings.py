@@ -105,7 +105,7 @@ def _account(account: Account) -> Row:
         PLATFORM: account.platform,
         N_("Account"): account.user_id,
         N_("Since"): account.since,
-        N_("Last heard of in the week of"): account.heard,
+        N_("Last heard of in the week of"): account.heard.date(),
     }
 
 

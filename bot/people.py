@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias, cast
 
 from sqlalchemy import ForeignKey, Table, insert, select, update
@@ -52,7 +52,7 @@ class Person(Base):
 class Account(Base):
     """One account on one platform; `since` is when we first heard from it.
 
-    `heard` when it last spoke to us, to within a week; `joined` when it was linked to its
+    `heard` the week in which it last spoke to us; `joined` when it was linked to its
     person, `private_at` where it is told things alone (empty if it takes none), `greeted`
     whether it had our first word.
     """
@@ -165,9 +165,15 @@ def meet(
         number = session.connection().execute(_NEW_PERSON, person).scalar_one()
         met = Neighbour(number, name, None, home_id, now)
     account = {"platform": who.platform, "user_id": who.user_id, "person_id": met.id}
-    account |= {"since": now, "heard": now, "private_at": chat}
+    account |= {"since": now, "heard": week(now), "private_at": chat}
     session.connection().execute(_NEW_ACCOUNT, account)
-    return replace(met, heard=now, private_at=chat)
+    return replace(met, heard=week(now), private_at=chat)
+
+
+def week(moment: datetime) -> datetime:
+    """Its Monday, at midnight UTC: nobody needs to know more exactly when somebody spoke."""
+    day = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day - timedelta(days=day.weekday())
 
 
 def _again(session: Session, found: Forgotten, name: str, home_id: int | None) -> Neighbour:

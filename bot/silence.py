@@ -17,20 +17,20 @@ from bot.posts import Post
 from bot.roles import Grant
 from bot.sharing import Insert
 
-# Nobody needs to know more exactly when somebody was there last.
-COARSELY = timedelta(days=7)
+WEEK = timedelta(days=7)
 NOTICE = timedelta(days=30)
 AT_ONCE = 50
 
 
 def broken(session: Session, key: AccountKey, person: Neighbour, now: datetime) -> Neighbour:
     """This account speaks to us; written down once a week, together for all who do."""
-    if person.heard and now - person.heard < COARSELY:
+    week = people.week(now)
+    if person.heard and person.heard >= week:
         return person
     row = {"platform": key[0], "user_id": key[1], "person_id": person.id}
-    row |= {"since": now, "heard": now, "greeted": person.greeted}
+    row |= {"since": now, "heard": week, "greeted": person.greeted}
     sharing.later(session, _hears(store.dialect(session)), row)
-    return replace(person, heard=now)
+    return replace(person, heard=week)
 
 
 @cache
@@ -45,7 +45,7 @@ def _hears(dialect: str) -> Insert:
 def look(session: Session, rooms: Iterable[Belongings], now: datetime) -> bool:
     """Tell or forget some of them. Whether there may be more."""
     store.one_at_a_time(session, people.WHO_IS_WHO)
-    _let_stay(session, now)
+    _let_stay(session)
     gone = _silent(session, Person.missed_at <= now - NOTICE, now)
     for person_id in gone:
         forgetting.forget(session, rooms, person_id, now)
@@ -55,10 +55,12 @@ def look(session: Session, rooms: Iterable[Belongings], now: datetime) -> bool:
     return AT_ONCE in (len(gone), len(missed))
 
 
-def _let_stay(session: Session, now: datetime) -> None:
+def _let_stay(session: Session) -> None:
     """Who has spoken since they were told."""
-    spoke = exists().where(Account.person_id == Person.id, Account.heard > Person.missed_at)
-    stay = update(Person).where(Person.missed_at.is_not(None), spoke)
+    told = select(Person.id, Person.missed_at, func.max(Account.heard)).join(Account)
+    rows = session.execute(told.where(Person.missed_at.is_not(None)).group_by(Person.id))
+    spoke = [who for who, missed, heard in rows if missed and heard >= people.week(missed)]
+    stay = update(Person).where(sharing.among(session, Person.id, spoke))
     session.execute(stay.values(missed_at=None).execution_options(synchronize_session=False))
 
 
@@ -78,7 +80,7 @@ def _silent_since(
     session: Session, which: ColumnElement[bool], now: datetime, days: int
 ) -> Sequence[int]:
     has_a_role = exists().where(Grant.person_id == Person.id)
-    last = func.max(Account.heard) < retention.before(now, days) - COARSELY
+    last = func.max(Account.heard) < retention.before(now, days) - WEEK
     query = select(Person.id).join(Account, Account.person_id == Person.id)
     query = query.where(which, ~has_a_role).group_by(Person.id).having(last)
     return session.scalars(query.order_by(Person.id).limit(AT_ONCE)).all()
@@ -97,8 +99,8 @@ def _farewell(day: datetime, words: Words) -> Post:
     return Post(
         words.say(
             "I have not heard from you for a long time. If I hear nothing from you until "
-            "{day}, I forget you: your name, your accounts and what else I keep of you. If you "
-            "want to stay, write: {line}",
+            "{day}, I forget you: your name, your accounts and what else I keep about you. If "
+            "you want to stay, write: {line}",
             day=words.day(day),
             line=words.line("help"),
         )

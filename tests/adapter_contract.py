@@ -391,7 +391,7 @@ class AdapterContract(WhoIsWho):
         await stage.says("anna", "vote 1 2")
         await sees(stage, "Your vote counts: Square.")
         await stage.whispers("anna", "mydata")
-        kept = await is_told(stage, "anna", "What I keep of you")
+        kept = await is_told(stage, "anna", "What I keep about you")
         assert await stage.account_of("anna") in kept.text
         assert "Answers: Square" in kept.text
         await stage.whispers("anna", "forget me for sure")
@@ -422,7 +422,7 @@ class AdapterContract(WhoIsWho):
         await sees(stage, "That is between you and me.")
         await stage.says("anna", "polls")
         await sees(stage, "No poll is open")
-        assert "What I keep of you" not in "".join(each.text for each in await stage.seen())
+        assert "What I keep about you" not in "".join(each.text for each in await stage.seen())
 
     async def test_what_is_missing_is_asked_for(self, stage: Stage, bude: App) -> None:
         await stage.listens(bude.router)

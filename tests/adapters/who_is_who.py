@@ -169,7 +169,7 @@ class WhoIsWho:
         await talk.whispers("anna", f"redeem {code}", "You are known in Hafen now.")
         await talk.whispers("anna", "live Hafen", "You are at home in Hafen.")
         await talk.whispers("anni", f"redeem {code}", "This code does not work")
-        kept = await talk.whispers("anna", "mydata", "What I keep of you")
+        kept = await talk.whispers("anna", "mydata", "What I keep about you")
         assert "Neighbourhood: Hafen" in kept
         assert "By a code" in kept
 

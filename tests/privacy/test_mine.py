@@ -113,7 +113,9 @@ async def test_it_can_be_taken_elsewhere(app: App, matrix: FakePlatform) -> None
 async def test_nobody_is_forgotten_by_mistake(app: App, matrix: FakePlatform) -> None:
     await met(matrix, "anna")
     asked = told(await matrix.whispers("anna", "forget me"))
-    assert asked.endswith("If you are sure, write: !forget me for sure")
+    assert asked.endswith(
+        "Nothing has happened yet. If you are sure, write: !forget me for sure"
+    )
     assert "Anna" in await people_there(app)
     assert "I have forgotten you" in told(await matrix.whispers("anna", "forget me for sure"))
     assert "Anna" not in await people_there(app)

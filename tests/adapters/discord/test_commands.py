@@ -212,7 +212,7 @@ async def test_accounts_are_linked_from_the_channel_for_nobody_else_sees_it(
 async def test_what_is_kept_of_me_is_shown_to_me_alone(hafen: Hafen) -> None:
     await hafen.people.slash("anna", "polls")
     shown = await hafen.people.slash("anna", "mydata")
-    assert "What I keep of you" in await shown.text()
+    assert "What I keep about you" in await shown.text()
     assert all(each["flags"] & EPHEMERAL for each in (await shown.answered(), *shown.more))
 
 

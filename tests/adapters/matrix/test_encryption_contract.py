@@ -22,7 +22,7 @@ class TestEncryptedMatrix(AdapterContract):
     ) -> None:
         await stage.listens(bude.router)
         await stage.whispers("anna", "mydata")
-        await is_told(stage, "anna", "What I keep of you")
+        await is_told(stage, "anna", "What I keep about you")
         anna = await stage.person("anna")
         chat = await anna.direct(stage.bude.user_id)
         said = [each for each in await Neighbour.history(anna, chat) if "state_key" not in each]
