@@ -115,8 +115,7 @@ async def test_with_the_role_goes_their_turn_in_letters_sent_already(
     await later(app, clock, seconds=1)
     assert "Whose turn: Rosi" in told(matrix.posts("#desk")[-1])
     await says(discord, "rosi", "polls", ())
-    [shares_of_cases] = [each for each in app.ticks() if each.name == "shares of cases"]
-    await shares_of_cases.look()
+    await look_after_shares(app)
     await later(app, clock, seconds=1)
     assert "Whose turn: mo" in told(matrix.posts("#desk")[-1])
 
@@ -224,3 +223,20 @@ async def test_who_moderates_no_more_keeps_no_cases(
 
     assert None not in await app.writer.do(kept_by)
     assert await keeper(matrix) == "Whose turn: mo"
+
+
+async def test_what_a_forgotten_moderator_kept_goes_to_the_others(
+    app: App, clock: Clock, matrix: FakePlatform, discord: FakePlatform, rosi: None
+) -> None:
+    await matrix.says("anna", "pin Cat found.")
+    await later(app, clock, seconds=1)
+    await discord.whispers("rosi", "forget me for sure")
+    await look_after_shares(app)
+    await later(app, clock, seconds=1)
+    assert await keeper(matrix) == "Whose turn: mo"
+    assert "Whose turn: mo" in told(matrix.posts("#desk")[-1])
+
+
+async def look_after_shares(app: App) -> None:
+    [shares_of_cases] = [each for each in app.ticks() if each.name == "shares of cases"]
+    await shares_of_cases.look()

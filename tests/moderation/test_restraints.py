@@ -1,9 +1,12 @@
 """Time-outs and bans: of a person, politely, with an end and a second look."""
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.people import Account
+from moderation.models import Appeal
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import later, told
 
@@ -139,3 +142,64 @@ async def test_no_room_hears_of_news_for_somebody_forgotten_meanwhile(
     await matrix.whispers("charlie", "forget me for sure")
     await later(app, clock, seconds=1)
     assert not any("there is news" in told(post) for post in matrix.posts())
+
+
+@pytest.fixture
+async def appealed(app: App, clock: Clock, matrix: FakePlatform, shut_out: None) -> None:
+    """Charlie asks for a second look, which is Mehmet's."""
+    await matrix.whispers("charlie", "help")
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+    await matrix.says("charlie", "appeal 1 Anna laughed.")
+    await later(app, clock, seconds=1)
+
+
+async def test_lifted_during_a_second_look_it_is_settled_and_they_hear_it_once(
+    app: App, clock: Clock, matrix: FakePlatform, appealed: None
+) -> None:
+    await matrix.says("mo", "lift charlie")
+    await later(app, clock, seconds=1)
+    [letter] = matrix.posts("#desk")
+    assert not letter.buttons
+    assert "Now: published" in told(letter)
+    assert "Decided by: mo" in told(letter)
+    heard = [told(post) for post in matrix.posts("~charlie")]
+    assert sum("You can take part here again." in post for post in heard) == 1
+    settled = told(await matrix.says("mehmet", "decline 1 No.", where="#desk"))
+    assert settled.startswith("mo published case 1 already")
+
+    def appeals(session: Session) -> list[bool | None]:
+        return list(session.scalars(select(Appeal.right)))
+
+    assert await app.writer.do(appeals) == [True]
+
+
+async def test_whoever_asked_for_a_second_look_reads_what_is_left(
+    matrix: FakePlatform, appealed: None
+) -> None:
+    waits = told(await matrix.says("charlie", "vote 1 2"))
+    assert waits == (
+        "You cannot take part here until Wednesday, 25 November 2026 at 12:00. The reason: You "
+        "insulted Anna. You asked for a second look, and somebody else looks at it now."
+    )
+    await matrix.says("mehmet", "decline 1 It stands.", where="#desk")
+    assert told(await matrix.says("charlie", "vote 1 2")).endswith(
+        "Somebody else has looked at it anew, and it stays as it was decided. You may go to "
+        "court."
+    )
+    german = await matrix.says(
+        "charlie", "abstimmen 1 2", where="~charlie", private=True, locale="de"
+    )
+    assert "!widerspruch" not in told(german)
+    assert told(german).endswith("Der Weg zum Gericht steht dir offen.")
+
+
+async def test_nobody_is_told_of_a_second_look_for_which_it_is_too_late(
+    clock: Clock, matrix: FakePlatform
+) -> None:
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", 'ban charlie "You sell drugs."')
+    clock.forward(days=1000)
+    refused = told(await matrix.says("charlie", "polls"))
+    assert "!appeal" not in refused
+    assert refused.endswith("You sell drugs. You may go to court.")

@@ -144,3 +144,35 @@ class TestWhereOnePairIsEnough:
         assert marked == "Case 1 is marked."
         await matrix.says("mo", "approve 1", where="#desk")
         assert notices.up == {1}
+
+
+@pytest.mark.parametrize("line", ["approve 1", "merge 1 7"])
+async def test_who_moderates_no_more_is_not_the_first_of_two(
+    two_moderators: None, matrix: FakePlatform, notices: Notices, line: str
+) -> None:
+    notices.of_youth = True
+    await matrix.says("anna", "pin We want a skate park.")
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    await matrix.says("mo", "take mehmet moderator")
+    assert "Would publish it" not in told(await matrix.says("mo", "case 1", where="#desk"))
+    await matrix.says("mo", line, where="#desk")
+    assert not notices.up
+    assert not notices.joined
+
+
+async def test_nor_who_lost_the_role_on_their_platform(
+    app: App,
+    two_moderators: None,
+    matrix: FakePlatform,
+    discord: FakePlatform,
+    notices: Notices,
+) -> None:
+    """Before anybody has looked after what they kept."""
+    notices.of_youth = True
+    await matrix.says("anna", "pin We want a skate park.")
+    for line, roles in (("approve 1", ("moderator",)), ("polls", ())):
+        await discord.hears([replace(discord.incoming("rosi", line), roles=roles)])
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert not notices.up
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    assert notices.up == {1}
