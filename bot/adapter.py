@@ -70,14 +70,21 @@ class Standing:
 
 
 class DeliveryFailed(Exception):
-    """A post did not arrive: for now, or (`permanent`) for good."""
+    """A post did not arrive: for now, or (`permanent`) for good. `away`: the platform cannot be
+    reached at all, as it seems."""
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, retry_after: timedelta | None = None
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+        away: bool = False,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
         self.retry_after = retry_after
+        self.away = away
 
 
 class WrongSettings(Exception):

@@ -51,6 +51,8 @@ class Postman:
         self._writer = writer
         self._adapters = adapters
         self._clock = clock
+        # Told once: not with every letter, nor with every attempt.
+        self._away: set[str] = set()
 
     async def round(self, platforms: Collection[str] | None = None) -> int:
         """Deliver all that is due, on these platforms or on all; how many letters arrived."""
@@ -91,10 +93,22 @@ class Postman:
         try:
             receipt = await self._deliver(parcel)
         except DeliveryFailed as failure:
+            self._note_absence(parcel.to.platform, failure)
             await self._writer.do(partial(self._keep, parcel=parcel, failure=failure))
             return failure
         await self._writer.do(partial(self._done, parcel=parcel, receipt=receipt))
+        self._note_presence(parcel.to.platform)
         return None
+
+    def _note_absence(self, platform: str, failure: DeliveryFailed) -> None:
+        if failure.away and platform not in self._away:
+            self._away.add(platform)
+            logger.warning("letters to %s wait, it cannot be reached: %s", platform, failure)
+
+    def _note_presence(self, platform: str) -> None:
+        if platform in self._away:
+            self._away.discard(platform)
+            logger.warning("letters to %s go out again", platform)
 
     async def _deliver(self, parcel: _Parcel) -> Receipt:
         adapter = self._adapters[parcel.to.platform]
@@ -132,7 +146,7 @@ class Postman:
         if letter.state != State.KEPT:
             letter.state = State.FAILED if given_up else State.WAITING
         letter.due = now + (failure.retry_after or _wait(parcel.attempts))
-        report = logger.error if given_up else logger.warning
+        report = logger.error if given_up else logger.debug if failure.away else logger.warning
         report(
             "letter %d to %s, attempt %d: %s",
             letter.id,

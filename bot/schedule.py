@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 
 LIBRARY = "apscheduler.schedulers.asyncio"
 LAST_WAIT = 5.0
+MANY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,15 @@ class Schedule:
     def __init__(self, ticks: Sequence[Tick]) -> None:
         self._ticks = ticks
         self._scheduler: Any = None
-        self._running: set[asyncio.Future[None]] = set()
+        self._running: dict[str, asyncio.Future[None]] = {}
         self._ended = False
 
     async def start(self) -> None:
         """Whoever waits for an answer of the network has time for importing the library."""
         library = await asyncio.to_thread(import_module, LIBRARY)
-        # One run of each at a time; what was missed while we slept is done once.
-        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        # What was missed while we slept is done once. That each runs once at a time is for us
+        # to see to: the library warns of every tick that it leaves out.
+        defaults = {"coalesce": True, "max_instances": MANY, "misfire_grace_time": None}
         self._scheduler = library.AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
         for tick in self._ticks:
             first = tick.seconds if tick.first is None else tick.first
@@ -54,16 +56,19 @@ class Schedule:
             return
         self._scheduler.pause()
         if self._running:
-            await asyncio.wait(self._running, timeout=LAST_WAIT)
+            await asyncio.wait(self._running.values(), timeout=LAST_WAIT)
         self._scheduler.shutdown(wait=False)
 
     async def _look(self, tick: Tick) -> None:
         if self._ended:
             return  # It was called before the end, and comes only now.
+        if tick.name in self._running:
+            logger.debug("%s is still at it, and looks again at the next tick", tick.name)
+            return
         # The scheduler cancels its own tasks when it ends, and complains about it.
         looking = asyncio.ensure_future(_calmly(tick))
-        self._running.add(looking)
-        looking.add_done_callback(self._running.discard)
+        self._running[tick.name] = looking
+        looking.add_done_callback(lambda _: self._running.pop(tick.name))
         with suppress(asyncio.CancelledError):
             await asyncio.wait([looking])
 

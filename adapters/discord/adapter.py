@@ -16,7 +16,7 @@ from adapters.discord.answering import Answering
 from adapters.discord.calendar import Calendar
 from adapters.discord.client import Client
 from adapters.discord.hear import Ears
-from adapters.discord.line import Away, Line, Refused, speak_to
+from adapters.discord.line import Away, Line, Refused, plain, speak_to
 from adapters.discord.listening import Listening
 from adapters.discord.posting import Posting
 from adapters.discord.render import Shape
@@ -154,7 +154,9 @@ class DiscordAdapter:
                 await self._fell(ConnectionError("the line ended"))
 
     def _ready(self, inbox: Inbox) -> None:
-        if self._failures or not self._was_here:
+        if self._failures and self._was_here:
+            logger.warning("Discord is back")
+        elif not self._was_here:
             logger.info("listening to Discord")
         self._failures, self._was_here = 0, True
         self._registering = asyncio.create_task(self._register(inbox))
@@ -178,7 +180,8 @@ class DiscordAdapter:
         if not self._failures:
             # A fault in our code or discord.py's shall be seen where it is.
             where = None if isinstance(error, LINE) else error
-            logger.warning("the line to Discord fell, trying again: %r", error, exc_info=where)
+            why = plain(error)
+            logger.warning("the line to Discord fell, trying again: %s", why, exc_info=where)
         self._failures += 1
         await asyncio.sleep(pause(self._failures))
 

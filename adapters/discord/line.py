@@ -174,7 +174,12 @@ async def failing_plainly() -> AsyncIterator[None]:
     except discord.HTTPException as error:
         raise _said(error) from error
     except (OSError, aiohttp.ClientError, TimeoutError, json.JSONDecodeError) as error:
-        raise Away(repr(error), doubtful=True) from error
+        raise Away(plain(error), doubtful=True) from error
+
+
+def plain(error: Exception) -> str:
+    """In one line; some say nothing but what they are."""
+    return f"{type(error).__name__}: {error}".removesuffix(": ")
 
 
 def _said(error: discord.HTTPException) -> Exception:

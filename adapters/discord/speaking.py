@@ -199,4 +199,4 @@ def failed(error: Away | Refused) -> DeliveryFailed:
     if isinstance(error, Refused):
         return DeliveryFailed(str(error), permanent=error.code in FOR_GOOD)
     wait = None if error.retry_after is None else timedelta(seconds=error.retry_after)
-    return DeliveryFailed(str(error), retry_after=wait)
+    return DeliveryFailed(str(error), retry_after=wait, away=wait is None)

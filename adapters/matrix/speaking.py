@@ -183,4 +183,4 @@ async def _failing_plainly() -> AsyncIterator[None]:
 def put_off(away: Away) -> DeliveryFailed:
     """Failed for now, and for as long as we were told."""
     wait = None if away.retry_after is None else timedelta(seconds=away.retry_after)
-    return DeliveryFailed(str(away), retry_after=wait)
+    return DeliveryFailed(str(away), retry_after=wait, away=wait is None)

@@ -83,6 +83,24 @@ async def test_what_fails_for_now_is_tried_again_later_and_later(
     assert letter(app, "a").failure is None
 
 
+async def test_that_a_platform_is_away_is_said_once_and_so_is_that_it_is_back(
+    app: App, matrix: FakePlatform, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.postman")
+    send(app, "a")
+    send(app, "b", to=ELSEWHERE)
+    matrix.broken = DeliveryFailed("cannot connect", away=True)
+    for _ in range(3):
+        await app.postman.round()
+        clock.forward(minutes=6)
+    matrix.broken = None
+    assert await app.postman.round() == 2
+    assert caplog.messages == [
+        "letters to matrix wait, it cannot be reached: cannot connect",
+        "letters to matrix go out again",
+    ]
+
+
 async def test_a_platform_may_say_how_long_to_wait(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:

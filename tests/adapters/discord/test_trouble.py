@@ -134,6 +134,7 @@ async def test_nonsense_does_not_end_bude(
     assert inbox.words == ["still there?"]
     told = [each.message for each in caplog.records if "Discord fell" in each.message]
     assert len(told) == 1
+    assert "Discord is back" in caplog.messages
 
 
 async def test_nobody_is_there_at_the_start(stage: DiscordStage) -> None:
