@@ -39,7 +39,7 @@ from bot.people import AccountKey, Neighbour
 from bot.places import Room, room_at
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
-from bot.understanding import Understood, Unknown, understand, wants_something
+from bot.understanding import Understood, Unknown, stale, understand, wants_something
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ class Hearing:
             picks.forget_refused(self._session, incoming)
             return None
         is_late = lateness.is_late(incoming, self._now, self._chats)
-        if is_late and not promised and _stale(understood):
+        if is_late and not promised and stale(understood):
             return self._say_it_again(incoming, understood)
         if isinstance(understood, Unknown):
             return self._unknown(incoming, understood)
@@ -238,6 +238,8 @@ class Hearing:
         return tongues.for_person(self._session, incoming, person, room, tag)
 
     def _unknown(self, incoming: Incoming, unknown: Unknown) -> Reply:
+        if incoming.private and _account(incoming) in self._known:
+            self._person(incoming, None)
         words = self._words(incoming, None, self._known.get(_account(incoming)))
         return Reply(Post(tongues.unknown(words, unknown.word, unknown.similar)), private=True)
 
@@ -247,6 +249,8 @@ class Hearing:
         """Once for each person; for mere words that we do not know, never."""
         if isinstance(understood, Unknown):
             return None
+        if incoming.private:  # Where they can be told alone of what came of other things.
+            self._person(incoming, None)
         if not lateness.first_time(self._session, incoming.sender, self._now):
             return None
         return self._tell(incoming, understood, lateness.SAY_IT_AGAIN)
@@ -289,10 +293,6 @@ class Hearing:
         if reply.post.ask:
             conversation.begin(self._session, incoming, letter, language, self._now)
         return replace(reply, letter=letter, language=language)
-
-
-def _stale(understood: Understood | Unknown) -> bool:
-    return isinstance(understood, Unknown) or not understood.command.counts_late
 
 
 def _account(incoming: Incoming) -> AccountKey:

@@ -62,6 +62,11 @@ class Unknown:
     similar: tuple[str, ...]
 
 
+def stale(understood: Understood | Unknown) -> bool:
+    """Whether it is out of date where it was said a while ago."""
+    return isinstance(understood, Unknown) or not understood.command.counts_late
+
+
 def wants_something(incoming: Incoming) -> bool:
     """Whether this could be a call; mere talk between neighbours is not even looked at."""
     said = incoming.said

@@ -49,6 +49,20 @@ async def test_who_comes_when_they_have_gone_is_not_told_in_their_stead(
     assert matrix.posts("~anna") == []
 
 
+@pytest.mark.parametrize(("line", "hours"), [("help", 2), ("good morning", 0)])
+async def test_who_wrote_alone_is_told_there_even_if_nothing_came_of_it(
+    app: App, matrix: FakePlatform, pinned: None, clock: Clock, line: str, hours: int
+) -> None:
+    """A wish that is heard too late, or words that are none."""
+    said_at = clock.now
+    clock.forward(hours=hours)
+    await matrix.whispers("anna", line, said_at=said_at)
+    await matrix.says("mo", "decline 1 rude", where="#desk")
+    await app.postman.round()
+    assert not [each for each in matrix.posts() if "news for you" in told(each)]
+    assert matrix.posts("~anna") != []
+
+
 async def test_who_is_alone_with_bude_is_told(
     app: App, matrix: FakePlatform, pinned: None
 ) -> None:
