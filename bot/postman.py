@@ -132,6 +132,8 @@ class Postman:
             return
         letter.state, letter.leased_until, letter.failure = State.SENT, None, None
         letter.sent_at = self._clock()
+        if letter.edits:
+            receipts.forget_former(session, letter)
         receipts.remember(session, parcel.edits or parcel.letter, parcel.to, receipt.messages)
 
     def _keep(self, session: Session, parcel: _Parcel, failure: DeliveryFailed) -> None:

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot import outbox, sharing
+from bot import letters, outbox, sharing
 from bot.incoming import Address
+from bot.outbox import Letter, State
+from bot.posts import Post
+
+NOTHING = letters.written(Post())
 
 
 def remember(session: Session, letter_id: int, to: Address, messages: Sequence[str]) -> None:
@@ -17,6 +22,19 @@ def remember(session: Session, letter_id: int, to: Address, messages: Sequence[s
     if known:
         _put_in_order(session, letter_id, messages)
     sharing.look_anew(session)
+
+
+def forget_former(session: Session, edit: Letter) -> None:
+    """What its messages said before stands nowhere any more, so it is kept no longer: else the
+    name of somebody forgotten stayed with it, as long as the post can be answered."""
+    former = (Letter.id == edit.edits) | (Letter.edits == edit.edits)
+    over = Letter.state.in_((State.SENT, State.FAILED)) & (Letter.post != NOTHING)
+    session.execute(
+        update(Letter)
+        .where(former, Letter.id < edit.id, over)
+        .values(post=NOTHING)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _put_in_order(session: Session, letter_id: int, messages: Sequence[str]) -> None:

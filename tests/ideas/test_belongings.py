@@ -4,7 +4,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.app import App
-from bot.incoming import Text
+from bot.incoming import Pressed, Text
+from bot.outbox import Letter
 from bot.store import dialect
 from ideas import index
 from ideas.likeness import folded
@@ -84,6 +85,29 @@ async def test_what_has_not_been_said_yet_does_not_name_them_any_more(
     posts = [*matrix.posts(), *matrix.posts("~mehmet")]
     assert len([each for each in posts if "A bench at the harbour" in told(each)]) == 4
     assert not [each for each in posts if "Anna" in told(each)]
+
+
+async def test_no_earlier_version_of_its_post_keeps_the_name(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """It can be supported for years, and is kept as long."""
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", "support 1")
+    await later(app, clock)
+    await matrix.says("anna", 'amend 1 goal="To rest"')
+    await later(app, clock)
+    await forgets(matrix, "anna")
+    await later(app, clock)
+
+    def naming(session: Session) -> list[str]:
+        said = select(Letter.key).where(Letter.post.contains("Anna"))
+        return list(session.scalars(said))
+
+    assert await app.writer.do(naming) == []
+    await later(app, clock, days=300)
+    await app.tidy()
+    post, *_ = [key for key, shown in matrix.shown.items() if shown.target == "#hafen"]
+    assert "It can be revived" in told(await matrix.says("charlie", Pressed(post, 1)))
 
 
 async def test_nothing_else_of_them_is_left(
