@@ -45,7 +45,7 @@ SENDERS = st.sampled_from([ANNA, "@mo:hs.test", ""]) | JSON
 POLLS = st.builds(poll, EVENTS, CONTENTS, EVENTS | JSON, SENDERS)
 RELATED = st.builds(
     lambda chunk, more: {"chunk": chunk, "next_batch": more},
-    st.lists(EVENTS | st.builds(end, EVENTS, JSON) | JSON, max_size=4),
+    st.lists(EVENTS | st.builds(end, EVENTS, JSON) | JSON, max_size=2),
     st.sampled_from([None, "more", 7]),
 )
 LEVELS = st.fixed_dictionaries({"users": JSON, "redact": JSON, "users_default": JSON})
