@@ -1,6 +1,6 @@
 """Chats in which somebody is alone with us, until others come in, or they go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from adapters.matrix.hear import PLATFORM
@@ -19,14 +19,19 @@ class Company:
         self._us = us
         self._told: dict[str, str] = {}
 
-    async def look(self, rooms: Iterable[Room]) -> None:
-        """Before anything said at the same time has its effects."""
+    async def look(self, rooms: Iterable[Room]) -> dict[Address, str]:
+        """Before anything said at the same time has its effects. Returns what was new."""
         now = {room.room_id: self._alone_in(room) for room in rooms}
         news = {room_id: who for room_id, who in now.items() if self._told.get(room_id) != who}
-        if news:
-            chats = {Address(PLATFORM, room_id): who for room_id, who in news.items()}
-            await until_saved(partial(self._inbox.overheard, chats))
+        chats = {Address(PLATFORM, room_id): who for room_id, who in news.items()}
+        await self.tell(chats)
         self._told |= news
+        return chats
+
+    async def tell(self, chats: Mapping[Address, str]) -> None:
+        """Also after that: somebody may have spoken to us alone before others came in."""
+        if chats:
+            await until_saved(partial(self._inbox.overheard, chats))
 
     def _alone_in(self, room: Room) -> str:
         others = room.present() - {self._us}

@@ -128,9 +128,12 @@ class Listening:
             await self._policies.take_in(each)
             answers += [answer async for answer in self._fill(each, news)]
         heard = [each for room in news.rooms for each in self._heard(room, news, live)]
-        await self._company.look(self._rooms.room(each.room_id) for each in news.rooms)
+        changed = await self._company.look(
+            self._rooms.room(each.room_id) for each in news.rooms
+        )
         cursor = Cursor(self._stream, news.next_batch, news.complete_until)
         answers += await self._hand_over(heard, cursor, news.answered)
+        await self._company.tell(changed)
         self._answer(answers)
         self._follow_rooms(news)
         for room_id, state in news.invitations.items():

@@ -39,8 +39,8 @@ async def hears(line: Wire, *events: Any, before: Sequence[Any] = (BEGUN,)) -> N
     answer["rooms"]["join"]["!hafen:hs.test"]["state"] = {"events": [*before]}
     inbox = Notebook(kept="s0")
     silence = {"next_batch": "s1"}
-    async with running(Script([silence, answer]).adapter(line), inbox):
-        await until(lambda: len(inbox.cursors) > 1)
+    async with running(Script([silence, answer, silence]).adapter(line), inbox):
+        await until(lambda: len(inbox.cursors) > 2)
     return inbox
 
 
@@ -95,6 +95,15 @@ async def test_it_is_found_in_a_gap_where_all_of_the_chat_can_be_seen(
     async with running(Script([answer], messages=pages).adapter(line), inbox):
         await until(lambda: bool(inbox.cursors))
     assert inbox.words == words
+
+
+async def test_that_others_came_in_with_the_same_news_is_told_after_it_too(
+    line: Wire,
+) -> None:
+    """Or what was said to Bude alone would make it a place to tell Anna things alone."""
+    inbox = await hears(line, *CHAT, member(MEHMET, "join"))
+    assert inbox.words == ["help", "later"]
+    assert inbox.crowded == ["!hafen:hs.test", "!hafen:hs.test"]
 
 
 def test_a_chat_with_a_name_is_one_where_the_invitation_says_so() -> None:
