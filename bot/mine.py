@@ -132,14 +132,13 @@ def _section(section: Section, words: Words) -> str:
 
 
 def _row(row: Mapping[str, Any], words: Words) -> str:
-    told = (f"{words.say(name)}: {_value(value, words)}" for name, value in row.items())
+    there = ((name, value) for name, value in row.items() if value is not None)
+    told = (f"{words.say(name)}: {_value(value, words)}" for name, value in there)
     return "- " + "; ".join(told)
 
 
 def _value(value: Any, words: Words) -> str:
     match value:
-        case None:
-            return words.say("nothing")
         case Term():
             return words.say(value)
         case Role():

@@ -85,7 +85,7 @@ def export(session: Session, person_id: int) -> Exported:
             for each in erasing.waiting(session, account)
         ],
         N_("Answers you picked, which you can still take back"): [
-            {N_("Answers"): pick.options, N_("Said"): pick.said_at}
+            {N_("Answers"): pick.options, N_("Picked on"): pick.said_at}
             for pick in _of(session, Pick, accounts)
         ],
     }

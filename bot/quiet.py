@@ -11,25 +11,25 @@ def over(person: Person, zone: ZoneInfo, now: datetime) -> datetime:
     if person.quiet_from is None or person.quiet_until is None:
         return now
     local = now.astimezone(zone)
-    clock = local.hour * 60 + local.minute
-    if not _is_within(clock, person.quiet_from, person.quiet_until):
+    minutes = local.hour * 60 + local.minute
+    if not _is_within(minutes, person.quiet_from, person.quiet_until):
         return now
-    day = local if clock < person.quiet_until else local + timedelta(days=1)
+    day = local if minutes < person.quiet_until else local + timedelta(days=1)
     hour, minute = divmod(person.quiet_until, 60)
     end = day.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0)
     return end.astimezone(UTC)
 
 
-def _is_within(clock: int, begin: int, end: int) -> bool:
+def _is_within(minutes: int, begin: int, end: int) -> bool:
     """Over midnight, too."""
-    return begin <= clock < end if begin < end else clock >= begin or clock < end
+    return begin <= minutes < end if begin < end else minutes >= begin or minutes < end
 
 
 def told(person: Person) -> str | None:
     if person.quiet_from is None or person.quiet_until is None:
         return None
-    return f"{_clock(person.quiet_from)}–{_clock(person.quiet_until)}"
+    return f"{clock(person.quiet_from)}–{clock(person.quiet_until)}"
 
 
-def _clock(minutes: int) -> str:
-    return "{:02}:{:02}".format(*divmod(minutes, 60))
+def clock(minutes: int) -> str:
+    return "{}:{:02}".format(*divmod(minutes, 60))

@@ -43,7 +43,8 @@ def tell(
             continue
         if account.private_at:
             to = Address(account.platform, account.private_at)
-            outbox.send(session, to, say(words), key=name, now=now, due=due)
+            post = _addressed(session, to, person, say(words), words)
+            outbox.send(session, to, post, key=name, now=now, due=due)
         elif account.private_at == NOWHERE:
             closed_doors.put_by(session, who, say(words), key=name, now=now)
 
@@ -57,6 +58,18 @@ def say_anew(session: Session, say: Say, *, key: str) -> None:
     waiting = found.where(Letter.state.in_((State.WAITING, State.KEPT)))
     for letter, person_id in session.execute(waiting).all():
         letter.post = letters.written(say(words_of(session, person_id)))
+
+
+def _addressed(session: Session, to: Address, person: Person, post: Post, words: Words) -> Post:
+    """At a terminal all sit before one screen: there it begins with whom it is for."""
+    if places.room_at(session, to) is None:
+        return post
+    here = select(Account).filter_by(platform=to.platform, private_at=to.target)
+    others = here.where(Account.person_id != person.id).limit(1)
+    if session.scalars(others).first() is None:
+        return post
+    name = words.say("To {name}", name=person.name)
+    return replace(post, title=f"{name}\n{post.title}".rstrip())
 
 
 def reaches(session: Session, person_id: int) -> bool:

@@ -58,16 +58,15 @@ def _read(hours: str, context: Context) -> tuple[int | None, int | None]:
 
 
 def _told(person: Person, context: Context) -> str:
-    hours = quiet.told(person)
-    if hours is None:
+    if person.quiet_from is None or person.quiet_until is None:
         line = context.words.line("quiet", "22:00 7:00")
         return context.words.say(
             "I write to you at any hour. If I am to keep quiet at night: {line}", line=line
         )
     return context.words.say(
-        "From {hours} I do not write to you on my own; letters to you wait until then. You can "
-        "write to me at any time.",
-        hours=hours,
+        "Between {begin} and {end} I do not write to you first; messages wait until {end}.",
+        begin=quiet.clock(person.quiet_from),
+        end=quiet.clock(person.quiet_until),
     )
 
 

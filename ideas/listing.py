@@ -69,13 +69,18 @@ def topics(found: Sequence[Topic], ideas: Sequence[Idea], place: str, words: Wor
 
 
 def too_few(count: int, fewest: int, words: Words) -> Post:
-    line = words.line("ideas")
+    if not count:
+        none = words.say(
+            "From {fewest} ideas on I sort them by what they are about; so far there are none.",
+            fewest=fewest,
+        )
+        return Post(none)
     said = words.say(
-        "From {fewest} ideas on I sort them by what they are about; so far there are not more "
-        "than {count}. {line} shows them.",
+        "From {fewest} ideas on I sort them by what they are about; {count} so far. {line} "
+        "shows them.",
         fewest=fewest,
         count=count,
-        line=line,
+        line=words.line("ideas"),
     )
     return Post(said)
 

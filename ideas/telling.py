@@ -49,12 +49,12 @@ def alike(found: Sequence[Similar], call: Call, words: Words) -> Post:
     )
     return Post(
         words.say(
-            "This is much like your idea. Answer with its number to join it; then both count "
+            "They are much like it. Answer with a number to join that idea; then both count "
             "together. Or answer “{new}”, and yours becomes one of its own. Nothing is passed "
             "on until you answer.",
             new=words.term("choice", "new"),
         ),
-        title=words.say("Is it one of these?"),
+        title=words.say("Is yours one of these?"),
         facts=facts,
         buttons=(*joins, own),
         ask=Ask(call, "join"),
@@ -131,12 +131,16 @@ def new(seen: View, words: Words) -> Post:
 
 
 def followed(what: Follow, place: str, reachable: bool, words: Words) -> Post:
-    about = place
     if what.field:
-        about = fields.label(what.field, words)
-    elif what.district:
-        about = what.district
-    text = words.say("From now on I tell you of new ideas: {about}.", about=about)
+        field = fields.label(what.field, words)
+        text = words.say(
+            "From now on I tell you when there are new ideas on “{field}”.", field=field
+        )
+    else:
+        where = what.district or place
+        text = words.say(
+            "From now on I tell you when there are new ideas in {place}.", place=where
+        )
     if not reachable:
         text += " " + words.say(
             "So that I can, please write to me alone once, in a direct message: {line}",

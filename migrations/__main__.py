@@ -29,4 +29,7 @@ def write(message: str) -> None:
 
 
 if __name__ == "__main__":
-    write(" ".join(sys.argv[1:]) or "a change")
+    message = " ".join(sys.argv[1:]).strip()
+    if not message:
+        sys.exit("What changes? Say it: make migration M='polls can wait'")
+    write(message)

@@ -22,11 +22,10 @@ def to_author(dossier: Dossier, before: State, words: Words) -> Post:
         return reasons.statement(dossier, _restricted(case, before, words), words)
     if case.state == State.ASKED:
         return asked(dossier, words)
-    return Post(
-        cases.excerpt(dossier, words),
-        title=cases.heading(case, words),
-        facts=((words.say("Now"), _outcome(case, before, words)),),
-    )
+    said, title = cases.excerpt(dossier, words), cases.heading(dossier, words)
+    if outcome := _outcome(case, before, words):
+        return Post("\n\n".join(filter(None, (said, outcome))), title=title)
+    return Post(said, title=title, facts=((words.say("Now"), cases.stands(case, words)),))
 
 
 def _restricted(case: Case, before: State, words: Words) -> str:
@@ -36,7 +35,7 @@ def _restricted(case: Case, before: State, words: Words) -> str:
     if before == State.APPEALED:
         return words.say("Somebody else has looked at it anew, and it stays as it was decided.")
     if case.until:
-        return words.say("You cannot take part here until {until}.", until=case.until)
+        return words.say("Until {until}, you cannot take part here.", until=case.until)
     if case.kind == RESTRAINT:
         return words.say("You cannot take part here any more.")
     if case.was_reported:
@@ -44,7 +43,8 @@ def _restricted(case: Case, before: State, words: Words) -> str:
     return words.say("It is not published.")
 
 
-def _outcome(case: Case, before: State, words: Words) -> str:
+def _outcome(case: Case, before: State, words: Words) -> str | None:
+    """In a sentence, once it is settled."""
     match case.state:
         case State.PUBLISHED if case.kind == RESTRAINT:
             return words.say("You can take part here again.")
@@ -68,7 +68,7 @@ def _outcome(case: Case, before: State, words: Words) -> str:
                 "own: {numbers}. You hear of each.",
                 numbers=case.reason,
             )
-    return cases.stands(case, words)
+    return None
 
 
 def asked(dossier: Dossier, words: Words) -> Post:
@@ -78,7 +78,7 @@ def asked(dossier: Dossier, words: Words) -> Post:
     how = words.say("To answer, write {line} and your answer.", line=_answer_line(case, words))
     return Post(
         f"{questions[-1]}\n{how}" if questions else how,
-        title=words.say("A question on your contribution {number}", number=str(case.id)),
+        title=words.say("A question on your contribution"),
         facts=((words.say("You wrote"), cases.excerpt(dossier, words)),),
         ask=Ask(Call("answer", {"case": case.id}), "text"),
     )
@@ -108,8 +108,8 @@ def to_reporter(case: Case, words: Words) -> Post:
         gone = words.say("Whoever wrote it took it back, so nobody sees it any more.")
         return Post(gone, title=title)
     kept = words.say(
-        "The moderators have looked at it, and it stays. If you see it otherwise, write to "
-        "one of them. You may also go to court."
+        "The moderators have looked at it, and it stays. If you disagree, write to one of "
+        "them. You may also go to court."
     )
     return Post(kept, title=title)
 

@@ -37,7 +37,7 @@ class Reason:
 
 # Each can be said otherwise, or left out, by the config and by moderators.
 CANNED: Mapping[str, tuple[str, Ground]] = {
-    "advert": (N_("This is advertising, and here is no place for it."), Ground.RULES),
+    "advert": (N_("This is advertising; it does not belong here."), Ground.RULES),
     "twice": (N_("This was published here before."), Ground.RULES),
     "insult": (
         N_("This hurts or insults somebody. Please say it without that, and it is welcome."),

@@ -152,10 +152,14 @@ def because(case: Case, words: Words, said: Mapping[Sign, str] = BECAUSE) -> str
     return "; ".join(words.say(said[Sign(each)]) for each in case.held)
 
 
-def heading(case: Case, words: Words) -> str:
-    """What it is about, for whom it is about."""
+def heading(dossier: Dossier, words: Words) -> str:
+    """What it is about, for whom it is about: they know it by its words, not by the number
+    that it has for the moderators."""
+    case = dossier.case
     if case.kind == RESTRAINT:
         return words.say("Taking part in {place}", place=case.neighbourhood.name)
+    if excerpt(dossier, words):
+        return words.say("Your contribution")
     return words.say("Your contribution {number}", number=str(case.id))
 
 

@@ -18,8 +18,7 @@ def counted(counts: Counts, place: str, words: Words) -> Post:
         (words.say("Time-outs and bans"), words.number(counts.restrained)),
     ]
     if counts.hours is not None:
-        said = words.say("half were decided within {hours} hours", hours=_hours(counts, words))
-        facts.append((words.say("Until a decision"), said))
+        facts.append((words.say("Until a decision"), _waited(counts.hours, words)))
     facts.append((words.say("Seal of the log"), counts.seal[:16]))
     month = words.month(counts.month.begins)
     title = words.say("The moderators of {place}, {month}", place=place, month=month)
@@ -46,5 +45,9 @@ def _appealed(counts: Counts, words: Words) -> str:
     return words.say("{count}, of which {right} were right", count=appealed, right=right)
 
 
-def _hours(counts: Counts, words: Words) -> str:
-    return words.number(max(1, round(counts.hours or 0)))
+def _waited(hours: float, words: Words) -> str:
+    return words.plural(
+        "half were decided within an hour",
+        "half were decided within {count} hours",
+        max(1, round(hours)),
+    )

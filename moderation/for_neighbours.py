@@ -59,7 +59,7 @@ def _appeal(at: Desk) -> Command:
         appeals.appeal(at, context, case, text)
         return Reply(posts.appealed(context.words), private=True)
 
-    what = {"case": WHICH, "text": N_("Why do you see it otherwise?")}
+    what = {"case": WHICH, "text": N_("Why do you disagree?")}
     help = N_("Ask for a second look at what was declined")
     return Command("appeal", appeal, help, what, always=True)
 

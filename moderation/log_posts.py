@@ -11,7 +11,7 @@ from moderation.log import Finding, Line
 def granted(name: str, role: Role, words: Words) -> Post:
     return Post(
         words.say(
-            "{name} now has this role here: {role}.", name=name, role=_called(role, words)
+            "{name} now has the role of {role} here.", name=name, role=_called(role, words)
         )
     )
 
@@ -19,7 +19,7 @@ def granted(name: str, role: Role, words: Words) -> Post:
 def taken(name: str, role: Role, lent_by: Sequence[str], words: Words) -> Post:
     """`lent_by` are platforms whose own roles give them this one."""
     said = words.say(
-        "{name} no longer has this role here: {role}.", name=name, role=_called(role, words)
+        "{name} no longer has the role of {role} here.", name=name, role=_called(role, words)
     )
     if not lent_by:
         return Post(said)
@@ -64,7 +64,7 @@ def entries(rows: Sequence[Line], place: str, words: Words) -> Post:
 
 def _deed(line: Line, words: Words) -> str:
     if not line.who:
-        return words.say("something whose words were erased with a person")
+        return words.say("an entry without words: somebody in it asked to be forgotten")
     role = _called(line.reason, words)
     deed = words.say(line.entry.act, subject=line.subject, reason=line.reason, role=role)
     return f"{line.who} {deed}"

@@ -47,7 +47,9 @@ def split(parts: Sequence[Case], words: Words) -> Post:
 
 
 def merged(case: Case, words: Words) -> Post:
-    return _said(N_("Case {number} was put together, and its author knows."), case, words)
+    return _said(
+        N_("Case {number} is now part of another; its author has been told."), case, words
+    )
 
 
 def handed(number: int, name: str, words: Words) -> Post:

@@ -28,7 +28,7 @@ def statement(dossier: Dossier, restricted: str, words: Words) -> Post:
     ]
     return Post(
         cases.excerpt(dossier, words),
-        title=cases.heading(case, words),
+        title=cases.heading(dossier, words),
         facts=tuple(fact for fact in facts if fact[1]),
     )
 

@@ -208,7 +208,7 @@ def _told(context: Context) -> Refusal:
     }
     if restraint.until:
         return Refusal(
-            "You cannot take part here until {until}. The reason: {reason} {left}",
+            "Until {until}, you cannot take part here. The reason: {reason} {left}",
             until=restraint.until,
             **told,
         )
@@ -225,7 +225,7 @@ def _left(case: Case, context: Context) -> str:
         return words.say("You asked for a second look, and somebody else looks at it now.")
     if reasons.may_appeal(case, context.now):
         return words.say(
-            "If you see it otherwise, write {line} and why; somebody else will look at it.",
+            "If you disagree, write {line} and why; somebody else will look at it.",
             line=words.line("appeal", str(case.id)),
         )
     if case.was_appealed:

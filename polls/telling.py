@@ -11,7 +11,8 @@ from bot.language import N_
 from polls.models import Ballot, Poll, State
 from polls.slips import find_slips
 
-QUESTION, ANSWERS, SAID, THROUGH = N_("Question"), N_("Answers"), N_("Said"), N_("Through")
+QUESTION, ANSWERS, THROUGH = N_("Question"), N_("Answers"), N_("Through")
+ASKED, VOTED = N_("Asked on"), N_("Voted on")
 SECRET = Term(N_("secret; you have voted"))
 SEALED = Term(N_("secret; at the moment I cannot see whether you have voted"))
 WITHDRAWN = Term(N_("withdrawn"))
@@ -22,7 +23,7 @@ def export(session: Session, person_id: int) -> Exported:
     closed = select(Poll).filter_by(closed_by=person_id).order_by(Poll.id)
     return {
         N_("Polls you asked"): [
-            {QUESTION: poll.question, SAID: poll.asked_at} for poll in session.scalars(asked)
+            {QUESTION: poll.question, ASKED: poll.asked_at} for poll in session.scalars(asked)
         ],
         N_("Polls you closed before their end"): [
             {QUESTION: poll.question, N_("Why"): poll.reason}
@@ -40,7 +41,7 @@ def _plain(session: Session, person_id: int) -> Iterator[Mapping[str, Any]]:
         yield {
             QUESTION: poll.question,
             ANSWERS: chosen or WITHDRAWN,
-            SAID: ballot.said_at,
+            VOTED: ballot.said_at,
             THROUGH: ballot.via,
         }
 

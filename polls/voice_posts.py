@@ -50,7 +50,7 @@ def apart(poll: Poll, tally: Tally, words: Words) -> list[tuple[str, str]]:
     else:
         pairs = zip(poll.options, tally.apart.counts, strict=True)
         said = ", ".join(f"{label} {words.number(count)}" for label, count in pairs)
-    newer = [(words.say("Of these, from accounts newer than the poll"), said)]
+    newer = [(words.say("From accounts I have known only since the poll"), said)]
     return newer + _without(poll, tally, words)
 
 

@@ -44,8 +44,7 @@ def refuse_strangers(context: Context, poll: Poll) -> None:
     person = context.person
     if poll.who == Who.KNOWN and person.known_in != poll.neighbourhood_id:
         raise Refusal(
-            "In this poll neighbours vote who are known in {place}. {line} says how to become "
-            "known.",
+            "Only neighbours known in {place} can vote here. {line} says how to become known.",
             place=poll.neighbourhood.name,
             line=context.words.line("known"),
         )

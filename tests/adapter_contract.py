@@ -358,7 +358,7 @@ class AdapterContract(WhoIsWho):
         await stage.says("mo", f"{POLL} who=known")
         await carried(bude, stage, "Who may vote")
         await stage.says("mehmet", "vote 1 1")
-        await sees(stage, "In this poll neighbours vote who are known in Hafen.")
+        await sees(stage, "Only neighbours known in Hafen can vote here.")
         await stage.says("anna", "vote 1 2")
         await sees(stage, "Your vote counts: Square.")
         await stage.says("mo", "results 1")

@@ -113,7 +113,7 @@ class Talk:
 def how(words: Words) -> str:
     """How to use this terminal, in one line."""
     return words.say(
-        "Here {speak} lets somebody else speak, and {quit} ends the talk.",
+        "Here, {speak} lets somebody else speak; {quit} ends.",
         speak=typed(f"{words.term('terminal', 'as')} Mehmet"),
         quit=typed(words.term("terminal", "quit")),
     )

@@ -144,18 +144,20 @@ class WhoIsWho:
         anna = await stage.account_of("anna")
         await talk.says("anna", "polls", "No poll is open")
         await talk.whispers("anna", "log", "Only moderators may do this.")
-        await talk.says("mo", f"grant {anna} moderator", "now has this role here: moderator")
+        await talk.says("mo", f"grant {anna} moderator", "now has the role of moderator here")
         await talk.is_told("anna", "has given you a role in Hafen: moderator.")
         log = await talk.whispers("anna", "log", "The log of Hafen")
         assert "a role: moderator" in log
-        await talk.says("mo", f"take {anna} moderator", "no longer has this role here")
+        await talk.says(
+            "mo", f"take {anna} moderator", "no longer has the role of moderator here"
+        )
         await talk.is_told("anna", "has taken back your role in Hafen: moderator.")
         await talk.says("mo", "log", "took a role from")
 
     async def test_the_last_admin_stays(self, stage: Stage, talk: Talk) -> None:
         anna = await stage.account_of("anna")
         await talk.says("anna", "polls", "No poll is open")
-        await talk.says("mo", f"grant {anna} admin", "now has this role here: admin")
+        await talk.says("mo", f"grant {anna} admin", "now has the role of admin here")
         with talk.bude.store.begin() as session:
             appointing.appoint(session, [], talk.bude.clock())
         await talk.says("anna", f"take {anna} admin", "is the only one that looks after Hafen.")
@@ -181,8 +183,8 @@ class WhoIsWho:
 
     async def test_by_which_name_when_and_in_which_language(self, talk: Talk) -> None:
         await talk.whispers("anna", "name Anna vom Kiosk", "I call you Anna vom Kiosk now.")
-        await talk.whispers("anna", "quiet 22:00 7:00", "22:00–07:00")
+        await talk.whispers("anna", "quiet 22:00 7:00", "Between 22:00 and 7:00")
         await talk.whispers("anna", "language German", "auf Deutsch")
         kept = await talk.whispers("anna", "mydata", "Was ich über dich weiß")
         assert "Anna vom Kiosk" in kept
-        assert "22:00–07:00" in kept
+        assert "22:00–7:00" in kept

@@ -77,6 +77,17 @@ def test_migrations_are_numbered_and_stand_in_one_line() -> None:
         assert re.search(rf"revision = .{number}.", file.read_text())
 
 
+@pytest.mark.process
+def test_a_migration_without_words_is_not_written() -> None:
+    before = sorted(VERSIONS.iterdir())
+    done = subprocess.run(
+        [sys.executable, "-m", "migrations", ""], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == "What changes? Say it: make migration M='polls can wait'\n"
+    assert sorted(VERSIONS.iterdir()) == before
+
+
 def test_models_and_migrations_agree(fresh: Store) -> None:
     schema.bring_up(fresh, SUNDAY)
     with fresh.engine.connect() as connection:

@@ -23,7 +23,7 @@ async def test_likely_duplicates_are_shown_with_merging_one_tap_away(
     merge = letter.buttons[-1]
     assert merge.label == "Put together with number 1"
     done = told(await matrix.says("mo", merge.call, where="#desk"))
-    assert done == "Case 2 was put together, and its author knows."
+    assert done == "Case 2 is now part of another; its author has been told."
     await later(app, clock)
     [idea] = matrix.posts()[:1]
     assert "From: Anna, Mehmet" in told(idea)

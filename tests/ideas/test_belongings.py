@@ -49,7 +49,7 @@ async def test_what_they_follow_took_back_and_reworded_too(
     await matrix.says("anna", BENCH)
     await matrix.says("anna", 'amend 2 text="A bench with a roof."')
     kept = told(await matrix.whispers("anna", "mydata"))
-    assert "What you follow\n- Neighbourhood: Hafen; Field: nothing" in kept
+    assert "What you follow\n- Neighbourhood: Hafen" in kept
     assert "- Idea: 1; Said: Sunday, 22 November 2026 at 12:00; State: withdrawn" in kept
     assert "Ideas whose words you changed\n- Idea: 2; When: Sunday" in kept
 

@@ -31,9 +31,9 @@ async def alone(app: App, discord: FakePlatform) -> None:
 @pytest.mark.parametrize(
     ("what", "about", "heard"),
     [
-        ("", "Hafen", [1, 2]),
-        ("space", "Space and Infrastructure", [2]),
-        ("Am Kai", "Hafen", [1]),
+        ("", "in Hafen", [1, 2]),
+        ("space", "on “Space and Infrastructure”", [2]),
+        ("Am Kai", "in Hafen", [1]),
     ],
 )
 async def test_what_is_followed_is_told(
@@ -47,7 +47,7 @@ async def test_what_is_followed_is_told(
     heard: list[int],
 ) -> None:
     assert told(await discord.says("mehmet", f"follow {what}", locale="en")) == (
-        f"From now on I tell you of new ideas: {about}."
+        f"From now on I tell you when there are new ideas {about}."
     )
     await matrix.says("anna", Call("idea", {"text": "A bench at Am Kai", "join": 0}))
     await matrix.says("anna", LIGHT)

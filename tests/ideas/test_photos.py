@@ -75,7 +75,7 @@ async def test_one_whose_idea_was_never_told_is_not_kept(
 ) -> None:
     await matrix.says("anna", BENCH)
     asked = await matrix.says("mehmet", with_photo(f"{BENCH} Please!"))
-    assert "Is it one of these?" in told(asked)
+    assert "Is yours one of these?" in told(asked)
     assert await kept(app) == (1, 1)
     clock.forward(minutes=59)
     await app.tidy()
@@ -128,7 +128,7 @@ async def test_it_never_goes_along_with_another_idea(
     }
     for answer, another in others.items():
         asked = await matrix.says("mehmet", with_photo(f"{BENCH} Please!"))
-        assert "Is it one of these?" in told(asked)
+        assert "Is yours one of these?" in told(asked)
         if answer:
             await matrix.says("mehmet", answer)
         await matrix.says("mehmet", f"idea {another}")

@@ -117,7 +117,7 @@ async def test_without_an_index_it_is_made_again(app: App, matrix: FakePlatform)
 
     await app.writer.do(lose)
     asked = await matrix.says("mehmet", f"{BENCH} Please!")
-    assert "Is it one of these?" in told(asked)
+    assert "Is yours one of these?" in told(asked)
 
 
 async def test_where_pg_trgm_may_not_be_made_the_newest_are_looked_at(
@@ -133,7 +133,7 @@ async def test_where_pg_trgm_may_not_be_made_the_newest_are_looked_at(
     await app.writer.do(lose)
     try:
         asked = await matrix.says("mehmet", f"{BENCH} Please!")
-        assert "Is it one of these?" in told(asked)
+        assert "Is yours one of these?" in told(asked)
     finally:
         await app.writer.do(index.prepare)
 

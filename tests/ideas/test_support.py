@@ -82,7 +82,7 @@ async def test_joining_a_similar_idea_is_support_instead_of_a_second_one(
     await matrix.says("anna", BENCH)
     again = "idea A bench at the harbour so old people can rest on the way"
     asked = await matrix.says("mehmet", again)
-    assert told(asked).startswith("Is it one of these?\nThis is much like your idea.")
+    assert told(asked).startswith("Is yours one of these?\nThey are much like it.")
     assert asked
     assert [button.label for button in asked.post.buttons] == [
         "Join idea 1",
@@ -103,7 +103,7 @@ async def test_whoever_means_another_one_has_it(app: App, matrix: FakePlatform) 
 
 async def test_what_waits_or_is_gone_takes_no_support(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", "idee Ein Brunnen am Markt", where="#holzen")
-    unknown = "Eine Idee 1 gibt es hier nicht. !ideen zeigt alle."
+    unknown = "Idee 1 gibt es hier nicht. !ideen zeigt alle."
     support = "unterstützen 1"
     assert told(await matrix.says("mehmet", support, where="#holzen")) == unknown
     assert "wartet noch auf die Moderation" in told(

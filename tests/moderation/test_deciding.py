@@ -57,9 +57,9 @@ async def test_without_a_reason_the_canned_ones_are_shown(
 ) -> None:
     asked = told(await matrix.says("mo", "decline 1", where="#desk"))
     assert asked.startswith("Why? Write the number of a reason, or your own words.")
-    assert "1, advert: This is advertising, and here is no place for it." in asked
+    assert "1, advert: This is advertising; it does not belong here." in asked
     await matrix.says("mo", "1", where="#desk")
-    assert notices.reasons == {1: "This is advertising, and here is no place for it."}
+    assert notices.reasons == {1: "This is advertising; it does not belong here."}
 
 
 @pytest.mark.parametrize("written", ["3", "insult", "Insult", "beleidigung"])

@@ -70,7 +70,7 @@ async def test_the_author_hears_that_there_is_news_and_alone_why(
     assert reply
     assert reply.private
     assert told(reply).splitlines() == [
-        "Your contribution 1",
+        "Your contribution",
         "“Cat found.”",
         "What is decided: It is not published.",
         "Where, and how long: In Hafen, for good",

@@ -170,7 +170,7 @@ async def test_an_admin_can_end_it_and_hears_where_else(
 ) -> None:
     said = told(await matrix.says("mo", "take rosi moderator"))
     assert said == (
-        "Rosi no longer has this role here: moderator. It came with a role of Discord: take "
+        "Rosi no longer has the role of moderator here. It came with a role of Discord: take "
         "that there, too, or it counts again as soon as they say something."
     )
     assert await lent(app) == []

@@ -14,13 +14,13 @@ async def test_a_role_is_given_and_taken(app: App, matrix: FakePlatform) -> None
     close = "close 7 The tree fell."
     assert "Only moderators" in told(await matrix.says("anna", close))
     given = told(await matrix.says("mo", "grant anna moderator"))
-    assert given == "Anna now has this role here: moderator."
+    assert given == "Anna now has the role of moderator here."
     assert (
         told(await matrix.says("mo", "grant anna moderator")) == "Anna has that role already."
     )
     assert "There is no poll 7" in told(await matrix.says("anna", close))
     taken = told(await matrix.says("mo", "take anna moderator"))
-    assert taken == "Anna no longer has this role here: moderator."
+    assert taken == "Anna no longer has the role of moderator here."
     assert "Only moderators" in told(await matrix.says("anna", close))
     again = told(await matrix.says("mo", "take anna moderator"))
     assert again == "Anna does not have that role here."
@@ -29,7 +29,7 @@ async def test_a_role_is_given_and_taken(app: App, matrix: FakePlatform) -> None
 async def test_in_german_and_by_other_names(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", "polls")
     given = told(await matrix.says("mo", "ernennen @anna Moderatorin"))
-    assert given == "Anna hat hier jetzt diese Rolle: Moderation."
+    assert given == "Anna hat hier jetzt die Rolle Moderation."
     assert "Anna hat diese Rolle schon." in told(
         await matrix.says("mo", "ernennen Anna moderation")
     )
@@ -125,7 +125,7 @@ async def test_an_account_like_a_name_is_not_taken_for_it(
     await calls_themselves(discord, "anna", "Charlie")
     assert "Several people" in told(await matrix.says("mo", "grant Anna moderator"))
     given = told(await matrix.says("mo", "grant discord:anna moderator"))
-    assert given == "Charlie (anna) now has this role here: moderator."
+    assert given == "Charlie (anna) now has the role of moderator here."
 
 
 async def test_whose_account_got_a_role_is_said(app: App, matrix: FakePlatform) -> None:
@@ -133,7 +133,7 @@ async def test_whose_account_got_a_role_is_said(app: App, matrix: FakePlatform) 
     await calls_themselves(matrix, "@charlie:example.org", " An\nna" + "a" * 5000)
     await calls_themselves(matrix, "@charly:example.org", "Anna")
     given = told(await matrix.says("mo", "grant Anna moderator"))
-    assert given == "Anna (@charly:example.org) now has this role here: moderator."
+    assert given == "Anna (@charly:example.org) now has the role of moderator here."
     assert "Anna (@charly:example.org)" in told(await matrix.says("mo", "log"))
     long = told(await matrix.says("mo", "grant @charlie:example.org moderator"))
     assert long.startswith("An naaaa")
@@ -163,13 +163,13 @@ async def test_the_last_admin_stays(app: App, matrix: FakePlatform) -> None:
     assert told(await matrix.says("anna", "take anna admin")) == last
     await matrix.says("anna", "grant mehmet admin")
     taken = told(await matrix.says("mehmet", "take anna admin"))
-    assert taken == "Anna no longer has this role here: admin."
+    assert taken == "Anna no longer has the role of admin here."
 
 
 async def test_an_admin_of_the_config_is_enough(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", "polls")
     await matrix.says("mo", "grant anna admin")
-    assert "no longer has this role" in told(await matrix.says("mo", "take anna admin"))
+    assert "no longer has the role of admin" in told(await matrix.says("mo", "take anna admin"))
 
 
 async def test_a_role_of_the_platform_is_enough_to_decide(

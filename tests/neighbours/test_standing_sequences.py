@@ -55,10 +55,10 @@ class Neighbours:
                 self.who[account].known |= "is known in Hafen now" in said
             case "is given a role":
                 said = self.town.mo(f"grant {account} moderator")
-                self.who[account].moderates |= "now has this role" in said
+                self.who[account].moderates |= "now has the role" in said
             case "loses a role":
                 said = self.town.mo(f"take {account} moderator")
-                self.who[account].moderates &= "no longer has this role" not in said
+                self.who[account].moderates &= "no longer has the role" not in said
             case "votes":
                 self.vote(account)
             case "days pass":

@@ -34,7 +34,7 @@ async def test_the_result_comes_to_every_room(
             "Square: 2 votes\n"
             "Park: 1 vote\n"
             "People who voted: 3\n"
-            "Of these, from accounts newer than the poll: Park 1, Square 1\n"
+            "From accounts I have known only since the poll: Park 1, Square 1\n"
             "Unverified means: everybody with an account could vote; whether somebody has "
             "several, or lives elsewhere, I cannot tell\n"
             "What it decides: nothing by itself; it is advice\n"
@@ -46,7 +46,7 @@ async def test_the_result_comes_to_every_room(
             "Closed: Wednesday, 25 November 2026 at 12:00\n"
             "Result (unverified): Most votes: Square.\n"
             "Votes: Park 1, Square 2\n"
-            "Of these, from accounts newer than the poll: Park 1, Square 1\n"
+            "From accounts I have known only since the poll: Park 1, Square 1\n"
             "What it decides: nothing by itself; it is advice\n"
             "Who answers: the moderators of Hafen, by 23 December 2026"
         )

@@ -12,7 +12,7 @@ from tests.scenes import count, later, told
 
 KNOWN = 'poll "Where?" "Park" "Square" who=known'
 OPEN = 'poll "Where?" "Park" "Square"'
-STRANGER = "In this poll neighbours vote who are known in Hafen. !known says how"
+STRANGER = "Only neighbours known in Hafen can vote here. !known says how"
 
 
 async def meets(platform: FakePlatform, *names: str) -> None:
@@ -83,11 +83,11 @@ async def test_newer_accounts_are_shown_apart(
     await later(app, clock, days=8)
     result = told(matrix.posts()[-1])
     assert result.startswith("Poll 1 has closed (unverified)")
-    assert "Of these, from accounts newer than the poll: Park 0, Square 3" in result
+    assert "From accounts I have known only since the poll: Park 0, Square 3" in result
     assert "Most votes without these: Park" in result
     asked = told(matrix.posts()[0])
     assert "Result (unverified): Most votes: Square." in asked
-    assert "newer than the poll: Park 0, Square 3" in asked
+    assert "only since the poll: Park 0, Square 3" in asked
 
 
 async def test_who_asks_with_their_first_words_is_not_new_to_their_own_poll(
@@ -97,7 +97,7 @@ async def test_who_asks_with_their_first_words_is_not_new_to_their_own_poll(
     for name in ("anna", "charlie"):
         await matrix.says(name, "vote 1 1")
     await later(app, clock, days=3)
-    assert "newer than the poll: Park 1, Square 0" in told(matrix.posts()[-1])
+    assert "only since the poll: Park 1, Square 0" in told(matrix.posts()[-1])
 
 
 @pytest.mark.parametrize(("newer", "shown"), [(4, False), (5, True)])
@@ -112,7 +112,7 @@ async def test_a_few_newer_voters_of_a_secret_poll_are_not_shown_apart(
         await matrix.says(name, "vote 1 1", where="#hafen")
     await later(app, clock, days=8)
     result = told(await matrix.says("mo", "results 1"))
-    assert ("newer than the poll" in result) == shown
+    assert ("only since the poll" in result) == shown
 
 
 class TestWhatBinds:

@@ -57,11 +57,11 @@ async def test_everything_is_told(app: App, matrix: FakePlatform) -> None:
     await votes(matrix, "anna", "1", 2)
     text = told(await matrix.whispers("anna", "mydata"))
     for line in (
-        "- Name: Anna; Language: nothing; Neighbourhood: Hafen; Quiet: nothing",
+        "- Name: Anna; Neighbourhood: Hafen\n",
         "- Platform: matrix; Account: anna; Since: Sunday, 22 November 2026 at 12:00",
         "- Role: organiser; Neighbourhood: Hafen",
-        "- Question: Where should the bench go?; Said: Sunday, 22 November 2026 at 12:00",
-        "Answers: Square; Said: Sunday, 22 November 2026 at 12:00; Through: matrix",
+        "- Question: Where should the bench go?; Asked on: Sunday, 22 November 2026 at 12:00",
+        "Answers: Square; Voted on: Sunday, 22 November 2026 at 12:00; Through: matrix",
         "Answers: secret; you have voted",
     ):
         assert line in text, line
@@ -191,7 +191,7 @@ class TestForgetting:
         await forgets(matrix, "anna")
         log = told(await matrix.says("mo", "log"))
         assert "Anna" not in log
-        assert "something whose words were erased" in log
+        assert "an entry without words" in log
 
     async def test_a_letter_that_is_on_its_way_does_no_harm(
         self, app: App, matrix: FakePlatform

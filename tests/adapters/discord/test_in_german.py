@@ -44,7 +44,7 @@ async def test_a_tap_by_somebody_who_may_not(hafen: Hafen) -> None:
     direct = hafen.people.direct("anna")
     await until(lambda: bool(direct.messages))
     [no] = [read(each["content"]) for each in direct.messages.values()]
-    assert no.startswith("In dieser Umfrage stimmt ab, wer in Hafen bekannt ist.")
+    assert no.startswith("Hier stimmt nur ab, wer in Hafen bekannt ist.")
 
 
 async def test_a_form_sent_twice(hafen: Hafen) -> None:

@@ -171,9 +171,7 @@ async def test_bude_learns_where_a_question_stands(scene: Scene, inbox: FakeInbo
 
 async def test_help_explains_the_terminal_too(scene: Scene) -> None:
     shown = await scene.types("help")
-    assert shown.endswith(
-        "Here `as Mehmet` lets somebody else speak, and `quit` ends the talk.\n"
-    )
+    assert shown.endswith("Here, `as Mehmet` lets somebody else speak; `quit` ends.\n")
 
 
 async def test_what_was_not_saved_stops_the_talk(scene: Scene, inbox: FakeInbox) -> None:
