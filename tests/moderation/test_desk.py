@@ -43,7 +43,7 @@ async def test_the_letter_then_says_who_decided(
         "Cat found.",
         "From: Anna",
         "Now: declined",
-        "Decided by: mo, Sunday, 22 November 2026 at 12:00",
+        "Decided by: Mo, Sunday, 22 November 2026 at 12:00",
         "Reason: It is mine.",
     ]
     assert not letter.buttons
@@ -84,6 +84,18 @@ async def test_the_author_hears_that_there_is_news_and_alone_why(
         ),
     ]
     assert notices.reasons == {1: "It is mine."}
+
+
+async def test_only_among_moderators_is_a_decision_told_to_the_room(
+    matrix: FakePlatform,
+) -> None:
+    for where, private in (("#hafen", True), ("#desk", False)):
+        await matrix.says("anna", f"pin Cat found, see {where}.")
+        number = 1 if private else 2
+        answer = await matrix.says("mo", f"approve {number}", where=where)
+        assert told(answer) == f"Case {number} is published, and its author knows."
+        assert answer
+        assert answer.private == private
 
 
 async def test_the_second_moderator_hears_what_the_first_decided(
