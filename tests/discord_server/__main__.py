@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from tests.discord_server.server import Discord
 
 PORT = 8042
 TOKEN = Path("var/discord-here.token")
+# What was asked at the prompt gives way to what is shown.
+CLEAR = "\r\x1b[K"
 
 CONFIG = """\
 This is a Discord of your own, with one channel called hafen. Into config.toml:
@@ -39,7 +42,7 @@ async def main() -> None:
     port = parser.parse_args().port
     discord = Discord()
     await discord.start(port)
-    playing = Playing(discord, print)
+    playing = Playing(discord, lambda words: print(f"{CLEAR}{words}"))
     await asyncio.to_thread(_keep, discord.token)
     print(
         CONFIG.format(
@@ -63,11 +66,33 @@ def _keep(token: str) -> None:
 
 
 async def _listen(playing: Playing) -> None:
-    loop = asyncio.get_running_loop()
     watching = asyncio.create_task(playing.watch())
-    while line := await loop.run_in_executor(None, sys.stdin.readline):
-        await playing.does(line.strip())
+    typed = _typed()
+    _ask(playing)
+    while not playing.is_over and (line := await typed.readline()):
+        await playing.does(line.decode().strip())
+        _ask(playing)
     watching.cancel()
+
+
+def _typed() -> asyncio.StreamReader:
+    """No thread waits for the keyboard, for it would keep Ctrl-C waiting, too."""
+    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
+    keyboard = sys.stdin.fileno()
+
+    def read() -> None:
+        if some := os.read(keyboard, 4096):
+            reader.feed_data(some)
+        else:
+            loop.remove_reader(keyboard)
+            reader.feed_eof()
+
+    loop.add_reader(keyboard, read)
+    return reader
+
+
+def _ask(playing: Playing) -> None:
+    print(f"{CLEAR}{playing.prompt}", end="", flush=True)
 
 
 if __name__ == "__main__":

@@ -36,9 +36,15 @@ class Neighbours:
         raise LookupError(f"no command is called {name!r}")
 
     async def slash(
-        self, who: str, name: str, *, where: Channel | None = None, **given: Any
+        self, who: str, name: str, /, *, where: Channel | None = None, **given: Any
     ) -> Asked:
         """`/vote poll:1 choices:2`, with the options as the app sends them."""
+        return await self.slash_with(who, name, given, where)
+
+    async def slash_with(
+        self, who: str, name: str, given: Json, where: Channel | None = None
+    ) -> Asked:
+        """The same, whatever the options are called."""
         command = self._command(name)
         data = _data(command) | {"options": [_option(command, *each) for each in given.items()]}
         files = {each.pop("file")["id"]: each for each in data["options"] if "file" in each}
@@ -87,7 +93,7 @@ class Neighbours:
         values = [select["options"][number - 1]["value"] for number in numbers]
         return await self._press(who, message, select, values=values)
 
-    async def submit(self, who: str, opened: Asked, **filled: Any) -> Asked:
+    async def submit(self, who: str, opened: Asked, /, **filled: Any) -> Asked:
         """Send a form with what was written into its fields."""
         form = opened.data
         rows = [

@@ -25,6 +25,7 @@ tap 2, untap 2               an answer of Discord's own poll
 menu Submit as idea          an app's command on the last message in the channel
 say words                    write into the channel; `say @Bude vote 1 2` speaks to Bude
 write words                  to Bude alone, in a direct message
+leave                        end this Discord, as Ctrl-C or Ctrl-D do
 """
 
 
@@ -33,6 +34,7 @@ class Playing:
         self.discord = discord
         self.people = Neighbours(discord)
         self._show = show
+        self.is_over = False
         self._who = "anna"
         self._form: Asked | None = None
         self._shown: dict[str, str] = {}
@@ -40,18 +42,28 @@ class Playing:
         for name in ("mo", "anna", "mehmet"):
             self.people.person(name)
 
+    @property
+    def prompt(self) -> str:
+        """Who one is, and in which language."""
+        locale = self.people.person(self._who).locale
+        return f"{self._who.capitalize()}, {locale} (or: leave)> "
+
     async def does(self, line: str) -> None:
         """One line of the prompt."""
         try:
             await self._do(line)
-        except (LookupError, ValueError, AssertionError, TimeoutError, Refused) as error:
-            self._show(f"({error or 'no answer'})")
+        except TimeoutError:
+            self._show("(no answer within five seconds: does Bude run, and what does it say?)")
+        except (LookupError, TypeError, ValueError, AssertionError, Refused) as error:
+            self._show(f"({str(error) or repr(error)})")
 
     async def _do(self, line: str) -> None:
         word, _, rest = line.partition(" ")
         match word:
             case "":
                 return
+            case "leave":
+                self.is_over = True
             case "as":
                 self._is_now(*rest.split())
             case "write":
@@ -75,9 +87,8 @@ class Playing:
             case "tap" | "untap":
                 await self.people.taps(self._who, self._poll(), int(rest), on=word == "tap")
             case _ if word.startswith("/"):
-                await self._answered(
-                    await self.people.slash(self._who, word[1:], **_options(rest))
-                )
+                given = _options(rest)
+                await self._answered(await self.people.slash_with(self._who, word[1:], given))
             case _ if self._form:
                 form, self._form = self._form, None
                 await self._answered(

@@ -1,6 +1,10 @@
 """The prompt of `make discord`, at which one is a neighbour by hand."""
 
 import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
 
 from tests.adapters.discord.hafen import Hafen
 from tests.adapters.stage import until
@@ -27,6 +31,36 @@ async def test_a_neighbour_at_the_prompt(hafen: Hafen) -> None:
     await reads("/abstimmen frage=1", "(/vote has no option 'frage')")
     await playing.does("say Am Kanal fehlt eine Bank zum Angeln, am besten mit Blick.")
     await reads("menu Als Idee einreichen", "ist Idee 1.")
+
+
+async def test_an_option_may_be_called_as_it_likes(hafen: Hafen) -> None:
+    said: list[str] = []
+    playing = Playing(hafen.discord, said.append)
+    for line, prompt in (("as mo", "Mo, en-US"), ("as anna de", "Anna, de")):
+        await playing.does(line)
+        assert playing.prompt == f"{prompt} (or: leave)> "
+    await playing.does("/name name=Anni")
+    assert "Anni" in said[-1]
+    for wrong in ("who=mo", "where=here", "given=1"):
+        await playing.does(f"/name {wrong}")
+        assert "has no option" in said[-1]
+    await playing.does("leave")
+    assert playing.is_over
+
+
+async def test_at_the_prompt_ctrl_c_is_enough(tmp_path: Path) -> None:
+    house = Path(__file__).parents[3]
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.discord_server", "--port", "0"),
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(house)},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert program.stdout
+    await program.stdout.readuntil(b"Anna, en-US (or: leave)> ")
+    program.send_signal(signal.SIGINT)
+    assert await program.wait() == 130
 
 
 async def test_what_others_do_is_seen_there(hafen: Hafen) -> None:
