@@ -17,7 +17,7 @@ def appoint(session: Session, accounts: Sequence[str], now: datetime) -> None:
     session.execute(delete(Grant).where(Grant.neighbourhood_id.is_(None)))
     for written in accounts:
         platform, _, user_id = written.partition(":")
-        name = user_id.removeprefix("@").partition(":")[0]
-        person = people.recognise(session, Identity(platform, user_id, name), None, now)
+        who = Identity(platform, user_id, user_id)  # Until we hear what they are called.
+        person = people.recognise(session, who, None, now)
         for role in (Role.ADMIN, Role.MODERATOR):
             roles.grant(session, person.id, role, None)

@@ -227,6 +227,7 @@ class Hearing:
             met = people.meet if person is None and key in self._accounts else people.recognise
             person = met(self._session, incoming.sender, home_id, self._now, chat)
             self._company.add(person.id)
+        person = people.by_name(self._session, person, incoming.sender)
         person = silence.broken(self._session, key, person, self._now)
         person = telling.within_reach(self._session, key, person, incoming)
         lent_roles.see(self._session, incoming, home_id or person.home_id, self._now)

@@ -200,10 +200,13 @@ class Somebody:
         if len(found) == 1:
             return found[0]
         if found:
+            own = context.who.platform
+            accounts = [people.account(context.session, each, own) for each in found[:5]]
             raise Refusal(
-                "Several people are called “{given}”. Write the account, such as {example}.",
+                "Several people are called “{given}”. Write the account of the one you mean: "
+                "{accounts}",
                 given=_short(given),
-                example="@anna:example.org",
+                accounts=", ".join(accounts),
             )
         raise Refusal("I do not know anybody called “{given}” here.", given=_short(given))
 

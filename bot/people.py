@@ -157,7 +157,7 @@ def meet(
     session: Session, who: Identity, home_id: int | None, now: datetime, chat: str | None
 ) -> Neighbour:
     """Somebody whose account is not known."""
-    name = " ".join(clean(who.name).split())[:LONGEST_NAME] or who.user_id
+    name = _clean_name(who)
     found = forgotten.behind(session, who, now)
     met = _again(session, found, name, home_id) if found else None
     if met is None:
@@ -183,6 +183,19 @@ def _again(session: Session, found: Forgotten, name: str, home_id: int | None) -
     session.flush()
     since, voice_from = person.since, person.voice_from
     return Neighbour(person.id, person.name, None, home_id, since, voice_from=voice_from)
+
+
+def by_name(session: Session, person: Neighbour, who: Identity) -> Neighbour:
+    """Called by their account's number only because we had heard no name: they have one now."""
+    name = _clean_name(who)
+    if person.name != who.user_id or name == who.user_id:
+        return person
+    session.execute(update(Person).filter_by(id=person.id).values(name=name))
+    return replace(person, name=name)
+
+
+def _clean_name(who: Identity) -> str:
+    return " ".join(clean(who.name).split())[:LONGEST_NAME] or who.user_id
 
 
 def _at_home(session: Session, person: Neighbour, home_id: int | None) -> Neighbour:
@@ -219,6 +232,15 @@ def written(platform: str, user_id: str) -> tuple[str, ...]:
     """All ways to write an account, casefolded and without an @ before them."""
     account = user_id.casefold()
     return account.removeprefix("@"), f"{platform}:{account}"
+
+
+def account(session: Session, person: Neighbour, platform: str) -> str:
+    """One of theirs, on this platform if there is one; as short as only they are meant."""
+    theirs = select(Account).filter_by(person_id=person.id).order_by(Account.since)
+    accounts = session.scalars(theirs).all()
+    one = next((each for each in accounts if each.platform == platform), accounts[0])
+    alone = len(called(session, one.user_id, person.home_id)) == 1
+    return one.user_id if alone else f"{one.platform}:{one.user_id}"
 
 
 def in_full(session: Session, person: Neighbour) -> str:

@@ -7,7 +7,7 @@ import pytest
 from bot import people, roles
 from bot.app import App
 from bot.config import Settings
-from bot.incoming import Identity, Incoming
+from bot.incoming import Identity, Incoming, Text
 from bot.places import find
 from bot.roles import Role
 from bot.store import Store
@@ -92,6 +92,29 @@ async def test_the_config_names_the_first_admin(app: App) -> None:
         assert roles.held(session, mo.id, None) == {Role.ADMIN, Role.MODERATOR}
 
 
+async def test_who_was_known_by_the_account_alone_is_called_as_their_platform_says(
+    app: App, discord: FakePlatform, clock: Clock
+) -> None:
+    with app.store.begin() as session:
+        for number in ("1456", "1457"):
+            met = Identity("discord", number, number)
+            people.recognise(session, met, None, clock())
+    mo, anna = Identity("discord", "1456", "Mo"), Identity("discord", "1457", "Anna")
+    await discord.hears([_from(mo, discord), _from(anna, discord)])
+    assert _names(app) == {"1456": "Mo", "1457": "Anna"}
+    chosen = replace(_from(mo, discord), message_id="$2", said=Text("name Maurice"))
+    again = replace(_from(replace(mo, name="Mo!"), discord), message_id="$3")
+    tapped = replace(_from(replace(anna, name="1457"), discord), message_id="$4")
+    await discord.hears([chosen, again, tapped])
+    assert _names(app) == {"1456": "Maurice", "1457": "Anna"}
+
+
+def _names(app: App) -> dict[str, str]:
+    with app.store.begin() as session:
+        keys = [("discord", "1456"), ("discord", "1457")]
+        return {user: each.name for (_, user), each in people.known(session, keys).items()}
+
+
 async def test_starting_again_appoints_nobody_twice(app: App, settings: Settings) -> None:
     before = rows(app.store)
     await app.close()
@@ -166,6 +189,9 @@ async def test_of_two_with_one_name_the_account_decides(
         who = Identity(platform.platform, user_id, "Anna")
         said = platform.incoming("anna", "help")
         await platform.hears([type(said)(who, said.at, said.message_id, said.said)])
-    assert "Several people" in words(await matrix.says("mo", "grant Anna moderator"))
+    assert words(await matrix.says("mo", "grant Anna moderator")) == (
+        "Several people are called “Anna”. Write the account of the one you mean: "
+        "@anna:a.example, anna#2"
+    )
     granted = await matrix.says("mo", "grant @anna:a.example moderator")
     assert "moderator" in words(granted)

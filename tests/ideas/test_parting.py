@@ -100,7 +100,7 @@ async def test_a_part_waits_as_long_as_the_whole(
     assert matrix.posts() == []
     beside = told(await matrix.says("mo", "case 2", where="#desk", locale="en"))
     assert "children or young people wrote it" in beside
-    assert "mo; one more must agree" in beside
+    assert "Mo; one more must agree" in beside
 
 
 async def test_moderators_do_not_part_their_own_past_the_desk(

@@ -76,7 +76,7 @@ async def test_a_moderator_alone_puts_no_other_words_into_young_peoples_mouths(
     await later(app, clock)
     assert "car park" not in told(matrix.posts()[0])
     done = told(await matrix.whispers("mo", "log"))
-    assert "mo wants other words for idea 1" in done
+    assert "Mo wants other words for idea 1" in done
     assert "changed the words" not in done
     await matrix.says("charlie", "approve 2", where="#desk")
     await later(app, clock)

@@ -175,4 +175,4 @@ async def test_it_is_the_turn_of_somebody_who_may_decide(
     assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 2", where="#desk"))
     await matrix.says("mehmet", "decline 2 No dogs.", where="#desk")
     await matrix.says("anna", "appeal 2 It is a lost dog!")
-    assert "Whose turn: mo" in told(await matrix.says("mo", "case 2", where="#desk"))
+    assert "Whose turn: Mo" in told(await matrix.says("mo", "case 2", where="#desk"))

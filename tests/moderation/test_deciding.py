@@ -168,7 +168,7 @@ async def test_two_pairs_of_eyes(
     assert again == "You agreed already. Now one more moderator must look at it."
     assert not notices.up
     shown = told(await matrix.says("mehmet", "case 2", where="#desk"))
-    assert "Would publish it: mo; one more must agree" in shown
+    assert "Would publish it: Mo; one more must agree" in shown
     await matrix.says("mehmet", "approve 2", where="#desk")
     assert notices.up == {2}
 

@@ -101,7 +101,7 @@ async def test_declined_it_is_destroyed_and_the_log_says_so(
     clock.forward(days=2)
     await app.tidy()
     assert files(app) == []
-    assert "mo destroyed the pictures of case 1" in told(await matrix.says("mo", "log"))
+    assert "Mo destroyed the pictures of case 1" in told(await matrix.says("mo", "log"))
 
 
 async def test_after_a_month_it_is_destroyed_though_nobody_decided(

@@ -66,7 +66,7 @@ async def test_they_get_their_share_of_cases(
     await matrix.says("anna", "pin Cat found.")
     assert await keeper(matrix) == "Whose turn: Rosi"
     await says(discord, "rosi", 'away "in 3 days"')
-    assert await keeper(matrix) == "Whose turn: mo"
+    assert await keeper(matrix) == "Whose turn: Mo"
 
 
 async def test_a_case_can_be_handed_to_them(matrix: FakePlatform, rosi: None) -> None:
@@ -127,7 +127,7 @@ async def test_it_ends_when_they_speak_without_the_role(
     await says(discord, "rosi", "polls", ())
     assert await lent(app) == []
     await app.writer.do(lambda session: shares.without_role(session, app.clock()))
-    assert await keeper(matrix) == "Whose turn: mo"
+    assert await keeper(matrix) == "Whose turn: Mo"
     said = told(await matrix.says("mo", 'ban rosi "Enough."'))
     assert said.startswith("Rosi")
 
@@ -149,7 +149,7 @@ async def test_it_ends_after_thirty_days_of_silence(
     await days_go_by(app, clock, 29)
     assert await keeper(matrix) == "Whose turn: Rosi"
     await days_go_by(app, clock, 1)
-    assert await keeper(matrix) == "Whose turn: mo"
+    assert await keeper(matrix) == "Whose turn: Mo"
     assert await lent(app) == []
 
 
@@ -222,7 +222,7 @@ async def test_who_moderates_no_more_keeps_no_cases(
         return set(session.scalars(select(Case.keeper_id).where(Case.is_open)))
 
     assert None not in await app.writer.do(kept_by)
-    assert await keeper(matrix) == "Whose turn: mo"
+    assert await keeper(matrix) == "Whose turn: Mo"
 
 
 async def test_what_a_forgotten_moderator_kept_goes_to_the_others(
@@ -233,7 +233,7 @@ async def test_what_a_forgotten_moderator_kept_goes_to_the_others(
     await discord.whispers("rosi", "forget me for sure")
     await look_after_shares(app)
     await later(app, clock, seconds=1)
-    assert await keeper(matrix) == "Whose turn: mo"
+    assert await keeper(matrix) == "Whose turn: Mo"
     assert "Whose turn: mo" in told(matrix.posts("#desk")[-1])
 
 

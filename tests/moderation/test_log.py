@@ -102,7 +102,7 @@ async def test_erasing_a_person_leaves_the_chain_whole(
     shown = told(await matrix.says("mo", "log"))
     assert "Anna" not in shown
     assert "an entry without words" in shown
-    assert "mo gave Mehmet a role: moderator" in shown
+    assert "Mo gave Mehmet a role: moderator" in shown
 
 
 async def test_what_many_do_at_once_is_one_chain(app: App, matrix: FakePlatform) -> None:

@@ -163,11 +163,11 @@ async def test_lifted_during_a_second_look_it_is_settled_and_they_hear_it_once(
     [letter] = matrix.posts("#desk")
     assert not letter.buttons
     assert "Now: published" in told(letter)
-    assert "Decided by: mo" in told(letter)
+    assert "Decided by: Mo" in told(letter)
     heard = [told(post) for post in matrix.posts("~charlie")]
     assert sum("You can take part here again." in post for post in heard) == 1
     settled = told(await matrix.says("mehmet", "decline 1 No.", where="#desk"))
-    assert settled.startswith("mo published case 1 already")
+    assert settled.startswith("Mo published case 1 already")
 
     def appeals(session: Session) -> list[bool | None]:
         return list(session.scalars(select(Appeal.right)))

@@ -48,7 +48,7 @@ async def test_a_moderator_is_no_admin_and_only_at_home(app: App, matrix: FakePl
     await matrix.says("anna", "polls")
     await matrix.says("mo", "grant anna moderator")
     assert "Only those" in told(await matrix.says("anna", "grant charlie moderator"))
-    assert "mo gave Anna a role: moderator" in told(await matrix.says("anna", "log"))
+    assert "Mo gave Anna a role: moderator" in told(await matrix.says("anna", "log"))
     assert "Only moderators" in told(await matrix.says("anna", "log", where="#holzen"))
 
 
@@ -67,11 +67,11 @@ async def test_the_log_in_both_languages(app: App, matrix: FakePlatform) -> None
     log = told(await matrix.says("mo", "log"))
     assert log.splitlines() == [
         "The log of Hafen",
-        "Sunday, 22 November 2026 at 12:00: mo took a role from Anna: city officer",
-        "Sunday, 22 November 2026 at 12:00: mo gave Anna a role: city officer",
+        "Sunday, 22 November 2026 at 12:00: Mo took a role from Anna: city officer",
+        "Sunday, 22 November 2026 at 12:00: Mo gave Anna a role: city officer",
     ]
     protokoll = told(await matrix.says("mo", "protokoll"))
-    assert "Uhr: mo hat Anna eine Rolle genommen: Stadt" in protokoll
+    assert "Uhr: Mo hat Anna eine Rolle genommen: Stadt" in protokoll
     empty = told(await matrix.says("mo", "log", where="#holzen"))
     assert empty == "The log of Holzen is still empty."
 
@@ -123,7 +123,8 @@ async def test_an_account_like_a_name_is_not_taken_for_it(
 ) -> None:
     await calls_themselves(matrix, "@anna:example.org", "Anna")
     await calls_themselves(discord, "anna", "Charlie")
-    assert "Several people" in told(await matrix.says("mo", "grant Anna moderator"))
+    asked = told(await matrix.says("mo", "grant Anna moderator"))
+    assert asked.endswith("the account of the one you mean: @anna:example.org, discord:anna")
     given = told(await matrix.says("mo", "grant discord:anna moderator"))
     assert given == "Charlie (anna) now has the role of moderator here."
 
@@ -148,9 +149,9 @@ async def test_whom_it_concerns_is_told_in_private(app: App, matrix: FakePlatfor
     await app.postman.round()
     given, taken = (told(post) for post in matrix.posts("@anna"))
     assert given == (
-        "mo has given you a role in Hafen: moderator. !help shows what I can do for you now."
+        "Mo has given you a role in Hafen: moderator. !help shows what I can do for you now."
     )
-    assert taken == "mo has taken back your role in Hafen: moderator."
+    assert taken == "Mo has taken back your role in Hafen: moderator."
 
 
 async def test_the_last_admin_stays(app: App, matrix: FakePlatform) -> None:

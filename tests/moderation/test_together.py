@@ -25,7 +25,7 @@ async def test_the_authors_answer_comes_back(
     assert told(thanks) == "Thank you. The moderators have your answer now."
     newest = await letter_in(app, clock, matrix, "#desk")
     letter = told(matrix.shown[newest].post)
-    assert "mo asked the author: Which colour?" in letter
+    assert "Mo asked the author: Which colour?" in letter
     assert "Anna answered: Red." in letter
     assert "Waits because: the author is new here" in letter
 
@@ -42,7 +42,7 @@ async def test_nobody_answers_for_the_author(matrix: FakePlatform, pinned: None)
 
 async def test_notes_are_for_colleagues(matrix: FakePlatform, pinned: None) -> None:
     await matrix.says("mo", "note 1 I know the cat.", where="#desk")
-    assert "mo notes: I know the cat." in told(await matrix.says("mehmet", "case 1"))
+    assert "Mo notes: I know the cat." in told(await matrix.says("mehmet", "case 1"))
     await matrix.says("mo", "decline 1 unclear", where="#desk")
     assert "I know the cat" not in told(await matrix.says("anna", "case 1"))
 
@@ -109,7 +109,7 @@ async def test_whoever_moderates_no_more_keeps_no_cases(
     await matrix.says("anna", "pin Two.")
     assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 2"))
     await matrix.says("mo", "take mehmet moderator")
-    assert "Whose turn: mo" in told(await matrix.says("mo", "case 2"))
+    assert "Whose turn: Mo" in told(await matrix.says("mo", "case 2"))
 
 
 async def test_letters_sent_already_say_whose_turn_it_is_without_them(
@@ -120,7 +120,7 @@ async def test_letters_sent_already_say_whose_turn_it_is_without_them(
     assert "Whose turn: Mehmet" in told(matrix.posts("#desk")[-1])
     await matrix.says("mo", "take mehmet moderator")
     await later(app, clock, seconds=1)
-    assert "Whose turn: mo" in told(matrix.posts("#desk")[-1])
+    assert "Whose turn: Mo" in told(matrix.posts("#desk")[-1])
     assert "Two." in told(matrix.posts("#desk")[-1])
 
 

@@ -102,7 +102,7 @@ async def test_who_has_a_role_is_not_forgotten_by_itself(
     await matrix.says("mo", "grant anna organiser")
     await days_pass(app, clock, 3 * YEAR)
     await days_pass(app, clock, 60)
-    assert await names(app) == ["Anna", "mo"]
+    assert await names(app) == ["Anna", "Mo"]
 
 
 async def test_all_of_them_however_many(
