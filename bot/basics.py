@@ -132,7 +132,8 @@ def _written(parameter: Parameter, words: Words) -> str:
         case Flag():
             return name
         case Several():
-            return f'"{name} 1" "{name} 2"'
+            one = words.term("one of several", parameter.name)
+            return f'"{one} 1" "{one} 2"'
         case OneOf(values=values) if not parameter.required:
             return f"{name}={'|'.join(words.term('choice', value) for value in values)}"
     if parameter.slot.by_name_only:

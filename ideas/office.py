@@ -66,9 +66,9 @@ UNITE = Command(
 )
 
 
-def part(context: Context, idea: ThatIdea, options: Parts) -> Reply:
+def part(context: Context, idea: ThatIdea, ideas: Parts) -> Reply:
     found = finding.find(context, idea)
-    made = parting.part(context, found, options)
+    made = parting.part(context, found, ideas)
     return Reply(reporting.parted(found, made, context.words), private=True)
 
 
@@ -78,7 +78,7 @@ PART = Command(
     N_("Make several ideas of one; all keep their supporters"),
     prompts={
         "idea": WHICH,
-        "options": N_("Which ideas are in it? Write each on a line of its own."),
+        "ideas": N_("Which ideas are in it? Write each on a line of its own."),
     },
 )
 

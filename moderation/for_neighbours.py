@@ -38,9 +38,14 @@ def _report(at: Desk, subjects: Subjects) -> Command:
         "report",
         report,
         N_("Ask the moderators to look at something: reply to it"),
-        {"message": N_("Reply with this to the message you mean.")},
+        {
+            "message": N_(
+                "Reply with this to the message you mean; on Discord, find it in its menu "
+                "under Apps."
+            )
+        },
         sign=FLAG,
-        on_message=N_("Report to the moderators"),
+        on_message=reports.ON_MESSAGE,
     )
 
 

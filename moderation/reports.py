@@ -14,6 +14,7 @@ from moderation.models import Case, Report, State
 from moderation.rules import rules
 from moderation.subjects import Subjects
 
+ON_MESSAGE = N_("Report to the moderators")
 MANY = N_(
     "Thank you for looking out! So that the moderators can look at everything, I pass "
     "on {most} reports an hour from each person: the next one from {moment} on. What "
@@ -54,9 +55,11 @@ def reported(context: Context, message: str, subjects: Subjects) -> Case:
         if found and found.neighbourhood_id == context.neighbourhood.id:
             return found
     raise Refusal(
-        "I can pass on only what neighbours published through me: reply to it with {line}. For "
-        "other messages, please turn to those who look after this room.",
+        "I can pass on only what neighbours published through me: reply to it with {line}; on "
+        "Discord, choose Apps, “{menu}” in its menu. For other messages, please turn to those "
+        "who look after this room.",
         line=context.words.line("report"),
+        menu=context.words.say(ON_MESSAGE),
     )
 
 

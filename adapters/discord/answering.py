@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from adapters.discord import showing, who
 from adapters.discord.acknowledging import Acknowledging, TooLate
@@ -36,7 +37,8 @@ class Answering:
     def shape(self, incoming: Incoming, reply: Reply, *, alone: bool = False) -> Shape:
         words = words_of(reply.language or incoming.locale)
         answer, choose = words.say("Answer"), words.say("Choose here")
-        return Shape(self._lines.show, answer, choose, alone or incoming.private)
+        show = partial(self._lines.show, locale=incoming.locale)
+        return Shape(show, answer, choose, alone or incoming.private)
 
     async def give(self, heard: Heard, reply: Reply, *, about: str = "reply") -> None:
         """What repeats the same `about` the same message is shown once."""

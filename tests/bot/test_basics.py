@@ -74,6 +74,22 @@ async def test_what_must_be_chosen_is_listed(app: App, matrix: FakePlatform) -> 
     assert said == "eins davon: Moderation, Organisation, Stadt, Admin"
 
 
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("help part", '!part <idea> "idea 1" "idea 2"'),
+        ("help split", '!split <case> "part 1" "part 2"'),
+        ("hilfe umfrage", '!umfrage "frage" "antwort 1" "antwort 2"'),
+        ("hilfe aufteilen", '"idee 1" "idee 2"'),
+        ("hilfe teilen", '"teil 1" "teil 2"'),
+    ],
+)
+async def test_each_of_several_is_called_what_it_is(
+    app: App, matrix: FakePlatform, line: str, written: str
+) -> None:
+    assert written in words(await matrix.says("mo", line))
+
+
 async def test_what_is_not_allowed_is_not_explained(app: App, matrix: FakePlatform) -> None:
     assert "no command called “grant”" in words(await matrix.says("charlie", "help grant"))
     assert "Give somebody a role" in (await helped(matrix, "mo", "help grant")).title

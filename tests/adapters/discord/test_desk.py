@@ -87,5 +87,7 @@ async def test_who_takes_no_direct_messages_hears_in_the_channel_that_there_is_n
 async def test_talk_of_neighbours_is_not_for_bude_to_judge(hafen: Hafen) -> None:
     said = await hafen.people.says("mehmet", "Moin!")
     told = await hafen.people.menu("anna", REPORT, said["id"])
-    assert "I can pass on only what neighbours published through me" in await told.text()
+    assert (
+        "on Discord, choose Apps, “Report to the moderators” in its menu" in await told.text()
+    )
     assert told.private

@@ -60,7 +60,7 @@ async def test_a_form_sent_twice(hafen: Hafen) -> None:
 async def test_a_command_and_a_button_that_are_no_more(hafen: Hafen) -> None:
     known = hafen.stage.world.commands
     known.append(known[0] | {"name": "dance", "id": "1", "options": []})
-    gone = "Das kenne ich nicht mehr. /help zeigt, was ich kann."
+    gone = "Das kenne ich nicht mehr. /hilfe zeigt, was ich kann."
     assert await (await hafen.people.slash("anna", "dance")).text() == gone
     old = dict(await hafen.asks(**HIDDEN)) | {"id": "1"}
     assert await (await hafen.people.press("anna", old, "Park")).text() == gone
@@ -79,7 +79,7 @@ async def test_too_late_to_be_answered(hafen: Hafen) -> None:
     direct = hafen.people.direct("anna")
     await until(lambda: bool(direct.messages))
     told = [read(each["content"]) for each in direct.messages.values()]
-    assert told[0] == "Umfrage 7 gibt es hier nicht. /polls zeigt alle offenen."
+    assert told[0] == "Umfrage 7 gibt es hier nicht. /umfragen zeigt alle offenen."
 
 
 async def test_what_is_asked_back_has_a_german_button(hafen: Hafen) -> None:

@@ -62,6 +62,28 @@ def test_lines_can_be_tapped_once_discord_knows_the_command() -> None:
     assert read(content).startswith("Write /vote 12 2.")
 
 
+@pytest.mark.parametrize(
+    ("line", "locale", "shown"),
+    [
+        ("umfragen 3", None, "</polls:1> `3`"),
+        ("umfragen 3", "de", "`/umfragen 3`"),
+        ("umfragen 3", "en-US", "</polls:1> `3`"),
+        ("polls 3", "de", "</polls:1> `3`"),
+        ('poll "question" "answer 1" "answer 2"', "en-US", "</poll:2>"),
+        ('umfrage "frage" "antwort 1" "antwort 2"', "de", "`/umfrage`"),
+        ("vote <poll> <answer>", None, "`/vote`"),
+        ('lift "Anna Nguyen"', None, '`/lift "Anna Nguyen"`'),
+    ],
+)
+def test_a_line_reads_as_in_the_menu_of_whoever_reads_it(
+    line: str, locale: str | None, shown: str
+) -> None:
+    lines = Lines()
+    lines.learn(command_book())
+    lines.ids = {"polls": "1", "poll": "2"}
+    assert lines.show(line, locale) == shown
+
+
 @pytest.mark.parametrize("words", ["1. x", "# x", "> x", "- x", "**x**", "a_b_c", "<@1>"])
 def test_what_people_write_is_read_as_they_wrote_it(words: str) -> None:
     assert read(marking.text(words)) == words
