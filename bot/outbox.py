@@ -224,11 +224,12 @@ def adopt(session: Session, to: Address, key: str, native: NativePoll) -> None:
 def newest_versions(session: Session, keys: Sequence[str]) -> Sequence[Letter]:
     """What was announced under these keys, in each room as it is to read now."""
     announced = select(Letter.id).where(Letter.key.in_(keys), Letter.edits.is_(None))
-    versions = [_newest(session, each) for each in session.scalars(announced).all()]
+    versions = [newest(session, each) for each in session.scalars(announced).all()]
     return [each for each in versions if each]
 
 
-def _newest(session: Session, letter_id: int) -> Letter | None:
+def newest(session: Session, letter_id: int) -> Letter | None:
+    """A letter as it is to read now; earlier versions are kept empty."""
     versions = select(Letter).where((Letter.id == letter_id) | (Letter.edits == letter_id))
     return session.scalars(versions.order_by(Letter.id.desc())).first()
 
@@ -294,4 +295,4 @@ def said_before(session: Session, letter: Letter) -> Post | None:
 def letter_behind(session: Session, platform: str, message_id: str) -> Letter | None:
     """The letter somebody has just replied to or voted on, as it was last said."""
     sent = session.get(SentMessage, (platform, message_id))
-    return _newest(session, sent.letter_id) if sent else None
+    return newest(session, sent.letter_id) if sent else None

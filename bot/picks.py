@@ -109,7 +109,8 @@ def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | 
     gone = session.scalar(
         select(Pick).filter_by(platform=at.platform, message_id=said.message_id)
     )
-    question = _question(session.get_one(Letter, gone.letter_id)) if gone else None
+    letter = outbox.newest(session, gone.letter_id) if gone else None
+    question = _question(letter) if letter else None
     if gone is None or question is None or not outbox.stands_in(session, gone.letter_id, at):
         return None
     who = Identity(gone.platform, gone.user_id, gone.user_id)

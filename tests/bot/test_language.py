@@ -1,4 +1,5 @@
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -114,12 +115,9 @@ def test_what_was_kept_and_is_broken_is_compiled_anew(
     assert greeting(tmp_path) == "Günaydın, Ayşe."
 
 
-def test_where_nothing_can_be_kept_it_is_read_all_the_same(
-    turkish: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.dont_write_bytecode", False)
-    [folder] = tmp_path.rglob("LC_MESSAGES")
-    (folder / "__pycache__").write_text("in the way")
+def test_where_nothing_can_be_kept_it_is_read_all_the_same(kept: Path, tmp_path: Path) -> None:
+    shutil.rmtree(kept.parent)
+    kept.parent.write_text("in the way")
     assert greeting(tmp_path) == "Günaydın, Ayşe."
 
 
