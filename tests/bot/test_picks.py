@@ -12,7 +12,7 @@ from bot.store import Store
 from tests.bot.scene import rows
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
-from tests.scenes import count, later, poll_of, told
+from tests.scenes import count, poll_of, told
 
 pytestmark = pytest.mark.usefixtures("in_english")
 BENCH = 'poll "Where should the bench go?" "Park" "Square" "Harbour"'
@@ -94,17 +94,6 @@ async def test_what_was_said_later_stands_whatever_comes_last(
 
 
 # Taking back one message
-
-
-async def test_an_answer_falls_back_though_the_post_has_changed_since(
-    app: App, matrix: FakePlatform, bench: str, clock: Clock
-) -> None:
-    await matrix.says("anna", Picked(bench, (1,)), message_id="$1")
-    await later(app, clock, seconds=1)
-    await matrix.says("anna", Picked(bench, (2,)), message_id="$2")
-    await later(app, clock, seconds=1)
-    await matrix.says("anna", Retracted("$2"))
-    assert await votes(app, matrix) == ["Park"]
 
 
 async def test_a_redacted_answer_falls_back(

@@ -31,6 +31,18 @@ async def test_other_reactions_are_none(app: App, matrix: FakePlatform, clock: C
     assert await matrix.says("anna", Reacted("$of-charlie", ONE)) is None
 
 
+async def test_an_answer_falls_back_though_the_post_has_changed_since(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    poll = await asked(app, matrix, clock, several=False)
+    await matrix.says("anna", Picked(poll, (1,)), message_id="first")
+    await later(app, clock, seconds=1)
+    await matrix.says("anna", Picked(poll, (2,)), message_id="second")
+    await later(app, clock, seconds=1)
+    await matrix.says("anna", Retracted("second"))
+    assert await count(app, matrix) == ["Park: 1 vote", "Square: 0 votes"]
+
+
 async def test_where_one_counts_the_newest_reaction_does(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
