@@ -1,12 +1,11 @@
 """How Alembic runs our migrations: on the connection it is given."""
 
-from typing import Any, Literal
-
 from alembic import context
-from alembic.autogenerate.api import AutogenContext
 
 import bot.conversation
+import bot.forgotten
 import bot.heard
+import bot.lent_roles
 import bot.media
 import bot.outbox
 import bot.people
@@ -18,12 +17,15 @@ import ideas.models
 import moderation.models
 import neighbours.models
 import polls.models
-from bot.store import Base, Moment
+from bot.store import Base
+from migrations.comparing import other_type, plain_type
 
 # Named, so that the imports, which fill Base.metadata, are not taken for useless.
 TABLES = (
     bot.conversation,
+    bot.forgotten,
     bot.heard,
+    bot.lent_roles,
     bot.media,
     bot.outbox,
     bot.people,
@@ -37,22 +39,11 @@ TABLES = (
     polls.models,
 )
 
-
-def plain_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
-    """Migrations stand still while our code moves on, so they name SQLAlchemy's own types.
-
-    False leaves it to Alembic.
-    """
-    if kind == "type" and isinstance(item, Moment):
-        return "sa.DateTime(timezone=True)"
-    return False
-
-
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
-    compare_type=True,
+    compare_type=other_type,
     render_item=plain_type,
 )
 with context.begin_transaction():

@@ -23,6 +23,7 @@ from bot import migrating, schema
 from bot.app import App
 from bot.config import ConfigError, Settings, StoreSettings
 from bot.store import Base, Store
+from migrations.comparing import other_type
 from tests.conftest import BOTH, SUNDAY
 from tests.fakes import Clock
 
@@ -88,19 +89,26 @@ def test_a_migration_without_words_is_not_written() -> None:
     assert sorted(VERSIONS.iterdir()) == before
 
 
+@pytest.mark.process
+def test_a_migration_that_changes_nothing_is_not_written() -> None:
+    before = sorted(VERSIONS.iterdir())
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "migrations", "nothing new"], capture_output=True, text=True
+        )
+        assert sorted(VERSIONS.iterdir()) == before
+    finally:
+        for file in set(VERSIONS.iterdir()) - set(before):
+            file.unlink()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].startswith("Nothing has changed in the models")
+
+
 def test_models_and_migrations_agree(fresh: Store) -> None:
     schema.bring_up(fresh, SUNDAY)
     with fresh.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": _same_type})
+        context = MigrationContext.configure(connection, opts={"compare_type": other_type})
         assert compare_metadata(context, Base.metadata) == []
-
-
-def _same_type(*compared: object) -> bool | None:
-    """True where they differ, None to let Alembic decide. On SQLite our moments are texts."""
-    context, _, _, found, _ = compared
-    assert isinstance(context, MigrationContext)
-    is_moment = str(found) in ("DATETIME", "TIMESTAMP")
-    return False if context.dialect.name == "sqlite" and is_moment else None
 
 
 def test_every_table_of_ours_is_made(fresh: Store) -> None:
