@@ -20,7 +20,7 @@ from adapters.discord.line import Away, Line, Refused, plain, speak_to
 from adapters.discord.listening import Listening
 from adapters.discord.posting import Posting
 from adapters.discord.render import Shape
-from adapters.discord.settings import DiscordSettings
+from adapters.discord.settings import API, DiscordSettings
 from adapters.discord.speaking import Speaking
 from adapters.discord.spoken import Lines
 from adapters.discord.who import PLATFORM
@@ -88,7 +88,13 @@ class DiscordAdapter:
 
     @property
     def account(self) -> str:
-        """A token begins with the bot's own number."""
+        """A token begins with the bot's own number. On a Discord of one's own, anybody else's
+        bot may have the same."""
+        api = self._settings.api
+        return self._number if api == API else f"{self._number} of {api}"
+
+    @property
+    def _number(self) -> str:
         begun = self._token.partition(".")[0]
         try:
             number = base64.b64decode(begun + "=" * (-len(begun) % 4)).decode()

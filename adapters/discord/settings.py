@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+# The one Discord that all share.
+API = "https://discord.com/api/v10"
+
 
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
@@ -11,5 +14,5 @@ class DiscordSettings:
 
     token_file: str | None = None
     roles: Mapping[str, str] | None = None
-    api: str = "https://discord.com/api/v10"
+    api: str = API
     gateway: str = "wss://gateway.discord.gg/"

@@ -1,6 +1,7 @@
 """Matrix, as the bot sees it."""
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
@@ -18,6 +19,9 @@ from bot.incoming import Address
 from bot.posts import Post
 
 logger = logging.getLogger(__name__)
+
+# Names of servers that mean nothing beyond one machine (RFC 6761).
+_OF_ONE_MACHINE = re.compile(r":(?:.+\.)?(?:localhost|test)(?::\d+)?\Z")
 
 
 class WrongAccount(WrongSettings):
@@ -61,7 +65,10 @@ class MatrixAdapter:
 
     @property
     def account(self) -> str:
-        return self._settings.user
+        """A user's id is one account in the world, whatever the address of its homeserver; but
+        any machine may call any of its own servers localhost."""
+        user, homeserver = self._settings.user, self._settings.homeserver
+        return f"{user} of {homeserver}" if _OF_ONE_MACHINE.search(user) else user
 
     async def run(self, inbox: Inbox) -> None:
         """Raises WrongAccount if the token and the settings do not agree."""

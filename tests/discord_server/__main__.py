@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.discord_server.playing import HOW, Playing
 from tests.discord_server.server import Discord
+from tests.servers.synapse import is_free
 
 PORT = 8042
 TOKEN = Path("var/discord-here.token")
@@ -41,7 +42,7 @@ async def main() -> None:
     parser.add_argument("--port", type=int, default=PORT)
     port = parser.parse_args().port
     discord = Discord()
-    await discord.start(port)
+    await discord.start(port if is_free(port) else 0)
     playing = Playing(discord, lambda words: print(f"{CLEAR}{words}"))
     await asyncio.to_thread(_keep, discord.token)
     print(

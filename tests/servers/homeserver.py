@@ -49,6 +49,11 @@ def main() -> None:
         sys.exit("Synapse is not installed: `make homeserver` brings it.")
     port = PORT if synapse.is_free(PORT) else None
     homeserver = Synapse(FOLDER.absolute(), port)
+    if not synapse.is_free(homeserver.port):
+        sys.exit(
+            f"Port {homeserver.port} is taken, perhaps by a homeserver in another folder. Stop "
+            f"that one, or delete {FOLDER} to begin anew on another port."
+        )
     try:
         homeserver.start()
         show(homeserver)

@@ -5,10 +5,14 @@ import os
 import signal
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from adapters.discord.adapter import DiscordAdapter
+from adapters.discord.settings import DiscordSettings
 from tests.adapters.discord.hafen import Hafen
 from tests.adapters.stage import until
 from tests.discord_server.playing import HOW, Playing
+from tests.discord_server.server import Discord
 
 
 async def test_a_neighbour_at_the_prompt(hafen: Hafen) -> None:
@@ -48,10 +52,12 @@ async def test_an_option_may_be_called_as_it_likes(hafen: Hafen) -> None:
     assert playing.is_over
 
 
-async def test_at_the_prompt_ctrl_c_is_enough(tmp_path: Path) -> None:
+async def test_at_the_prompt_ctrl_c_is_enough(tmp_path: Path, discord: Discord) -> None:
+    """Whatever else has its port."""
+    taken = urlsplit(discord.url).port
     house = Path(__file__).parents[3]
     program = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.discord_server", "--port", "0"),
+        *(sys.executable, "-m", "tests.discord_server", "--port", str(taken)),
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(house)},
         stdin=asyncio.subprocess.PIPE,
@@ -61,6 +67,17 @@ async def test_at_the_prompt_ctrl_c_is_enough(tmp_path: Path) -> None:
     await program.stdout.readuntil(b"Anna, en-US (or: leave)> ")
     program.send_signal(signal.SIGINT)
     assert await program.wait() == 130
+
+
+async def test_two_of_them_on_one_machine(discord: Discord) -> None:
+    """One port each; and one Bude each, although both are told the same token."""
+    async with Discord() as another:
+        mine, theirs = (
+            DiscordAdapter(DiscordSettings(api=each.api), each.token)
+            for each in (discord, another)
+        )
+        assert mine.account != theirs.account
+        assert DiscordAdapter(DiscordSettings(), discord.token).account in mine.account
 
 
 async def test_what_others_do_is_seen_there(hafen: Hafen) -> None:

@@ -12,7 +12,7 @@ from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.start import build
 from bot.adapter import WrongSettings
 
-SETTINGS = MatrixSettings("https://hs.test", "@bude:hs.test", access_token_file="token")
+SETTINGS = MatrixSettings("https://hs.org", "@bude:hs.org", access_token_file="token")
 
 
 def secret(name: str, file: str | None) -> str | None:
@@ -22,7 +22,24 @@ def secret(name: str, file: str | None) -> str | None:
 def test_an_adapter_is_built() -> None:
     adapter = build(SETTINGS, ["@mo:hs.test"], secret)
     assert isinstance(adapter, MatrixAdapter)
-    assert (adapter.platform, adapter.account) == ("matrix", "@bude:hs.test")
+    assert (adapter.platform, adapter.account) == ("matrix", "@bude:hs.org")
+
+
+def account_of(user: str, homeserver: str) -> str | None:
+    return build(replace(SETTINGS, user=user, homeserver=homeserver), [], secret).account
+
+
+@pytest.mark.parametrize("server", ["localhost", "localhost:8448", "hs.localhost", "hs.test"])
+def test_servers_of_two_machines_may_have_one_name(server: str) -> None:
+    """As those of two who say `make homeserver`."""
+    user = f"@bude:{server}"
+    assert account_of(user, "http://127.0.0.1:1") != account_of(user, "http://127.0.0.1:2")
+
+
+@pytest.mark.parametrize("server", ["hs.org", "test.org", "contest", "hs.org:8448"])
+def test_any_other_name_is_one_server_whatever_its_address(server: str) -> None:
+    user = f"@bude:{server}"
+    assert account_of(user, "http://127.0.0.1:1") == account_of(user, "https://hs.org") == user
 
 
 @pytest.mark.parametrize(
