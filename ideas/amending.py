@@ -101,6 +101,7 @@ def _put(context: Context, amendment: Amendment) -> None:
     better = Better(**amendment.said)
     photos.publish(context.session, amendment)
     wording.put(context.session, idea, better, amendment.author_id, context.now)
+    desk.reworded(context, subject.contribution(context.session, idea))
 
 
 def drop_waiting(session: Session, which: ColumnElement[bool], now: datetime) -> None:

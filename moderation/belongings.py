@@ -31,6 +31,7 @@ OWNS = {
     "moderation_case.keeper_id": "whose turn it is to decide",
     "moderation_case.seconded_by": "who agreed first, of two who must",
     "moderation_case.decided_by": "who decided on it",
+    "moderation_case.reworded_by": "who last said it otherwise",
     "moderation_note.person_id": "who wrote a note, or answered",
     "moderation_report.person_id": "who asked the moderators to look, until they hear",
     "moderation_appeal.decided_first_by": "who may not decide a second time",
@@ -47,6 +48,7 @@ COLUMNS: Sequence[InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
     Case.keeper_id,
     Case.seconded_by,
     Case.decided_by,
+    Case.reworded_by,
     Note.person_id,
     Appeal.decided_first_by,
     Restraint.person_id,
@@ -139,6 +141,7 @@ def _in_hand(session: Session, person_id: int) -> Sequence[Case]:
     again = select(Appeal.case_id).where(Appeal.decided_first_by == person_id)
     by_them = (Case.keeper_id == person_id) | (Case.seconded_by == person_id)
     by_them |= (Case.decided_by == person_id) | Case.id.in_(again)
+    by_them |= (Case.reworded_by == person_id) & Case.author_id.is_distinct_from(person_id)
     return session.scalars(select(Case).where(by_them).order_by(Case.id)).all()
 
 
@@ -182,7 +185,7 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     session.execute(delete(Leave).filter_by(person_id=person_id))
     either = (EntryWords.person_id == person_id) | (EntryWords.about_id == person_id)
     session.execute(delete(EntryWords).where(either))
-    for column in (Case.keeper_id, Case.seconded_by, Case.decided_by):
+    for column in (Case.keeper_id, Case.seconded_by, Case.decided_by, Case.reworded_by):
         _hand_over(session, column, None, person_id)
     for other in (Note.person_id, Appeal.decided_first_by):
         _hand_over(session, other, None, person_id)

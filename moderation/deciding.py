@@ -113,6 +113,7 @@ class Desk:
         self.subject(case).edited(context, case.number, title, text)
         _enter(context, case, N_("changed the words of case {subject}"))
         case.edited, case.seconded_by = True, None
+        seen.reworded(context, case)
         self.show_anew(context, case)
         return case
 

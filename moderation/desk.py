@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.parameters import Suggestion
 from bot.people import Account, Person
 from bot.refusals import Refusal
-from moderation import answers, cases, deciders, dossiers, rules, shares, triage
+from moderation import answers, cases, deciders, dossiers, rules, seen, shares, triage
 from moderation.contributions import Contribution
 from moderation.dossiers import Dossier
 from moderation.models import Case, Report, State
@@ -135,8 +135,7 @@ def reworded(context: Context, given: Contribution) -> None:
     case = newest_about(context.session, given.kind, given.number)
     if case and case.is_open:
         case.seconded_by = None
-        if case.author_id == context.person.id:
-            case.reworded_at = context.now
+        seen.reworded(context, case)
         context.session.flush()
         dossier = dossiers.of(context.session, case, given, given.alike)
         show_anew(context.session, dossier, context.now)

@@ -43,7 +43,8 @@ class Case(Base):
     tells when the same is said again. `keeper_id` is whose share it is. `eyes` are the
     moderators that must agree, `seconded_by` the first who did. `edited`: they changed words.
     `was_appealed`: this decision has had its second look. `letters` went to the moderators.
-    `reworded_at`: when its author last said it otherwise, while it waited.
+    `reworded_at`: when it was last said otherwise, while it waited; `reworded_by`: by whom,
+    if they knew all that they left as it was.
     `of_youth`: children or young people wrote it. `alike` are numbers of others that say much
     the same, each with how alike it is and whether it is likely the same.
     `locked` are the digests of its pictures since it was frozen at `frozen_at`.
@@ -78,6 +79,7 @@ class Case(Base):
     letters: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
     reworded_at: Mapped[datetime | None]
+    reworded_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     language: Mapped[str]
     platform: Mapped[str]
     target: Mapped[str]

@@ -13,13 +13,26 @@ READING = timedelta(seconds=5)
 DELIVERY = timedelta(minutes=5)
 
 
+def reworded(context: Context, case: Case) -> None:
+    """Whoever changed the words knows them; but not what others changed just before."""
+    known = not _is_unseen(context, case)
+    case.reworded_at = context.now
+    case.reworded_by = context.person.id if known else None
+
+
 def refuse_unseen(context: Context, case: Case) -> None:
-    """Else an author could have words published that nobody has read, by changing them at the
-    last moment."""
-    if case.reworded_at is None or context.said_at >= case.reworded_at + DELIVERY:
-        return
-    if context.said_at < _readable_since(context, case, case.reworded_at) + READING:
+    """Else somebody could have words published that nobody else has read, by changing them at
+    the last moment."""
+    if _is_unseen(context, case):
         raise Refusal("These words were changed a moment ago; please look once more.")
+
+
+def _is_unseen(context: Context, case: Case) -> bool:
+    if case.reworded_at is None or case.reworded_by == context.person.id:
+        return False
+    if context.said_at >= case.reworded_at + DELIVERY:
+        return False
+    return context.said_at < _readable_since(context, case, case.reworded_at) + READING
 
 
 def _readable_since(context: Context, case: Case, changed: datetime) -> datetime:

@@ -536,6 +536,7 @@ def upgrade() -> None:
         sa.Column("letters", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reworded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reworded_by", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("target", sa.String(), nullable=False),
@@ -564,6 +565,9 @@ def upgrade() -> None:
             ["neighbourhood_id"],
             ["neighbourhood.id"],
             name=op.f("fk_moderation_case_neighbourhood_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["reworded_by"], ["person.id"], name=op.f("fk_moderation_case_reworded_by")
         ),
         sa.ForeignKeyConstraint(
             ["seconded_by"], ["person.id"], name=op.f("fk_moderation_case_seconded_by")

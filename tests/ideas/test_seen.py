@@ -1,4 +1,4 @@
-"""Moderators decide on the words that they could read, whatever its author says meanwhile."""
+"""Moderators decide on the words that they could read, whoever changes them meanwhile."""
 
 import pytest
 
@@ -92,3 +92,62 @@ async def test_a_moderator_decides_at_once_on_words_of_their_own(
     await matrix.says("mo", 'amend 1 text="A bench at the quay."')
     await matrix.says("mo", "approve 1", where="#desk")
     assert "A bench at the quay." in await whole(matrix)
+
+
+# A colleague changes them
+
+
+@pytest.fixture
+async def mehmet(app: App, matrix: FakePlatform) -> None:
+    """Mehmet moderates, too."""
+    await matrix.says("mehmet", "help")
+    await matrix.says("mo", "grant mehmet moderator")
+
+
+@pytest.mark.usefixtures("mehmet")
+@pytest.mark.parametrize("line", ["correct 1 Buy my pills.", SWAPPED])
+async def test_nor_on_words_that_a_colleague_changed_a_moment_ago(
+    app: App, matrix: FakePlatform, clock: Clock, letter: str, line: str
+) -> None:
+    await matrix.says("mehmet", line, where="#desk")
+    assert told(await matrix.says("mo", "approve 1", where="#desk", locale="en")) == CHANGED
+    await later(app, clock, seconds=1)
+    clock.forward(seconds=10)
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert "pills" in await whole(matrix), "Mo could read it"
+
+
+async def test_who_mends_the_words_decides_at_once(
+    app: App, matrix: FakePlatform, letter: str
+) -> None:
+    await matrix.says("mo", "correct 1 A bench at the quay.", where="#desk")
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert "A bench at the quay." in await whole(matrix)
+
+
+async def test_but_not_if_its_author_changed_something_else_just_before(
+    app: App, matrix: FakePlatform, clock: Clock, letter: str
+) -> None:
+    await matrix.says("anna", 'amend 1 goal="Buy my pills."')
+    await matrix.says("mo", "correct 1 A bench at the quay.", where="#desk")
+    assert told(await matrix.says("mo", "approve 1", where="#desk", locale="en")) == CHANGED
+    await later(app, clock, seconds=1)
+    clock.forward(seconds=10)
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert "A bench at the quay." in await whole(matrix)
+
+
+async def test_what_was_reported_and_changed_since_is_read_as_it_is_now(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Else it would be taken down, or left, for words that nobody reads any more."""
+    await matrix.says("anna", "idea A bench at the harbour")
+    await later(app, clock)
+    post = next(iter(matrix.shown))
+    await matrix.says("mehmet", "report Not true", replies_to=post)
+    await later(app, clock)
+    clock.forward(minutes=10)
+    await matrix.says("anna", SWAPPED)
+    assert told(await matrix.says("mo", "approve 1", where="#desk", locale="en")) == CHANGED
+    await later(app, clock, seconds=1)
+    assert "pills" in told(matrix.posts("#desk")[0])

@@ -75,7 +75,7 @@ async def test_one_alone_cannot_put_it_together_with_another(
 
 
 async def test_other_words_need_two_again(
-    two_moderators: None, matrix: FakePlatform, notices: Notices
+    two_moderators: None, matrix: FakePlatform, clock: Clock, notices: Notices
 ) -> None:
     notices.of_youth = True
     await matrix.says("anna", "pin A skate park.")
@@ -83,6 +83,7 @@ async def test_other_words_need_two_again(
     await matrix.says("mehmet", "correct 1 A car park.", where="#desk")
     await matrix.says("mehmet", "approve 1", where="#desk")
     assert not notices.up
+    clock.forward(minutes=6)  # Mo has had the time to read them.
     await matrix.says("mo", "approve 1", where="#desk")
     assert notices.up == {1}
 
