@@ -157,6 +157,11 @@ class Inbox(Protocol):
         """A reply with a question, buttons or an ask now stands there under these ids."""
         ...
 
+    async def untold(self, heard: Incoming, reply: Reply) -> None:
+        """Whoever said this takes no word of ours where the answer was due: it waits until they
+        speak to us alone. Raises NotSaved."""
+        ...
+
     async def warned(self, rules: Sequence[Watched]) -> None:
         """A list that the config names warns of these accounts, or does so no more. What they
         publish waits for a moderator. Raises NotSaved."""

@@ -23,6 +23,7 @@ from bot import (
     standing,
     telling,
     tongues,
+    untold,
     watchlists,
 )
 from bot.adapter import Cursor, NotSaved, Receipt, Standing
@@ -145,6 +146,9 @@ class Router:
         letter, messages = reply.letter, receipt.messages
         if letter is not None:
             await self._ask(lambda session: closed_doors.shown(session, letter, at, messages))
+
+    async def untold(self, heard: Incoming, reply: Reply) -> None:
+        await self._ask(lambda session: untold.keep(session, heard, reply, self._clock()))
 
     async def warned(self, rules: Sequence[Watched]) -> None:
         await self._ask(lambda session: watchlists.keep(session, rules))

@@ -17,6 +17,9 @@ from bot.posts import Post, Reply
 
 logger = logging.getLogger(__name__)
 
+# What an answer is about that was given to what was said; other words are about something else.
+REPLY = "reply"
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -40,7 +43,7 @@ class Answering:
         show = partial(self._lines.show, locale=incoming.locale)
         return Shape(show, answer, choose, alone or incoming.private)
 
-    async def give(self, heard: Heard, reply: Reply, *, about: str = "reply") -> None:
+    async def give(self, heard: Heard, reply: Reply, *, about: str = REPLY) -> None:
         """What repeats the same `about` the same message is shown once."""
         if heard.back:
             await self._back(heard, heard.back, reply, about)
@@ -58,12 +61,12 @@ class Answering:
         words = words_of(heard.incoming.locale)
         line = words.line("help")
         said = words.say("I do not know this any more. {line} shows what I can do.", line=line)
-        await self.give(heard, Reply(Post(said), private=True))
+        await self.give(heard, Reply(Post(said), private=True), about="gone")
 
     async def already(self, heard: Heard) -> None:
         words = words_of(heard.incoming.locale)
         said = Reply(Post(words.say("I have that already; once is enough.")), private=True)
-        await self.give(heard, said)
+        await self.give(heard, said, about="already")
 
     # To an interaction
 
@@ -122,17 +125,22 @@ class Answering:
         """By a direct message, unless they take none."""
         messages = await showing.messages(reply.post, self.shape(incoming, reply))
         at, key = who.alone_with(incoming.sender.user_id), _key(incoming, about)
-        try:
-            shown = await self._speaking.say(at, messages, key)
-        except DeliveryFailed as no:
-            if not no.permanent:
-                await self._send(at, messages, key, reply)
-            elif otherwise:
-                await otherwise(incoming, reply, about)
-            else:
-                logger.info("somebody cannot be told: %s", no)
-            return
-        await patience.remember(self._inbox, reply, at, Receipt(shown))
+
+        async def send() -> Receipt:
+            try:
+                return Receipt(await self._speaking.say(at, messages, key))
+            except DeliveryFailed as no:
+                if not no.permanent:
+                    raise
+                await (otherwise or self._later)(incoming, reply, about)
+                return Receipt(())
+
+        await patience.give(self._inbox, reply, at, send)
+
+    async def _later(self, incoming: Incoming, reply: Reply, about: str) -> None:
+        """With the next answer that they alone see. What is said besides is not worth that."""
+        if about == REPLY:
+            await patience.until_saved(partial(self._inbox.untold, incoming, reply))
 
     async def _send(
         self, at: Address, messages: Sequence[Json], key: str, reply: Reply

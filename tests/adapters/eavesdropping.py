@@ -18,6 +18,7 @@ class Eavesdropping:
     rewound: str | None = None
     replies: list[tuple[Incoming, Reply | None]] = field(default_factory=list)
     cursors: list[Cursor] = field(default_factory=list)
+    untold_to: list[str] = field(default_factory=list)
 
     @property
     def commands(self) -> Sequence[Command]:
@@ -56,6 +57,10 @@ class Eavesdropping:
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         await self.inbox.shown(reply, at, receipt)
+
+    async def untold(self, heard: Incoming, reply: Reply) -> None:
+        await self.inbox.untold(heard, reply)
+        self.untold_to.append(heard.sender.name.casefold())
 
     async def warned(self, rules: Sequence[Watched]) -> None:
         await self.inbox.warned(rules)

@@ -186,6 +186,7 @@ class Notebook:
     company: dict[str, str] = field(default_factory=dict)
     warnings: list[Watched] = field(default_factory=list)
     lists: Collection[str] = ()
+    untold_to: list[tuple[Incoming, Reply]] = field(default_factory=list)
     shown_at: list[tuple[Address, Receipt]] = field(default_factory=list)
     closed: dict[str, Incoming] = field(default_factory=dict)
     posed: Sequence[Standing] = ()
@@ -250,6 +251,9 @@ class Notebook:
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         self.shown_at.append((at, receipt))
+
+    async def untold(self, heard: Incoming, reply: Reply) -> None:
+        self.untold_to.append((heard, reply))
 
     async def warned(self, rules: Sequence[Watched]) -> None:
         self.warnings += rules

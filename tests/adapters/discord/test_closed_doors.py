@@ -78,3 +78,32 @@ async def test_who_writes_alone_gets_it_there(hafen: Hafen) -> None:
     assert "What you reported (case 1)" in await told_alone(hafen, "anna", STAYS)
     asked = await hafen.people.slash("anna", "polls")
     assert WAITED not in await asked.text()
+
+
+async def test_a_tap_that_does_not_count_is_told_with_the_next_answer(hafen: Hafen) -> None:
+    """Below a poll of Discord's own nobody can be answered."""
+    hafen.people.person("anna").closed = True
+    message = await hafen.asks(wer="known")
+    await hafen.people.taps("anna", message["id"], 2)
+    await until(lambda: bool(hafen.stage.ear.untold_to))
+    asked = await hafen.people.slash("anna", "polls")
+    await asked.answered()
+    await until(lambda: len(asked.more) == 3)
+    told = [read(each["content"]) for each in asked.more]
+    assert WAITED in told[-2]
+    assert told[-1].startswith("Only neighbours known in Hafen can vote here.")
+    assert all(each["id"] in hafen.discord.interactions.hidden for each in asked.more)
+
+
+async def test_what_came_too_late_is_told_with_the_next_answer(hafen: Hafen) -> None:
+    hafen.people.person("anna").closed = True
+    message = await hafen.asks(results="after")
+    seconds, hafen.discord.interactions.deadline = hafen.discord.interactions.deadline, -1.0
+    await hafen.people.press("anna", message, "Square")
+    await hafen.counts(0, 1, 0)
+    await until(lambda: hafen.stage.ear.untold_to == ["anna"])
+    hafen.discord.interactions.deadline = seconds
+    asked = await hafen.people.slash("anna", "polls")
+    await asked.answered()
+    await until(lambda: len(asked.more) == 3)
+    assert "only my answer came too late to be shown to you." in await asked.text()

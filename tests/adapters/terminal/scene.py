@@ -73,6 +73,9 @@ class FakeInbox:
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         self.stands.append((reply, receipt))
 
+    async def untold(self, heard: Incoming, reply: Reply) -> None:
+        return
+
     async def warned(self, rules: Sequence[Watched]) -> None:
         return
 
