@@ -20,18 +20,21 @@ SaidLast: TypeAlias = dict[str, Word]
 _NEVER = (datetime.min.replace(tzinfo=UTC), "")
 
 
-def cast(context: Context, poll: Poll, picks: Picks) -> Picks:
+def cast(context: Context, poll: Poll, picks: Picks) -> Picks | None:
     """Count a vote, or change it; returns the options that now stand, in order.
 
     What was said later stands, whatever comes in last; nothing stands if the person withdrew
-    later. Raises Refusal.
+    later. None if in a secret poll a later vote stands: an answer that told whether it was the
+    same would tell which. Raises Refusal.
     """
     _hold_open(context, poll)
     refuse_when_closed(poll, context.said_at)
     voices.refuse_strangers(context, poll)
     chosen = tuple(sorted(set(picks)))
     _refuse_unfitting(poll, chosen)
-    _keep(context, poll, chosen)
+    is_last = _keep(context, poll, chosen)
+    if poll.secret and not is_last:
+        return None if standing(context, poll) else ()
     caught_up = context.said_at < context.now
     return standing(context, poll) if caught_up else chosen
 
@@ -84,7 +87,8 @@ def _refuse_unfitting(poll: Poll, chosen: Picks) -> None:
             )
 
 
-def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
+def _keep(context: Context, poll: Poll, chosen: Picks) -> bool:
+    """Whether it was said last, as far as that is known here; in a secret poll it is."""
     slips, known = slips_of(context.session, poll), _known(context, poll)
     voter, marks = slips.voter(context.person.id), " ".join(map(str, chosen))
     before, _ = known.get(voter, _NEVER)
@@ -92,7 +96,7 @@ def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
     live = context.said_at >= context.now
     is_last = live or before <= context.said_at
     if poll.secret and not is_last:
-        return
+        return False
     word = (max(before, context.said_at) if live else context.said_at, marks)
     row = {"poll_id": poll.id, "voter": voter, "voice": voices.of(context.person, poll)}
     row |= slips.write(voter, word, context.at.platform)
@@ -101,6 +105,7 @@ def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
         known[voter] = word
     if not poll.restless:
         poll.restless = True
+    return is_last
 
 
 def _known(context: Context, poll: Poll) -> SaidLast:

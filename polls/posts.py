@@ -209,13 +209,15 @@ def asked(poll: Poll, rooms: int, words: Words) -> Post:
 
 
 def counted(
-    poll: Poll, said: Picks, stands: Picks, words: Words, *, openly: bool = False
+    poll: Poll, said: Picks, stands: Picks | None, words: Words, *, openly: bool = False
 ) -> Post:
     """`openly`: a secret vote that everybody could read."""
-    if poll.secret and set(said) == set(stands):
-        return secret_posts.counted(poll, openly, words)
+    if stands is None:
+        return secret_posts.overtaken(words)
     if set(said) != set(stands):
         return _overtaken(poll, stands, words)
+    if poll.secret:
+        return secret_posts.counted(poll, openly, words)
     return _counted(_answers(poll, stands), poll.closes, words)
 
 

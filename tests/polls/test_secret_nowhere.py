@@ -52,7 +52,7 @@ async def test_a_vote_that_failed_for_a_fault_of_ours_is_not_kept_for_ever(
     await matrix.says("anna", SECRET)
     cast = ballots.cast
 
-    def fails_for_anna(context: Context, poll: Poll, picks: Picks) -> Picks:
+    def fails_for_anna(context: Context, poll: Poll, picks: Picks) -> Picks | None:
         if context.who.user_id == "anna" and poll.state == "open":
             raise ZeroDivisionError
         return cast(context, poll, picks)
