@@ -30,13 +30,14 @@ def tell(
     now: datetime,
     besides: Collection[AccountKey] = (),
     language: str | None = None,
+    warning: bool = False,
 ) -> None:
     """Tell all accounts of a person, except those that know it already, but not in their quiet
-    hours; in the `language` they last used with us, if they wish for no other. Where they take
-    no word of ours, it waits until they speak to us alone."""
+    hours, unless it is a `warning`; in the `language` they last used with us, if they wish for
+    no other. Where they take no word of ours, it waits until they speak to us alone."""
     person = session.get_one(Person, person_id)
     words = words_of(session, person_id, language)
-    due = quiet.over(person, words.zone, now)
+    due = now if warning else quiet.over(person, words.zone, now)
     for account in accounts_of(session, person_id):
         who, name = (account.platform, account.user_id), f"{key}:{account.user_id}"
         if who in besides:

@@ -12,6 +12,7 @@ from bot.language import N_, languages
 from bot.parameters import Line, OneOf
 from bot.people import Person
 from bot.posts import Post, Reply
+from bot.privately import refuse_settling
 from bot.refusals import Refusal
 
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:.](\d{2}))?(?!\d)")
@@ -40,6 +41,7 @@ def quiet_hours(context: Context, hours: Annotated[str, Line(60)] = "") -> Reply
 
 
 def _change(context: Context, **values: object) -> None:
+    refuse_settling(context)
     context.session.execute(update(Person).filter_by(id=context.person.id).values(**values))
     people.changed(context.session)
 

@@ -129,6 +129,7 @@ def _tell_of_link(context: Context, pair: Pair) -> None:
         key=f"linked:{':'.join(pair.goes.account)}:{context.now.isoformat()}",
         now=context.now,
         besides=[context.who.account],
+        warning=True,
     )
 
 

@@ -155,6 +155,7 @@ def _tell_all(context: Context, account: Account, due: datetime) -> None:
         key=f"part:{_name(account)}:{due.isoformat()}",
         now=context.now,
         besides=[context.who.account],
+        warning=True,
     )
 
 
@@ -167,6 +168,7 @@ def _tell_of_leaving(session: Session, old: int, account: Account, now: datetime
             lambda words: posts.has_left(_name(account), words),
             key=key,
             now=now,
+            warning=True,
         )
 
 
