@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.places import Room
 from bot.posts import Post
 from bot.refusals import Refusal
-from ideas import following, rules, showing, stepping, support, telling
+from ideas import concerned, following, rules, showing, stepping, telling
 from ideas.models import PUBLIC, Idea, State, Step
 
 # What a city officer may say, by the word for it in a command.
@@ -68,9 +68,7 @@ def tell(session: Session, idea: Idea, step: Step, now: datetime) -> None:
     key = _key(idea, step)
     for room in places.rooms_of(session, idea.neighbourhood_id):
         _tell_room(session, idea, room, say(places.tongue(room)), key, now)
-    concerned = {idea.author_id, *support.supporters(session, idea)} - {None, step.person_id}
-    for person_id in sorted(filter(None, concerned)):
-        in_private.tell(session, person_id, say, key=key, now=now)
+    concerned.tell(session, idea, say, key=key, now=now, by=step.person_id)
 
 
 def _tell_room(

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.language import N_
 from bot.refusals import Refusal
 from bot.roles import Role
-from ideas import amending, checking, joining, publishing, subject, support
+from ideas import amending, checking, concerned, joining, publishing, subject
 from ideas.models import ALIVE, Idea, State
 from ideas.wording import Better
 from moderation import desk, log
@@ -64,7 +64,7 @@ def _refuse_author(context: Context, idea: Idea) -> None:
         raise Refusal("Only the person whose idea this is, or a moderator, can take it apart.")
     if idea.state not in (State.RECEIVED, *ALIVE):
         raise Refusal("Only what is published, and not settled, can be taken apart here.")
-    if {*support.supporters(context.session, idea)} - {context.person.id}:
+    if {*concerned.supporters(context.session, idea)} - {context.person.id}:
         raise Refusal(
             "Others support idea {number} already, so a moderator must take it apart. Ask one "
             "of them.",

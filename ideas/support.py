@@ -82,11 +82,6 @@ def standing(session: Session, idea: Idea, person_id: int) -> bool:
     return bool(session.scalar(query))
 
 
-def supporters(session: Session, idea: Idea) -> Sequence[int]:
-    query = select(Support.person_id).filter_by(idea_id=idea.id, stands=True)
-    return session.scalars(query.order_by(Support.said_at, Support.person_id)).all()
-
-
 def counts(session: Session, ideas: Sequence[int]) -> dict[int, int]:
     """How many support each of these ideas; those that nobody supports are left out."""
     these = sharing.among(session, Support.idea_id, ideas), Support.stands.is_(True)

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from bot import heard, outbox, places
 from bot.context import Context
+from bot.language import Words
 from bot.people import Person
+from bot.posts import Post
 from bot.refusals import Refusal
 from bot.roles import Role
-from ideas import rules, telling
+from ideas import concerned, rules, telling
 from ideas.models import ALIVE, Credit, Gathering, Idea, Support
 
 WEEK = timedelta(days=7)
@@ -105,14 +107,15 @@ def _began(idea: Idea) -> datetime:
 
 
 def _tell(session: Session, idea: Idea, what: str, now: datetime) -> None:
-    number = counted(session, idea)
-    outbox.announce(
-        session,
-        places.rooms_of(session, idea.neighbourhood_id),
-        lambda words: telling.gathered(idea, number, words),
-        key=f"{idea.key}:{_began(idea):%Y%m%d}:{what}",
-        now=now,
-    )
+    number, key = counted(session, idea), f"{idea.key}:{_began(idea):%Y%m%d}:{what}"
+
+    def say(words: Words) -> Post:
+        return telling.gathered(idea, number, words)
+
+    rooms = places.rooms_of(session, idea.neighbourhood_id)
+    outbox.announce(session, rooms, say, key=key, now=now)
+    if idea.gathering != Gathering.OPEN:
+        concerned.tell(session, idea, say, key=key, now=now)
 
 
 def revive(context: Context, idea: Idea) -> None:

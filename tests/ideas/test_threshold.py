@@ -176,3 +176,25 @@ async def test_only_known_neighbours_bind_the_committee(
     await matrix.says("mo", "vouch charlie")
     await later(app, clock)
     assert "It is done: 3 neighbours support this idea." in told(matrix.posts()[-1])
+
+
+async def test_its_author_and_supporters_hear_it_alone_too(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """Success and the end, each once; how far it is every week, the rooms alone hear."""
+    await known(app, matrix, "anna", "mehmet", "charlie", "emre")
+    for who in ("anna", "mehmet", "emre"):
+        await matrix.whispers(who, "help")
+    for text in (BENCH, "idea Chestnut trees along Main Street."):
+        await matrix.says("anna", text)
+    await matrix.says("mehmet", SUPPORT)
+    await later(app, clock, days=7)
+    assert [matrix.posts(f"~{who}") for who in ("anna", "mehmet", "emre")] == [[], [], []]
+    await matrix.says("charlie", SUPPORT)
+    await later(app, clock, days=36)
+    success, end = map(told, matrix.posts("~anna"))
+    assert "It is done: 3 neighbours support this idea." in success
+    assert "The time is over. This idea has 1 of the 3" in end
+    assert end.endswith("!revive 2")
+    assert [told(each) for each in matrix.posts("~mehmet")] == [success]
+    assert matrix.posts("~emre") == [], "Emre has nothing to do with it"
