@@ -1,14 +1,15 @@
 """What ideas tell somebody of themselves."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.belongings import Exported, Term
 from bot.language import N_
 from bot.places import Neighbourhood
+from bot.store import Base
 from ideas import fields
 from ideas.models import (
     Amendment,
@@ -28,6 +29,7 @@ from ideas.models import (
 from ideas.posts import STATES
 
 Row: TypeAlias = Mapping[str, Any]
+Kept = TypeVar("Kept", bound=Base)
 IDEA, TITLE, WORDS, SAID = N_("Idea"), N_("Title"), N_("Words"), N_("Said")
 STATE, WHEN, WHY = N_("State"), N_("When"), N_("Why")
 WITHDRAWN = Term(N_("withdrawn"))
@@ -35,44 +37,73 @@ WITHDRAWN = Term(N_("withdrawn"))
 
 def export(session: Session, person_id: int) -> Exported:
     """All that they said, wanted and did."""
-
-    def mine(query: Select[Any]) -> Sequence[Any]:
-        return session.scalars(query.filter_by(person_id=person_id)).all()
-
-    def written(query: Select[Any]) -> Sequence[Any]:
-        return session.scalars(query.filter_by(author_id=person_id)).all()
-
     return {
-        N_("Your ideas"): [_idea(each) for each in written(select(Idea).order_by(Idea.id))],
-        N_("Ideas that were yours, too"): [
-            {IDEA: each.idea_id} for each in mine(select(Credit))
-        ],
-        N_("Ideas you stand behind"): [_support(each) for each in mine(select(Support))],
-        N_("Your comments"): [
-            {IDEA: each.idea_id, WORDS: each.text, SAID: each.said_at}
-            for each in written(select(Comment))
-        ],
-        N_("Your photos"): [
-            {IDEA: _idea_of(session, each), SAID: each.sent_at} for each in mine(select(Photo))
-        ],
-        N_("What you want to say anew of ideas"): [
-            {
-                IDEA: each.idea_id,
-                WORDS: list(each.said.values()),
-                STATE: Term(STATES[State(each.state)]),
-            }
-            for each in written(select(Amendment))
-        ],
-        N_("Ideas whose words you changed"): [
-            {IDEA: each.idea_id, WHEN: each.changed_at}
-            for each in session.scalars(select(Wording).filter_by(changed_by=person_id))
-        ],
-        N_("What you follow"): [_follow(session, each) for each in mine(select(Follow))],
-        N_("Your questions to the city"): [
-            {WORDS: each.text, SAID: each.asked_at, N_("Answers"): each.answer}
-            for each in written(select(Question))
+        **_had(session, person_id),
+        **_said(session, person_id),
+        **_changed(session, person_id),
+        N_("What you follow"): [
+            _follow(session, each) for each in _mine(session, Follow, person_id)
         ],
         N_("What you did for the city"): [*_for_the_city(session, person_id)],
+    }
+
+
+def _had(session: Session, person_id: int) -> Exported:
+    return {
+        N_("Your ideas"): [_idea(each) for each in _written(session, Idea, person_id)],
+        N_("Ideas that were yours, too"): [
+            {IDEA: each.idea_id} for each in _mine(session, Credit, person_id)
+        ],
+        N_("Ideas you stand behind"): [
+            _support(each) for each in _mine(session, Support, person_id)
+        ],
+        N_("Your photos"): [
+            {IDEA: _idea_of(session, each), SAID: each.sent_at}
+            for each in _mine(session, Photo, person_id)
+        ],
+    }
+
+
+def _said(session: Session, person_id: int) -> Exported:
+    return {
+        N_("Your comments"): [
+            {IDEA: each.idea_id, WORDS: each.text, SAID: each.said_at}
+            for each in _written(session, Comment, person_id)
+        ],
+        N_("Your questions to the city"): [
+            {WORDS: each.text, SAID: each.asked_at, N_("Answers"): each.answer}
+            for each in _written(session, Question, person_id)
+        ],
+    }
+
+
+def _changed(session: Session, person_id: int) -> Exported:
+    changed = select(Wording).filter_by(changed_by=person_id)
+    return {
+        N_("What you want to say anew of ideas"): [
+            _amendment(each) for each in _written(session, Amendment, person_id)
+        ],
+        N_("Ideas whose words you changed"): [
+            {IDEA: each.idea_id, WHEN: each.changed_at} for each in session.scalars(changed)
+        ],
+    }
+
+
+def _mine(session: Session, table: type[Kept], person_id: int) -> Sequence[Kept]:
+    theirs = select(table).filter_by(person_id=person_id)
+    return session.scalars(theirs.order_by(*table.__table__.primary_key)).all()
+
+
+def _written(session: Session, table: type[Kept], person_id: int) -> Sequence[Kept]:
+    theirs = select(table).filter_by(author_id=person_id)
+    return session.scalars(theirs.order_by(*table.__table__.primary_key)).all()
+
+
+def _amendment(amendment: Amendment) -> Row:
+    return {
+        IDEA: amendment.idea_id,
+        WORDS: list(amendment.said.values()),
+        STATE: Term(STATES[State(amendment.state)]),
     }
 
 

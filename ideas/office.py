@@ -17,7 +17,7 @@ Reason: TypeAlias = Annotated[str, LongText(1000)]
 Answer: TypeAlias = Annotated[str, OneOf(tuple(answering.SAID))]
 Parts: TypeAlias = Annotated[tuple[str, ...], Several(2, 5, checking.LONGEST)]
 OFFICERS = frozenset({Role.CITY_OFFICER})
-KEEPERS = frozenset({Role.MODERATOR, Role.ORGANISER, Role.CITY_OFFICER})
+FOUNDERS = frozenset({Role.MODERATOR, Role.ORGANISER, Role.CITY_OFFICER})
 MODERATORS = frozenset({Role.MODERATOR})
 
 
@@ -99,7 +99,7 @@ PROJECT = Command(
     project,
     N_("Make a project of one or several ideas"),
     prompts={"ideas": N_("Of which ideas? Write their numbers.")},
-    needs=KEEPERS,
+    needs=FOUNDERS,
 )
 
 

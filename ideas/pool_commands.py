@@ -15,7 +15,7 @@ from ideas.models import Idea
 
 Form: TypeAlias = Annotated[str, OneOf(("table", "data"))]
 OFFICERS = frozenset({Role.CITY_OFFICER})
-KEEPERS = frozenset({Role.CITY_OFFICER, Role.MODERATOR})
+EXPORTERS = frozenset({Role.CITY_OFFICER, Role.MODERATOR})
 
 
 def export(context: Context, idea: ThatIdea | None = None, *, form: Form = "table") -> Reply:
@@ -48,7 +48,7 @@ COMMANDS = [
             "idea": N_("the number of one idea; else the newest of all"),
             "form": N_("table (CSV), or data (JSON)"),
         },
-        needs=KEEPERS,
+        needs=EXPORTERS,
     ),
     Command(
         "reference",

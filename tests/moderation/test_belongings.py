@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import belongings as port
 from bot.app import BELONGINGS, App
 from bot.people import Account
-from moderation import belongings, log
+from moderation import belongings, log, mine
 from moderation.models import Case, Report, Restraint
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
@@ -92,7 +92,7 @@ SAID = ("Speicherstra", "Krause", "Anna", "owner", "Unna", "shouted")
 
 
 async def test_they_learn_all_of_it(app: App, annas: int) -> None:
-    told_anna = await app.writer.do(lambda session: belongings.export(session, annas))
+    told_anna = await app.writer.do(lambda session: mine.export(session, annas))
     text = json.dumps(told_anna, default=str)
     for word in ("Of Mrs Krause.", "Anna knows the owner.", "moved to Unna", "shouted"):
         assert word in text
