@@ -27,7 +27,9 @@ class Holding:
         self._held = ExitStack()
         self._connection: Connection | None = None
         self._rows: dict[str, str] = {}
+        # A thread may still be on its way to an account when all is let go.
         self._one_by_one = threading.Lock()
+        self._is_over = False
 
     def file(self) -> None:
         """Hold the SQLite file. Raises HeldElsewhere."""
@@ -36,14 +38,16 @@ class Holding:
             self._lock_file(lock, f"the database {self._store.file}")
 
     def account(self, platform: str, account: str) -> None:
-        """Hold a chat account. Raises HeldElsewhere."""
+        """Hold a chat account. Raises HeldElsewhere, also once all was released."""
         name, what = f"bude:{platform}:{account}", f"the account {account} on {platform}"
-        if self._store.file:
-            digest = hashlib.sha256(name.encode()).hexdigest()[:16]
-            lock = Path(tempfile.gettempdir()) / f"bude-{os.getuid()}-{digest}.lock"
-            self._lock_file(lock, what)
-        else:
-            with self._one_by_one:
+        with self._one_by_one:
+            if self._is_over:
+                raise HeldElsewhere(f"this Bude has ended, and does not hold {what}")
+            if self._store.file:
+                digest = hashlib.sha256(name.encode()).hexdigest()[:16]
+                lock = Path(tempfile.gettempdir()) / f"bude-{os.getuid()}-{digest}.lock"
+                self._lock_file(lock, what)
+            else:
                 self._lock_row(name, what)
                 self._rows[name] = what
 
@@ -86,11 +90,14 @@ class Holding:
         return True
 
     def release(self) -> None:
-        if self._connection:
-            # The server would notice only a moment later that the connection is gone.
-            with suppress(SQLAlchemyError):
-                self._connection.execute(text("select pg_advisory_unlock_all()"))
-        self._held.close()
+        """Let go of all, for good."""
+        with self._one_by_one:
+            self._is_over = True
+            if self._connection:
+                # The server would notice only a moment later that the connection is gone.
+                with suppress(SQLAlchemyError):
+                    self._connection.execute(text("select pg_advisory_unlock_all()"))
+            self._held.close()
 
 
 def _sentence(what: str) -> str:

@@ -62,6 +62,15 @@ def test_an_account_is_held_by_one_whatever_the_file(on_file: OnFile) -> None:
     second.account("matrix", "@bude:example.org")
 
 
+def test_who_has_let_go_takes_nothing_more(on_file: OnFile) -> None:
+    """As a thread may try that was on its way when another account was found taken."""
+    first, second = on_file("one"), on_file("two")
+    first.release()
+    with pytest.raises(HeldElsewhere, match="this Bude has ended"):
+        first.account("matrix", "@bude:example.org")
+    second.account("matrix", "@bude:example.org")
+
+
 async def test_bude_ends_when_its_account_is_held(
     on_file: OnFile, tmp_path: Path, clock: Clock
 ) -> None:
