@@ -105,12 +105,14 @@ class Command:
     always: bool = False
     sign: str | None = None
     parameters: tuple[Parameter, ...] = field(init=False)
+    names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         hints = get_type_hints(self.run, include_extras=True)
         _context, *rest = inspect.signature(self.run).parameters.values()
         parameters = tuple(self._parameter(each, hints[each.name]) for each in rest)
         object.__setattr__(self, "parameters", parameters)
+        object.__setattr__(self, "names", frozenset(each.name for each in parameters))
 
     def _parameter(self, written: inspect.Parameter, hint: Any) -> Parameter:
         return Parameter(
@@ -138,9 +140,8 @@ class Command:
 
     def _refuse_misnamed(self, given: Mapping[str, Argument], context: Context) -> None:
         """What was said by a name of no parameter must not become part of what others read."""
-        names = {each.name for each in self.parameters}
         for name in given:
-            if name not in names:
+            if name not in self.names:
                 typed = (each.name for each in self.parameters if not each.is_beside)
                 raise misnamed.refusal(context, self.name, typed, name, given[name])
 
@@ -254,8 +255,7 @@ class CommandBook:
         self, command: Command, line: str, known: Mapping[str, Argument] = NOTHING
     ) -> Call:
         """What was written after a command's name, as a call; some of it may be `known`."""
-        names = {each.name for each in command.parameters}
-        fitting = {name: value for name, value in known.items() if name in names}
+        fitting = {name: value for name, value in known.items() if name in command.names}
         return Call(command.name, self._lines[command.name].read(line, fitting))
 
     def refuse_who_may_not(self, command: Command, context: Context) -> None:

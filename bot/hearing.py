@@ -35,7 +35,7 @@ from bot.context import Context
 from bot.heard import Removed
 from bot.incoming import Attached, Incoming, Retracted, Sealed, Why
 from bot.language import Words
-from bot.people import AccountKey, Neighbour
+from bot.people import Neighbour
 from bot.places import Room, room_at
 from bot.posts import Post, Reply
 from bot.refusals import Refusal
@@ -59,10 +59,11 @@ class Hearing:
     ) -> None:
         wanting = [each for each in said if wants_something(each)]
         self._session, self._book, self._now = session, book, now
+        self._middle_ages = now - heard.REMEMBERED
         self._chats, self._removed = chats, removed
         self._new = {heard.key_of(each) for each in wanting}
         self._new -= heard.already(session, self._new)
-        self._accounts = {_account(each) for each in wanting}
+        self._accounts = {each.sender.account for each in wanting}
         self._look_who_speaks()
 
     def _look_who_speaks(self) -> None:
@@ -74,9 +75,10 @@ class Hearing:
 
     def is_new(self, incoming: Incoming) -> bool:
         """True once for everything that may concern us and was not heard before."""
-        if heard.key_of(incoming) not in self._new:
+        key = heard.key_of(incoming)
+        if key not in self._new:
             return False
-        self._new.remove(heard.key_of(incoming))
+        self._new.remove(key)
         return True
 
     def answer(
@@ -97,7 +99,7 @@ class Hearing:
             self._perhaps_later(incoming)
             return None
         heard.note(self._session, incoming, self._now)
-        is_met = _account(incoming) in self._known
+        is_met = incoming.sender.account in self._known
         if not is_met and forgotten.meant(self._session, incoming, self._now):
             picks.forget_refused(self._session, incoming)
             return None
@@ -125,10 +127,10 @@ class Hearing:
         if self._as_of != people.changes(self._session):
             return reply  # Perhaps forgotten by what was just done.
         if first_word.is_due(incoming, person, self._chats):
-            self._known[_account(incoming)] = replace(person, greeted=True)
+            self._known[incoming.sender.account] = replace(person, greeted=True)
             reply = first_word.add(context, reply)
         if person.private_at == telling.NOWHERE and incoming.alone and not incoming.said_at:
-            who, words = _account(incoming), context.words
+            who, words = incoming.sender.account, context.words
             return closed_doors.hand_over(self._session, who, reply, words, self._now)
         return reply
 
@@ -152,8 +154,8 @@ class Hearing:
             sorry = Post(self._words(incoming, None, None).say(heard.OUR_FAULT))
             reply = Reply(sorry, private=True, refused=True)
         # What the savepoint took back: that we met this person, that we heard this.
-        self._known.pop(_account(incoming), None)
-        self._known |= people.known(self._session, [_account(incoming)])
+        self._known.pop(incoming.sender.account, None)
+        self._known |= people.known(self._session, [incoming.sender.account])
         heard.note(self._session, incoming, self._now)
         return reply
 
@@ -173,7 +175,7 @@ class Hearing:
     def onlooker(self, incoming: Incoming) -> Context:
         """For somebody who only looks; nobody is met by that."""
         nobody = Neighbour(0, incoming.sender.name, None, None)
-        person = self._known.get(_account(incoming), nobody)
+        person = self._known.get(incoming.sender.account, nobody)
         room = room_at(self._session, incoming.at)
         words = tongues.for_person(self._session, incoming, person, room, None)
         return self._context(incoming, person, room, words)
@@ -190,7 +192,8 @@ class Hearing:
     def _called(self, incoming: Incoming, tag: str | None) -> Context:
         room = room_at(self._session, incoming.at)
         person = self._person(incoming, room)
-        return self._context(incoming, person, room, self._words(incoming, tag, person))
+        words = tongues.for_person(self._session, incoming, person, room, tag)
+        return self._context(incoming, person, room, words)
 
     def _context(
         self, incoming: Incoming, person: Neighbour, room: Room | None, words: Words
@@ -216,10 +219,10 @@ class Hearing:
 
     def _said_at(self, incoming: Incoming) -> datetime:
         """A platform may lie, but not about the future, nor about the Middle Ages."""
-        return max(incoming.moment(self._now), self._now - heard.REMEMBERED)
+        return max(incoming.moment(self._now), self._middle_ages)
 
     def _person(self, incoming: Incoming, room: Room | None) -> Neighbour:
-        key = _account(incoming)
+        key = incoming.sender.account
         home_id = room.neighbourhood_id if room else None
         person, chat = self._known.get(key), incoming.own_chat
         if person is None or (person.home_id is None and home_id is not None):
@@ -239,9 +242,9 @@ class Hearing:
         return tongues.for_person(self._session, incoming, person, room, tag)
 
     def _unknown(self, incoming: Incoming, unknown: Unknown) -> Reply:
-        if incoming.private and _account(incoming) in self._known:
+        if incoming.private and incoming.sender.account in self._known:
             self._person(incoming, None)
-        words = self._words(incoming, None, self._known.get(_account(incoming)))
+        words = self._words(incoming, None, self._known.get(incoming.sender.account))
         return Reply(Post(tongues.unknown(words, unknown.word, unknown.similar)), private=True)
 
     def _say_it_again(
@@ -257,7 +260,7 @@ class Hearing:
         return self._tell(incoming, understood, lateness.SAY_IT_AGAIN)
 
     def _tell(self, incoming: Incoming, understood: Understood, sentence: str) -> Reply:
-        words = self._words(incoming, understood.tag, self._known.get(_account(incoming)))
+        words = self._words(incoming, understood.tag, self._known.get(incoming.sender.account))
         return Reply(Post(words.say(sentence)), private=True)
 
     def _carry_out(
@@ -294,7 +297,3 @@ class Hearing:
         if reply.post.ask:
             conversation.begin(self._session, incoming, letter, language, self._now)
         return replace(reply, letter=letter, language=language)
-
-
-def _account(incoming: Incoming) -> AccountKey:
-    return incoming.sender.platform, incoming.sender.user_id

@@ -150,7 +150,9 @@ class Languages:
 
     def known(self, locale: str | None) -> str | None:
         """The language of ours that a locale ("de-AT", "de_DE.UTF-8") asks for."""
-        parts = re.split(r"[-_.@]", locale.casefold()) if locale else []
+        if not locale:
+            return None
+        parts = re.split(r"[-_.@]", locale.casefold())
         ours = {tag.casefold(): tag for tag in self.tags}
         wishes = ("_".join(parts[:count]) for count in range(len(parts), 0, -1))
         return next((ours[wish] for wish in wishes if wish in ours), None)

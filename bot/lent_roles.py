@@ -23,6 +23,7 @@ from bot.store import Base
 # Who was heard with it for so long no more is not reckoned with.
 KEPT = timedelta(days=30)
 COARSELY = timedelta(days=1)
+NONE: frozenset[Role] = frozenset()
 
 
 class LentRole(Base):
@@ -44,7 +45,7 @@ Seen: TypeAlias = Mapping[Where, Mapping[Role, datetime]]
 
 def said_with(heard: Incoming) -> frozenset[Role]:
     """Which of our roles those of the platform stand for, where this was said."""
-    return roles.known(heard.roles or ())
+    return roles.known(heard.roles) if heard.roles else NONE
 
 
 def see(session: Session, heard: Incoming, place_id: int | None, now: datetime) -> None:

@@ -61,6 +61,10 @@ class Number:
         return number
 
 
+_ITS_NUMBER = Number()
+_AN_OPTION = Number(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A short text."""
@@ -124,19 +128,18 @@ class Choices:
     """Numbers of options: `2`, `1 3`, `1, 3` or `1 and 3`."""
 
     def read(self, given: Argument, context: Context) -> Picks:
-        number = Number(0)
         if isinstance(given, tuple):
-            return tuple(number.read(each, context) for each in given)
+            return tuple(_AN_OPTION.read(each, context) for each in given)
         written = str(given).strip()
         if written.isdecimal():
-            return (number.read(written, context),)
+            return (_AN_OPTION.read(written, context),)
         parts = [part for part in SEPARATORS.split(written) if part]
         if not all(map(str.isdecimal, parts)):
             joiners = context.words.synonyms("list", "and")
             parts = [part for part in parts if part.casefold() not in joiners]
         if not parts:
             raise Refusal("“{given}” is not a number.", given=_short(given))
-        return tuple(number.read(part, context) for part in parts)
+        return tuple(_AN_OPTION.read(part, context) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,7 @@ class Reference:
     def read(self, given: Argument, context: Context) -> int:
         written = str(given).strip("#:., \n")
         if written.isdecimal():
-            return Number().read(written, context)
+            return _ITS_NUMBER.read(written, context)
         found = self.search(context, written) if written else ()
         if not found:
             raise Refusal("I found nothing called “{given}” here.", given=_short(given))

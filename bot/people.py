@@ -187,8 +187,7 @@ def _again(session: Session, found: Forgotten, name: str, home_id: int | None) -
 
 def by_name(session: Session, person: Neighbour, who: Identity) -> Neighbour:
     """Called by their account's number only because we had heard no name: they have one now."""
-    name = _clean_name(who)
-    if person.name != who.user_id or name == who.user_id:
+    if person.name != who.user_id or (name := _clean_name(who)) == who.user_id:
         return person
     session.execute(update(Person).filter_by(id=person.id).values(name=name))
     return replace(person, name=name)
@@ -210,7 +209,8 @@ def changed(session: Session) -> None:
 
 def changes(session: Session) -> int:
     """How often that happened in this session."""
-    return cast("int", session.info.get(_CHANGES, 0))
+    count: int = session.info.get(_CHANGES, 0)
+    return count
 
 
 def called(session: Session, name: str, home_id: int | None) -> Sequence[Neighbour]:

@@ -43,7 +43,8 @@ def held(session: Session, person_id: int, neighbourhood_id: int | None) -> froz
 
 def known(names: Iterable[str]) -> frozenset[Role]:
     """Those of these that are roles of ours."""
-    return frozenset(Role(name) for name in names if name in set(Role))
+    ours = set(Role)
+    return frozenset(Role(name) for name in names if name in ours)
 
 
 def grant(session: Session, person_id: int, role: Role, neighbourhood_id: int | None) -> bool:

@@ -66,19 +66,19 @@ def prepare(sessions: Any) -> None:
 
 def once(session: Session, key: Hashable, look_up: Callable[[], T]) -> T:
     """Look a thing up once in a transaction, whoever asks."""
-    found = session.info.setdefault(_KNOWN, {})
+    found: dict[Hashable, T] = session.info.setdefault(_KNOWN, {})
     if key not in found:
         found[key] = look_up()
-    return cast("T", found[key])
+    return found[key]
 
 
 def found(session: Session, key: Hashable, look_up: Callable[[], T | None]) -> T | None:
     """The same, but what is not there yet is looked up again."""
-    result = known(session, key)
+    found: dict[Hashable, T | None] = session.info.setdefault(_KNOWN, {})
+    result = found.get(key)
     if result is None:
-        result = look_up()
-        session.info.setdefault(_KNOWN, {})[key] = result
-    return cast("T | None", result)
+        result = found[key] = look_up()
+    return result
 
 
 def known(session: Session, key: Hashable) -> Any:
@@ -112,8 +112,9 @@ def later(session: Session, statement: dml.Insert, row: dict[str, Any]) -> None:
 
     On the path of a vote this is worth a factor of five. Rows begin with their key.
     """
-    session.info.setdefault(_LATER, {}).setdefault(statement, []).append(row)
-    _count_change(session)
+    info = session.info
+    info.setdefault(_LATER, {}).setdefault(statement, []).append(row)
+    info[_CHANGES] = info.get(_CHANGES, 0) + 1
 
 
 def write_rows(session: Session) -> None:
@@ -145,7 +146,8 @@ def insert_if_new(table: type[DeclarativeBase], dialect: str) -> Insert:
 
 def changes(session: Session) -> int:
     """Grows with everything that was written in this transaction."""
-    return cast("int", session.info.get(_CHANGES, 0))
+    count: int = session.info.get(_CHANGES, 0)
+    return count
 
 
 def changed_since(session: Session, before: int) -> bool:

@@ -24,9 +24,9 @@ AT_ONCE = 50
 
 def broken(session: Session, key: AccountKey, person: Neighbour, now: datetime) -> Neighbour:
     """This account speaks to us; written down once a week, together for all who do."""
-    week = people.week(now)
-    if person.heard and person.heard >= week:
+    if person.heard and now < person.heard + WEEK:
         return person
+    week = people.week(now)
     row = {"platform": key[0], "user_id": key[1], "person_id": person.id}
     row |= {"since": now, "heard": week, "greeted": person.greeted}
     sharing.later(session, _hears(store.dialect(session)), row)

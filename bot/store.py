@@ -55,8 +55,9 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if isinstance(value, str):
+            return datetime.fromisoformat(f"{value}+00:00")
+        return cast("datetime", value.astimezone(UTC))
 
 
 @lru_cache(maxsize=1024)
@@ -168,7 +169,8 @@ def _which(file: Path) -> tuple[int, int] | None:
 
 def dialect(session: Session) -> str:
     """Which database this is: `sqlite` or `postgresql`."""
-    return cast("str", session.info[_DIALECT])
+    name: str = session.info[_DIALECT]
+    return name
 
 
 def keys(session: Session) -> KeyRing:

@@ -78,29 +78,31 @@ def refuse_when_closed(poll: Poll, said_at: datetime) -> None:
 def _refuse_unfitting(poll: Poll, chosen: Picks) -> None:
     if len(chosen) > 1 and not poll.several:
         raise Refusal("Only one answer counts in this poll. Choose the one you like best.")
+    last = len(poll.options)
     for number in (chosen[0], chosen[-1]):
-        if not 1 <= number <= len(poll.options):
+        if not 1 <= number <= last:
             raise Refusal(
                 "This poll has no answer {number}. Choose from 1 to {last}.",
                 number=number,
-                last=len(poll.options),
+                last=last,
             )
 
 
 def _keep(context: Context, poll: Poll, chosen: Picks) -> bool:
     """Whether it was said last, as far as that is known here; in a secret poll it is."""
-    slips, known = slips_of(context.session, poll), _known(context, poll)
+    session, secret = context.session, poll.secret
+    slips, known = slips_of(session, poll), _known(context, poll)
     voter, marks = slips.voter(context.person.id), " ".join(map(str, chosen))
     before, _ = known.get(voter, _NEVER)
     # What is heard live was said last, also if a clock was put back since what came before.
     live = context.said_at >= context.now
     is_last = live or before <= context.said_at
-    if poll.secret and not is_last:
+    if secret and not is_last:
         return False
     word = (max(before, context.said_at) if live else context.said_at, marks)
     row = {"poll_id": poll.id, "voter": voter, "voice": voices.of(context.person, poll)}
     row |= slips.write(voter, word, context.at.platform)
-    sharing.later(context.session, upsert(store.dialect(context.session), live=live), row)
+    sharing.later(session, upsert(store.dialect(session), live=live), row)
     if is_last:
         known[voter] = word
     if not poll.restless:
