@@ -23,6 +23,9 @@ class Capability(Flag):
     EDITS = auto()
     PICTURES = auto()
     REMOVING = auto()
+    # What is offered for a message can be chosen in its menu, or said in a reply to it.
+    MENUS = auto()
+    QUOTING = auto()
     # What is said there is meant for now: an old wish, heard late, is not carried out.
     CHAT = auto()
     # Whoever is written to sits there and reads: nothing waits for the morning.

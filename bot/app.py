@@ -68,6 +68,7 @@ from bot.holding import Holding
 from bot.incoming import Address
 from bot.language import languages
 from bot.listening import Listening
+from bot.pointing import NOWHERE, Pointing
 from bot.postman import Postman
 from bot.router import Router
 from bot.schedule import Schedule, Tick
@@ -132,11 +133,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def command_book() -> CommandBook:
+def command_book(pointing: Pointing = NOWHERE) -> CommandBook:
     listed: list[Command] = []
     listed += polls.commands.COMMANDS
     listed += ideas.commands.COMMANDS
-    listed += basics.commands(lambda: listed)
+    listed += basics.commands(lambda: listed, pointing)
     listed += neighbours.commands.commands(BELONGINGS)
     listed += neighbours.known_commands.commands(STANDING)
     listed += wishes.COMMANDS
@@ -158,7 +159,12 @@ class App:
         self.store = Store(settings.store.url, settings.store.keys, settings.store.pictures)
         self.holding = Holding(self.store)
         self.router = Router(
-            command_book(), self.store, clock, FOLLOW, _chats(adapters), REMOVED
+            command_book(_pointing(adapters)),
+            self.store,
+            clock,
+            FOLLOW,
+            _with(Capability.CHAT, adapters),
+            REMOVED,
         )
         self.writer = self.router.writer
         self.postman = Postman(self.writer, self.adapters, clock)
@@ -252,5 +258,9 @@ class App:
         self.store.close()
 
 
-def _chats(adapters: Sequence[Adapter]) -> list[str]:
-    return [each.platform for each in adapters if Capability.CHAT in each.capabilities]
+def _with(capability: Capability, adapters: Sequence[Adapter]) -> tuple[str, ...]:
+    return tuple(each.platform for each in adapters if capability in each.capabilities)
+
+
+def _pointing(adapters: Sequence[Adapter]) -> Pointing:
+    return Pointing(_with(Capability.MENUS, adapters), _with(Capability.QUOTING, adapters))

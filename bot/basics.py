@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.language import N_, Words
 from bot.parameters import Flag, Line, OneOf, Several
 from bot.places import Neighbourhood
+from bot.pointing import POINTED_AT, Pointing
 from bot.posts import Post, Reply, typed
 from bot.refusals import Refusal
 from bot.roles import Role
@@ -18,14 +19,15 @@ from bot.roles import Role
 Listed: TypeAlias = Callable[[], Sequence[Command]]
 
 
-def commands(book: Listed) -> list[Command]:
-    """The commands of the house itself; `book` gives all there are, for the help."""
+def commands(book: Listed, pointing: Pointing) -> list[Command]:
+    """The commands of the house itself; `book` gives all there are, for the help, which says
+    what is true where it is read."""
 
     def help_(context: Context, command: Annotated[str, Line()] = "") -> Reply:
         allowed = [each for each in book() if not each.needs or each.needs & context.roles]
         if not command:
             return Reply(_overview(allowed, context.words), private=True)
-        return Reply(_explained(allowed, command, context), private=True)
+        return Reply(_explained(allowed, command, context, pointing), private=True)
 
     return [
         Command(
@@ -88,7 +90,9 @@ def _overview(allowed: Sequence[Command], words: Words) -> Post:
     )
 
 
-def _explained(allowed: Sequence[Command], name: str, context: Context) -> Post:
+def _explained(
+    allowed: Sequence[Command], name: str, context: Context, pointing: Pointing
+) -> Post:
     words = context.words
     for command in allowed:
         spoken = {
@@ -97,8 +101,8 @@ def _explained(allowed: Sequence[Command], name: str, context: Context) -> Post:
             for word in each.synonyms("command", command.name)
         }
         if name.casefold() in spoken | {command.name}:
-            told = ((_written(each, words), _told(each, words)) for each in command.parameters)
-            facts = tuple((name, what) for name, what in told if what)
+            told = (_fact(command, each, context, pointing) for each in command.parameters)
+            facts = tuple(fact for fact in told if fact and fact[1])
             title = words.say(command.help)
             return Post(_example(command, words), title=title, facts=facts)
     raise Refusal(
@@ -106,6 +110,14 @@ def _explained(allowed: Sequence[Command], name: str, context: Context) -> Post:
         name=name[:40],
         line=words.line("help"),
     )
+
+
+def _fact(
+    command: Command, parameter: Parameter, context: Context, pointing: Pointing
+) -> tuple[str, str] | None:
+    if isinstance(parameter.kind, POINTED_AT):
+        return pointing.told(command, parameter, context)
+    return _written(parameter, context.words), _told(parameter, context.words)
 
 
 def _told(parameter: Parameter, words: Words) -> str:
@@ -122,7 +134,8 @@ def _example(command: Command, words: Words) -> str:
 
 
 def _usage(command: Command, words: Words) -> str:
-    needed = (_written(each, words) for each in command.parameters if each.required)
+    typed_ones = (each for each in command.parameters if not isinstance(each.kind, POINTED_AT))
+    needed = (_written(each, words) for each in typed_ones if each.required)
     return typed(" ".join([words.term("command", command.name), *needed]))
 
 

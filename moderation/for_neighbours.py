@@ -37,7 +37,7 @@ def _report(at: Desk, subjects: Subjects) -> Command:
     return Command(
         "report",
         report,
-        N_("Ask the moderators to look at something: reply to it"),
+        N_("Ask the moderators to look at something"),
         {
             "message": N_(
                 "Reply with this to the message you mean; on Discord, find it in its menu "

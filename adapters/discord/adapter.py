@@ -57,6 +57,7 @@ class DiscordAdapter:
         | Capability.EDITS
         | Capability.PICTURES
         | Capability.REMOVING
+        | Capability.MENUS
     )
 
     def __init__(

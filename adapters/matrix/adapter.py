@@ -43,6 +43,7 @@ class MatrixAdapter:
         | Capability.EDITS
         | Capability.NATIVE_POLLS
         | Capability.REMOVING
+        | Capability.QUOTING
         | Capability.REACTIONS
         | Capability.CHAT
         | Capability.PICTURES

@@ -156,6 +156,15 @@ async def test_a_message_becomes_an_idea(hafen: Hafen) -> None:
     assert "bench by the crane" in await asked.text()
 
 
+async def test_the_help_names_the_menu_of_a_message(hafen: Hafen) -> None:
+    explained = await (await hafen.people.slash("anna", "help", command="idea")).text()
+    assert "Submit as idea: in the menu of the message, under “Apps”" in explained
+    assert "reply" not in explained
+    assert (
+        "adopts" not in await (await hafen.people.slash("anna", "help", command="poll")).text()
+    )
+
+
 async def test_a_photo_is_fetched_at_once(stage: DiscordStage) -> None:
     inbox = Notebook(lambda heard: Reply(Post("Thank you.")))
     await stage.listens(inbox)

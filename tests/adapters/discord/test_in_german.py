@@ -95,3 +95,9 @@ async def test_what_is_asked_back_has_a_german_button(hafen: Hafen) -> None:
     question = await hafen.at_last(asked)
     assert "Welche Antwort nimmst du?" in question["content"]
     assert labels(question) == ["Antworten"]
+
+
+async def test_the_help_names_the_menu_of_a_message(hafen: Hafen) -> None:
+    explained = await (await hafen.people.slash("anna", "hilfe", befehl="idee")).text()
+    assert "Als Idee einreichen: im Menü der Nachricht, unter „Apps“" in explained
+    assert "antworten" not in explained
