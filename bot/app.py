@@ -14,6 +14,8 @@ import ideas.collecting
 import ideas.commands
 import ideas.hours
 import ideas.index
+import ideas.old_photos
+import ideas.photos
 import ideas.publishing
 import ideas.questions
 import ideas.rules
@@ -118,6 +120,7 @@ FORGETTING: list[Callable[..., None]] = [
     polls.leaving.forget_old,
     moderation.old_words.forget_old,
     ideas.photos.forget_untold,
+    ideas.old_photos.forget_declined,
 ]
 # Who owns what passes the moderators' desk, by the kind of it.
 SUBJECTS: dict[str, Subject] = {

@@ -12,7 +12,7 @@ from bot.language import N_
 from bot.refusals import Refusal
 from bot.roles import Role
 from ideas import checking, photos, subject, wording
-from ideas.models import Amendment, Idea, State
+from ideas.models import Amendment, Idea, Photo, State
 from ideas.wording import Better
 from moderation import desk, log
 from moderation.contributions import Contribution
@@ -108,9 +108,18 @@ def drop_waiting(session: Session, which: ColumnElement[bool], now: datetime) ->
     """New words that were never published are wanted no more."""
     unpublished = select(Amendment).where(which, Amendment.state != State.PUBLISHED)
     for amendment in session.scalars(unpublished).all():
-        photos.drop(session, amendment)
+        photos.forget(session, Photo.amendment_id == amendment.id)
         amendment.said, amendment.state = {}, State.WITHDRAWN
         desk.withdrawn(session, KIND, amendment.id, now)
+
+
+def lessened(context: Context, amendment: Amendment) -> None:
+    """A photo of it was taken back; with the last one there may be nothing left to decide."""
+    given = _contribution(context.session, amendment)
+    if given.wordless and not given.pictures:
+        drop_waiting(context.session, Amendment.id == amendment.id, context.now)
+    else:
+        desk.reworded(context, given)
 
 
 def _part_said(amendment: Amendment) -> str:

@@ -17,6 +17,7 @@ from ideas import (
     quoting,
     reading,
     supporting,
+    taking_off,
     talk,
     telling,
     threshold,
@@ -24,7 +25,7 @@ from ideas import (
 )
 from ideas.having import IDEA
 from ideas.kinds import EXPLAINED, WHICH, Body, Part, Slug, ThatIdea, Title
-from ideas.photos import SentPhotos
+from ideas.photos import SentPhotos, Which
 from ideas.wording import Better
 
 
@@ -64,6 +65,12 @@ def amend(
     done = amending.amend(context, found, better, photo or ())
     say = telling.amended if better.said else telling.illustrated
     return Reply(say(found, done, context.words), private=True)
+
+
+def dropphoto(context: Context, idea: ThatIdea, which: Which) -> Reply:
+    found = finding.find(context, idea)
+    taking_off.take_off(context, found, which)
+    return Reply(telling.lessened(found, which, context.words), private=True)
 
 
 def drop(context: Context, idea: ThatIdea) -> Reply:
@@ -106,6 +113,15 @@ COMMANDS = [
         N_("Hear of new ideas, of a street, of a field of action, or of all"),
     ),
     Command("unfollow", unfollow, N_("Hear no more of new ideas")),
+    Command(
+        "dropphoto",
+        dropphoto,
+        N_("Take a photo off an idea"),
+        prompts={
+            "idea": WHICH,
+            "which": N_("Which photo? Count them as the idea shows them: 1, 2, and so on."),
+        },
+    ),
     Command("drop", drop, N_("Take back an idea of yours"), prompts={"idea": WHICH}),
     Command(
         "revive",

@@ -11,12 +11,14 @@ from bot import media
 from bot.came_along import Files
 from bot.context import Context
 from bot.incoming import Attached
+from bot.parameters import Number
 from bot.refusals import Refusal
 from ideas.models import Amendment, Idea, Photo, State
 from moderation.slowing import HOUR
 
 MOST = 5
 SentPhotos: TypeAlias = Annotated[tuple[Attached, ...], Files(MOST)]
+Which: TypeAlias = Annotated[int, Number(1, 100)]
 _UNTOLD = Photo.idea_id.is_(None) & Photo.amendment_id.is_(None)
 
 
@@ -42,9 +44,8 @@ def keep(
 
 def refuse_too_many(context: Context, idea: Idea, more: int) -> None:
     """Those that still wait at the desk count, too."""
-    waits = select(Amendment.id).filter_by(idea_id=idea.id, state=State.RECEIVED)
-    of_it = (Photo.idea_id == idea.id) | Photo.amendment_id.in_(waits)
-    count = context.session.scalar(select(func.count()).select_from(Photo).where(of_it)) or 0
+    all_of_it = select(func.count()).select_from(Photo).where(of_idea(idea))
+    count = context.session.scalar(all_of_it) or 0
     if more and count + more > MOST:
         raise Refusal(
             "An idea can have {most} photos, and idea {number} has {count} already, counting "
@@ -53,6 +54,12 @@ def refuse_too_many(context: Context, idea: Idea, more: int) -> None:
             number=str(idea.id),
             count=count,
         )
+
+
+def of_idea(idea: Idea) -> ColumnElement[bool]:
+    """Those that it has, and those that wait at the desk to become its own."""
+    waits = select(Amendment.id).filter_by(idea_id=idea.id, state=State.RECEIVED)
+    return (Photo.idea_id == idea.id) | Photo.amendment_id.in_(waits)
 
 
 def take_along(context: Context, idea: Idea) -> None:
@@ -81,13 +88,13 @@ def _belongs(session: Session, which: ColumnElement[bool], idea_id: int) -> None
 
 def forget_untold(session: Session, now: datetime) -> None:
     """Photos whose idea was never told are not kept."""
-    _forget(session, _UNTOLD & (Photo.sent_at <= now - HOUR))
+    forget(session, _UNTOLD & (Photo.sent_at <= now - HOUR))
 
 
 def let_go(context: Context) -> None:
     """The idea for which they were sent is not told after all: it joined another, or there is
     a new one instead."""
-    _forget(context.session, _UNTOLD & (Photo.person_id == context.person.id))
+    forget(context.session, _UNTOLD & (Photo.person_id == context.person.id))
 
 
 def forget_of(session: Session, person_id: int) -> None:
@@ -95,15 +102,12 @@ def forget_of(session: Session, person_id: int) -> None:
     theirs = select(Photo.idea_id).filter_by(person_id=person_id)
     for idea in session.scalars(select(Idea).where(Idea.id.in_(theirs))).all():
         idea.restless = True
-    _forget(session, Photo.person_id == person_id)
+    forget(session, Photo.person_id == person_id)
     session.flush()
 
 
-def drop(session: Session, amendment: Amendment) -> None:
-    _forget(session, Photo.amendment_id == amendment.id)
-
-
-def _forget(session: Session, which: ColumnElement[bool]) -> None:
+def forget(session: Session, which: ColumnElement[bool]) -> None:
+    """Nobody gets to see these again."""
     for photo in session.scalars(select(Photo).where(which)).all():
         media.forget(session, [photo.medium])
         session.delete(photo)

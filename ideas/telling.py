@@ -212,6 +212,13 @@ def illustrated(idea: Idea, done: bool, words: Words) -> Post:
     )
 
 
+def lessened(idea: Idea, which: int, words: Words) -> Post:
+    number = str(idea.id)
+    return Post(
+        words.say("Photo {which} is taken off idea {number}.", which=which, number=number)
+    )
+
+
 def withdrawn(idea: Idea, words: Words) -> Post:
     return Post(words.say("You have taken idea {number} back.", number=str(idea.id)))
 

@@ -2,8 +2,8 @@
 
 from bot.context import Context
 from bot.refusals import Refusal
-from ideas import amending, stepping, subject
-from ideas.models import Amendment, Idea, State
+from ideas import amending, photos, stepping, subject
+from ideas.models import Amendment, Idea, Photo, State
 from moderation import desk
 
 SETTLED = (State.WITHDRAWN, State.MERGED, State.TURNED_AWAY)
@@ -17,3 +17,4 @@ def withdraw(context: Context, idea: Idea) -> None:
     stepping.enter(context.session, idea, State.WITHDRAWN, "", context.person.id, context.now)
     desk.withdrawn(context.session, subject.KIND, idea.id, context.now)
     amending.drop_waiting(context.session, Amendment.idea_id == idea.id, context.now)
+    photos.forget(context.session, Photo.idea_id == idea.id)

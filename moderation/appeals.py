@@ -42,6 +42,12 @@ def _refuse_unless_due(context: Context, case: Case) -> None:
         raise Refusal("That was possible until {day}.", day=context.words.day(last))
 
 
+def is_final(case: Case, now: datetime) -> bool:
+    """Whether it was declined, and nobody can ask for a second look any more."""
+    declined = case.state == State.DECLINED
+    return declined and (case.was_appealed or now > _last_day(case))
+
+
 def _last_day(case: Case) -> datetime:
     days = rules.rules(case.neighbourhood.city).appeal_days
     return reasons.last_day(case.decided_at or case.opened_at, days)

@@ -1,0 +1,50 @@
+"""Taking a photo off an idea: whoever sent it may, and whoever had the idea."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import media
+from bot.context import Context
+from bot.refusals import Refusal
+from ideas import amending, photos, subject
+from ideas.models import Amendment, Idea, Photo, State
+from moderation import desk
+
+
+def take_off(context: Context, idea: Idea, which: int) -> None:
+    """Nobody needs to look at what is not shown any more. Raises Refusal."""
+    if not idea.is_public and idea.state != State.RECEIVED:
+        raise Refusal("Idea {number} is no longer there.", number=str(idea.id))
+    photo = _photo(context.session, idea, which)
+    if context.person.id not in (idea.author_id, photo.person_id):
+        raise Refusal("Only whoever sent this photo, or had the idea, can take it off.")
+    waits_with = photo.amendment_id
+    media.forget(context.session, [photo.medium])
+    context.session.delete(photo)
+    context.session.flush()
+    _show_without(context, idea, waits_with)
+
+
+def _photo(session: Session, idea: Idea, which: int) -> Photo:
+    found = _in_order(session, idea)
+    if which > len(found):
+        raise Refusal(
+            "Idea {number} has no photo {which}.", number=str(idea.id), which=str(which)
+        )
+    return found[which - 1]
+
+
+def _in_order(session: Session, idea: Idea) -> Sequence[Photo]:
+    """As its post shows them, and then those that wait at the desk."""
+    of_it = select(Photo).where(photos.of_idea(idea))
+    return session.scalars(of_it.order_by(Photo.idea_id.is_(None), Photo.id)).all()
+
+
+def _show_without(context: Context, idea: Idea, waits_with: int | None) -> None:
+    if waits_with is None:
+        idea.restless = True
+        desk.reworded(context, subject.contribution(context.session, idea))
+    else:
+        amending.lessened(context, context.session.get_one(Amendment, waits_with))
