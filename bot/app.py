@@ -93,12 +93,20 @@ FOLLOW = [polls.moving.appear, ideas.publishing.appear]
 REMOVED = [ideas.talk.removed]
 # Told whose votes count differently, because they became known, or are not any more.
 STANDING: list[Changed] = [polls.standing.stand_anew, ideas.support.look_anew]
+# Who owns what passes the moderators' desk, by the kind of it.
+SUBJECTS: dict[str, Subject] = {
+    ideas.subject.KIND: ideas.subject.Ideas(),
+    ideas.amending.KIND: ideas.amending.Amendments(),
+    ideas.talk.KIND: ideas.talk.Comments(),
+    ideas.hours.KIND: ideas.questions.Questions(),
+    restraints.KIND: restraints.Restraints(),
+}
 # What becomes of what we keep about people; the bot's own comes last.
 BELONGINGS = [
     neighbours.belongings.belongings(STANDING),
     polls.belongings.BELONGINGS,
     ideas.belongings.BELONGINGS,
-    moderation.belongings.BELONGINGS,
+    moderation.belongings.belongings(Desk(SUBJECTS)),
     own_belongings.BELONGINGS,
 ]
 RULES: dict[str, type[Any]] = {
@@ -122,14 +130,6 @@ FORGETTING: list[Callable[..., None]] = [
     ideas.photos.forget_untold,
     ideas.old_photos.forget_declined,
 ]
-# Who owns what passes the moderators' desk, by the kind of it.
-SUBJECTS: dict[str, Subject] = {
-    ideas.subject.KIND: ideas.subject.Ideas(),
-    ideas.amending.KIND: ideas.amending.Amendments(),
-    ideas.talk.KIND: ideas.talk.Comments(),
-    ideas.hours.KIND: ideas.questions.Questions(),
-    restraints.KIND: restraints.Restraints(),
-}
 
 
 def utc_now() -> datetime:

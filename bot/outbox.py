@@ -6,14 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import (
-    JSON,
-    ForeignKey,
-    Index,
-    UniqueConstraint,
-    select,
-    update,
-)
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from bot import letters, places, sharing
@@ -130,13 +123,22 @@ def announce(
         send(session, room.address, say(places.tongue(room)), key=key, now=now, due=due)
 
 
-def revise(session: Session, say: Callable[[Words], Post], *, key: str, now: datetime) -> None:
-    """Say anew what was announced: edit what stands there, rewrite what still waits."""
+def revise(
+    session: Session,
+    say: Callable[[Words], Post],
+    *,
+    key: str,
+    now: datetime,
+    elsewhere: Words | None = None,
+) -> None:
+    """Say anew what was announced: edit what stands there, rewrite what still waits; also
+    `elsewhere` than in rooms of ours, if it is given how one speaks there."""
     originals = select(Letter).where(Letter.key == key, Letter.edits.is_(None))
     for original in session.scalars(originals).all():
         room = places.room_at(session, original.to)
-        if room:
-            _revise(session, original, say(places.tongue(room)), now)
+        words = places.tongue(room) if room else elsewhere
+        if words:
+            _revise(session, original, say(words), now)
 
 
 def _revise(session: Session, original: Letter, post: Post, now: datetime) -> None:

@@ -79,8 +79,9 @@ def _open(dossier: Dossier, words: Words) -> Facts:
         facts.append((words.say("Words to look at"), ", ".join(case.marks)))
     facts += [_alike(each, words) for each in dossier.alike]
     facts += [(words.say("Somebody writes"), each) for each in dossier.reports if each]
-    if case.state == State.APPEALED:
-        facts.append((words.say("Reason"), case.reason or ""))
+    if case.state == State.APPEALED and case.reason:
+        facts.append((words.say("Reason"), case.reason))
+    if case.state == State.APPEALED and dossier.appeal:
         facts.append((words.say("The author says"), dossier.appeal))
     if dossier.seconded_by:
         agreed = words.say("{name}; one more must agree", name=dossier.seconded_by)

@@ -93,7 +93,7 @@ def bring(context: Context, dossier: Dossier) -> None:
     post = cases.letter(dossier, places.speech(city.language, city))
     named = list(_rooms(city))
     for to in named or _elsewhere(context.session, case):
-        outbox.send(context.session, to, post, key=f"case:{case.id}:appeal", now=context.now)
+        outbox.send(context.session, to, post, key=case.key_of_appeal, now=context.now)
 
 
 def _elsewhere(session: Session, case: Case) -> list[Address]:

@@ -142,10 +142,12 @@ def reworded(context: Context, given: Contribution) -> None:
 
 
 def show_anew(session: Session, dossier: Dossier, now: datetime) -> None:
-    """Change the letters to the moderators to what is now."""
-    say = partial(cases.letter, dossier)
-    for key in dossier.case.keys:
-        outbox.revise(session, say, key=key, now=now)
+    """Change the letters to the moderators, and to the city's desk, to what is now."""
+    case, say = dossier.case, partial(cases.letter, dossier)
+    city = case.neighbourhood.city
+    words = places.speech(city.language, city)
+    for key in (*case.keys, case.key_of_appeal):
+        outbox.revise(session, say, key=key, now=now, elsewhere=words)
 
 
 # Finding

@@ -22,6 +22,7 @@ class Notices:
     `pictures` come with the next ones, which may be `of_youth`."""
 
     pinned: dict[int, Contribution] = field(default_factory=dict)
+    places: dict[int, int] = field(default_factory=dict)
     up: set[int] = field(default_factory=set)
     reasons: dict[int, str] = field(default_factory=dict)
     joined: dict[int, int] = field(default_factory=dict)
@@ -30,14 +31,15 @@ class Notices:
     of_youth: bool = False
 
     def pin(self, context: Context, text: str) -> Reply:
-        given = self._kept(text)
+        given = self._kept(text, context.neighbourhood.id)
         case = desk.open_case(context, given)
         if case.is_published:
             self.up.add(given.number)
         return Reply(Post("up" if case.is_published else f"waits as {case.id}"), private=True)
 
-    def _kept(self, text: str) -> Contribution:
+    def _kept(self, text: str, place: int) -> Contribution:
         number = len(self.pinned) + 1
+        self.places[number] = place
         self.pinned[number] = Contribution(
             "notice",
             number,
@@ -53,7 +55,7 @@ class Notices:
 
     def approved(self, context: Context, number: int) -> None:
         self.up.add(number)
-        rooms = places.rooms_of(context.session, context.neighbourhood.id)
+        rooms = places.rooms_of(context.session, self.places[number])
         post = Post(self.pinned[number].text, title=f"Notice {number}")
         key = f"notice:{number}"
         outbox.announce(context.session, rooms, lambda _: post, key=key, now=context.now)
@@ -69,7 +71,8 @@ class Notices:
     def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
         first, *others = parts
         self.pinned[number] = replace(self.pinned[number], text=first)
-        return [number, *(self._kept(text).number for text in others)]
+        place = self.places[number]
+        return [number, *(self._kept(text, place).number for text in others)]
 
     def merged(self, context: Context, number: int, into: int) -> None:
         self.joined[number] = into

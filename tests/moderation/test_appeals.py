@@ -84,7 +84,8 @@ async def test_where_nobody_else_is_the_city_decides(
     await later(app, clock, seconds=1)
     [letter] = matrix.posts("#city")
     assert "The author says: It is a lost cat!" in told(letter)
-    await matrix.says("mehmet", letter.buttons[0].call, where="#city")
+    said = told(await matrix.says("mehmet", letter.buttons[0].call, where="#city"))
+    assert said == "Case 1 is published, and its author knows."
     assert notices.up == {1}
 
 

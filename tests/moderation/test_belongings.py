@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import belongings as port
-from bot.app import BELONGINGS, App
+from bot.app import BELONGINGS, SUBJECTS, App
 from bot.people import Account
-from moderation import belongings, log, mine
+from moderation import forgetting, log, mine
+from moderation.deciding import Desk
 from moderation.models import Case, Report, Restraint
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
@@ -103,7 +104,7 @@ async def test_nothing_of_them_is_left_and_the_chain_is_whole(
     app: App, clock: Clock, matrix: FakePlatform, annas: int, notices: Notices
 ) -> None:
     def forget(session: Session) -> None:
-        belongings.erase(session, annas, clock.now)
+        forgetting.erase(Desk(SUBJECTS), session, annas, clock.now)
 
     await app.writer.do(forget)
     del notices.pinned[1]

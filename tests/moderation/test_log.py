@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from bot.app import App
+from bot.app import SUBJECTS, App
 from bot.people import Account
-from moderation import belongings, log
+from moderation import forgetting, log
+from moderation.deciding import Desk
 from moderation.log import Finding
 from moderation.models import Entry, EntryWords
 from tests.fakes import Clock, FakePlatform
@@ -95,7 +96,7 @@ async def test_erasing_a_person_leaves_the_chain_whole(
     anna = 2
 
     def forget(session: Session) -> None:
-        belongings.erase(session, anna, clock.now)
+        forgetting.erase(Desk(SUBJECTS), session, anna, clock.now)
 
     finding = await found(app, forget)
     assert (finding.broken, finding.count, finding.erased) == (None, 4, 3)
