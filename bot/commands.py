@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -89,8 +89,10 @@ class Command:
     optional ones. `needs` are roles of which one is enough. `counts_late`: it is carried out
     however long ago it was said, as a vote is; `counts_edited`: said twice it is one word, so
     that it counts as it reads once its message was changed. `always`: also for those whom the
-    moderators have shut out. `on_message` is what it is called where it can be chosen for a
-    message that somebody wrote; `sign` a reaction that means it, on a message of ours.
+    moderators have shut out. `discreet`: it is about somebody, so among neighbours the answer
+    is for whoever called it alone; in a room of moderators all read it. `on_message` is what
+    it is called where it can be chosen for a message that somebody wrote; `sign` a reaction
+    that means it, on a message of ours.
     """
 
     name: str
@@ -103,6 +105,7 @@ class Command:
     counts_edited: bool = False
     on_message: str = ""
     always: bool = False
+    discreet: bool = False
     sign: str | None = None
     parameters: tuple[Parameter, ...] = field(init=False)
     names: frozenset[str] = field(init=False)
@@ -123,6 +126,12 @@ class Command:
             help=self.explains.get(written.name, ""),
             named=written.kind is written.KEYWORD_ONLY,
         )
+
+    def carry_out(self, call: Call, context: Context) -> Reply:
+        """Raises Refusal, and Missing for what is not there."""
+        reply = self.run(context, **self.bind(call, context))
+        alone = self.discreet and not context.at_the_desk
+        return replace(reply, private=True) if alone else reply
 
     def bind(self, call: Call, context: Context) -> dict[str, Any]:
         """Read every argument. Raises Refusal, and Missing for what is not there."""

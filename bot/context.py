@@ -55,6 +55,11 @@ class Context:
         return self.private or self.alone
 
     @property
+    def at_the_desk(self) -> bool:
+        """Whether it was said in a room of moderators."""
+        return self.room is not None and self.room.desk
+
+    @property
     def neighbourhood(self) -> Neighbourhood:
         """Where this was said; in private, the person's home. Raises Refusal if nowhere."""
         if self.room:

@@ -270,8 +270,7 @@ class Hearing:
         command = understood.command
         try:
             self._book.refuse_who_may_not(command, context)
-            arguments = command.bind(understood.call, context)
-            reply = command.run(context, **arguments)
+            reply = command.carry_out(understood.call, context)
         except Missing as missing:
             reply = asking(missing, left_over.prompt(missing, context.words))
         except Refusal as refusal:

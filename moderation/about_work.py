@@ -72,11 +72,22 @@ COMMANDS = [
         N_("Shut somebody out for a while"),
         {"person": WHO, "until": N_("Until when? For example in 3 days."), "reason": WHY},
         needs=MODERATORS,
+        discreet=True,
     ),
     Command(
-        "ban", ban, N_("Shut somebody out"), {"person": WHO, "reason": WHY}, needs=MODERATORS
+        "ban",
+        ban,
+        N_("Shut somebody out"),
+        {"person": WHO, "reason": WHY},
+        needs=MODERATORS,
+        discreet=True,
     ),
     Command(
-        "lift", lift, N_("Let somebody take part again"), {"person": WHO}, needs=MODERATORS
+        "lift",
+        lift,
+        N_("Let somebody take part again"),
+        {"person": WHO},
+        needs=MODERATORS,
+        discreet=True,
     ),
 ]

@@ -1,10 +1,8 @@
 """What moderators can do with a case: each command as a whole, the list of them at the end."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import wraps
 from types import MappingProxyType
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from bot.commands import Command
 from bot.context import Context
@@ -41,18 +39,10 @@ def _deciding(
     prompts: Mapping[str, str] = NOTHING,
     explains: Mapping[str, str] = NOTHING,
 ) -> Command:
-    """A command about one case; what moderators said while Bude was away still counts. Among
-    neighbours it is answered to whoever decides alone."""
-
-    @wraps(run)
-    def among_moderators(context: Context, **given: Any) -> Reply:
-        reply = run(context, **given)
-        at_the_desk = context.room is not None and context.room.desk
-        return reply if at_the_desk else replace(reply, private=True)
-
+    """A command about one case; what moderators said while Bude was away still counts."""
     asked = {"case": WHICH, **prompts}
     return Command(
-        name, among_moderators, help, asked, explains, needs=MODERATORS, counts_late=True
+        name, run, help, asked, explains, needs=MODERATORS, counts_late=True, discreet=True
     )
 
 

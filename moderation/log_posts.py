@@ -1,6 +1,7 @@
 """What those read who use a right that not everybody has."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.language import Words
 from bot.posts import Post
@@ -14,6 +15,13 @@ def granted(name: str, role: Role, words: Words) -> Post:
             "{name} now has the role of {role} here.", name=name, role=_called(role, words)
         )
     )
+
+
+def pass_it_on(said: Post, words: Words) -> Post:
+    more = words.say(
+        "I cannot write to them alone at the moment, so please tell them yourself."
+    )
+    return replace(said, text=f"{said.text} {more}")
 
 
 def taken(name: str, role: Role, lent_by: Sequence[str], words: Words) -> Post:

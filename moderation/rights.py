@@ -26,7 +26,7 @@ def grant(context: Context, person: Anybody, role: ThatRole) -> Reply:
     whom = people.in_full(context.session, person)
     log.enter(context, N_("gave {subject} a role: {role}"), whom, role, person.id)
     _tell(context, person, given, log_posts.you_have)
-    return Reply(log_posts.granted(whom, given, context.words))
+    return Reply(_passed_on(context, person, log_posts.granted(whom, given, context.words)))
 
 
 def _take(at: Desk) -> Command:
@@ -36,7 +36,7 @@ def _take(at: Desk) -> Command:
         return Reply(said)
 
     what = {"person": WHO, "role": WHICH}
-    return Command("take", take, N_("Take a role back"), what, needs=ADMINS)
+    return Command("take", take, N_("Take a role back"), what, needs=ADMINS, discreet=True)
 
 
 def _taken(context: Context, person: Neighbour, taken: Role) -> Post:
@@ -48,7 +48,8 @@ def _taken(context: Context, person: Neighbour, taken: Role) -> Post:
     whom = people.in_full(context.session, person)
     log.enter(context, N_("took a role from {subject}: {role}"), whom, taken, person.id)
     _tell(context, person, taken, log_posts.you_have_no_longer)
-    return log_posts.taken(whom, taken, lent_by, context.words)
+    said = log_posts.taken(whom, taken, lent_by, context.words)
+    return _passed_on(context, person, said)
 
 
 def _not_to_take(context: Context, person: Neighbour, role: Role) -> Refusal:
@@ -73,7 +74,7 @@ def _tell(
     role: Role,
     say: Callable[[Role, str, str, Words], Post],
 ) -> None:
-    """In private, where we ever spoke so; the room reads the answer in any case."""
+    """In private, where we ever spoke so."""
     place, by = context.neighbourhood.name, context.person.name
     telling.tell(
         context.session,
@@ -82,6 +83,12 @@ def _tell(
         key=f"role:{context.message_id}",
         now=context.now,
     )
+
+
+def _passed_on(context: Context, person: Neighbour, said: Post) -> Post:
+    """The answer, and whether somebody else must tell them."""
+    known = person.id == context.person.id or telling.reaches(context.session, person.id)
+    return said if known else log_posts.pass_it_on(said, context.words)
 
 
 def show(context: Context) -> Reply:
@@ -107,6 +114,7 @@ def commands(at: Desk) -> list[Command]:
             N_("Give somebody a role"),
             {"person": WHO, "role": WHICH},
             needs=ADMINS,
+            discreet=True,
         ),
         _take(at),
         Command(

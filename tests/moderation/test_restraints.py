@@ -204,3 +204,18 @@ async def test_nobody_is_told_of_a_second_look_for_which_it_is_too_late(
     refused = told(await matrix.says("charlie", "polls"))
     assert "!appeal" not in refused
     assert refused.endswith("You sell drugs. You may go to court.")
+
+
+async def test_among_neighbours_only_who_shuts_somebody_out_reads_of_it(
+    matrix: FakePlatform,
+) -> None:
+    await matrix.says("charlie", "polls")
+    lines = ('timeout charlie "in 3 days" "Rude."', "lift charlie", 'ban charlie "Rude again."')
+    for line in lines:
+        reply = await matrix.says("mo", line)
+        assert reply
+        assert reply.private, line
+        assert not reply.refused, line
+    at_the_desk = await matrix.says("mo", "lift charlie", where="#desk")
+    assert at_the_desk
+    assert not at_the_desk.private

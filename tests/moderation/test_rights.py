@@ -10,6 +10,7 @@ from tests.scenes import told
 
 
 async def test_a_role_is_given_and_taken(app: App, matrix: FakePlatform) -> None:
+    await matrix.whispers("anna", "polls")
     await matrix.says("anna", "polls")
     close = "close 7 The tree fell."
     assert "Only moderators" in told(await matrix.says("anna", close))
@@ -27,6 +28,7 @@ async def test_a_role_is_given_and_taken(app: App, matrix: FakePlatform) -> None
 
 
 async def test_in_german_and_by_other_names(app: App, matrix: FakePlatform) -> None:
+    await matrix.whispers("anna", "polls")
     await matrix.says("anna", "polls")
     given = told(await matrix.says("mo", "ernennen @anna Moderatorin"))
     assert given == "Anna hat hier jetzt die Rolle Moderation."
@@ -126,7 +128,7 @@ async def test_an_account_like_a_name_is_not_taken_for_it(
     asked = told(await matrix.says("mo", "grant Anna moderator"))
     assert asked.endswith("the account of the one you mean: @anna:example.org, discord:anna")
     given = told(await matrix.says("mo", "grant discord:anna moderator"))
-    assert given == "Charlie (anna) now has the role of moderator here."
+    assert given.startswith("Charlie (anna) now has the role of moderator here.")
 
 
 async def test_whose_account_got_a_role_is_said(app: App, matrix: FakePlatform) -> None:
@@ -134,11 +136,11 @@ async def test_whose_account_got_a_role_is_said(app: App, matrix: FakePlatform) 
     await calls_themselves(matrix, "@charlie:example.org", " An\nna" + "a" * 5000)
     await calls_themselves(matrix, "@charly:example.org", "Anna")
     given = told(await matrix.says("mo", "grant Anna moderator"))
-    assert given == "Anna (@charly:example.org) now has the role of moderator here."
+    assert given.startswith("Anna (@charly:example.org) now has the role of moderator here.")
     assert "Anna (@charly:example.org)" in told(await matrix.says("mo", "log"))
     long = told(await matrix.says("mo", "grant @charlie:example.org moderator"))
     assert long.startswith("An naaaa")
-    assert len(long) < 200
+    assert len(long) < 250
 
 
 async def test_whom_it_concerns_is_told_in_private(app: App, matrix: FakePlatform) -> None:
@@ -164,7 +166,7 @@ async def test_the_last_admin_stays(app: App, matrix: FakePlatform) -> None:
     assert told(await matrix.says("anna", "take anna admin")) == last
     await matrix.says("anna", "grant mehmet admin")
     taken = told(await matrix.says("mehmet", "take anna admin"))
-    assert taken == "Anna no longer has the role of admin here."
+    assert taken.startswith("Anna no longer has the role of admin here.")
 
 
 async def test_an_admin_of_the_config_is_enough(app: App, matrix: FakePlatform) -> None:
@@ -183,3 +185,28 @@ async def test_a_role_of_the_platform_is_enough_to_decide(
         assert told(reply).startswith("Case 1")
     again = told(await discord.says("rosi", "case 1"))
     assert "There is no case 1 here." in again
+
+
+async def test_among_neighbours_only_who_gives_a_role_reads_of_it(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", "polls")
+    for line in ("grant anna organiser", "take anna organiser"):
+        among_neighbours = await matrix.says("mo", line)
+        assert among_neighbours
+        assert among_neighbours.private, line
+    for line in ("grant anna organiser", "take anna organiser"):
+        at_the_desk = await matrix.says("mo", line, where="#desk")
+        assert at_the_desk
+        assert not at_the_desk.private, line
+
+
+async def test_who_cannot_be_written_to_is_to_be_told_by_whoever_gave_the_role(
+    app: App, matrix: FakePlatform
+) -> None:
+    pass_it_on = "I cannot write to them alone at the moment, so please tell them yourself."
+    await matrix.says("anna", "polls")
+    assert pass_it_on in told(await matrix.says("mo", "grant anna organiser"))
+    assert pass_it_on in told(await matrix.says("mo", "take anna organiser"))
+    await matrix.whispers("anna", "polls")
+    assert pass_it_on not in told(await matrix.says("mo", "grant anna organiser"))

@@ -91,3 +91,21 @@ async def test_talk_of_neighbours_is_not_for_bude_to_judge(hafen: Hafen) -> None
         "on Discord, choose Apps, “Report to the moderators” in its menu" in await told.text()
     )
     assert told.private
+
+
+async def test_what_a_moderator_does_about_somebody_the_channel_does_not_read(
+    hafen: Hafen,
+) -> None:
+    await (await hafen.people.slash("charlie", "polls")).answered()
+    before = len(hafen.room)
+    charlie = hafen.people.person("charlie").id
+    banned = await hafen.people.slash("mo", "ban", person=charlie, reason="Insults.")
+    assert "Charlie cannot take part here any more." in await banned.text()
+    lifted = await hafen.people.slash("mo", "lift", person=charlie)
+    assert "Charlie can take part here again." in await lifted.text()
+    given = await hafen.people.slash("mo", "grant", person=charlie, role="organiser")
+    assert "now has the role of organiser here." in await given.text()
+    assert banned.private
+    assert lifted.private
+    assert given.private
+    assert len(hafen.room) == before
