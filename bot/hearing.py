@@ -245,6 +245,8 @@ class Hearing:
         if incoming.private and incoming.sender.account in self._known:
             self._person(incoming, None)
         words = self._words(incoming, None, self._known.get(incoming.sender.account))
+        if unknown.for_files:
+            return Reply(left_over.wordless(unknown.for_files, words), private=True)
         return Reply(Post(tongues.unknown(words, unknown.word, unknown.similar)), private=True)
 
     def _say_it_again(

@@ -1,5 +1,7 @@
 """Files that came along where nobody takes them: they do not go without a word."""
 
+from collections.abc import Sequence
+
 from bot.commands import Missing
 from bot.incoming import is_file
 from bot.language import N_, Words
@@ -14,6 +16,16 @@ def tell(reply: Reply, words: Words) -> Reply:
     if reply.refused:
         return reply
     return with_besides(reply, [Reply(Post(words.say(WORDS_ONLY)), private=True)])
+
+
+def wordless(takers: Sequence[str], words: Words) -> Post:
+    """As when several are sent one after the other, and only the first says what it is."""
+    lines = "\n".join(words.line(each) for each in takers)
+    said = words.say(
+        "A file came without words, so I do not know what it belongs to. Please send it once "
+        "more, and write with it what it is for:"
+    )
+    return Post(f"{said}\n{lines}")
 
 
 def prompt(missing: Missing, words: Words) -> str:

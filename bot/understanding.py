@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot import conversation, outbox, picks
 from bot.attachments import LOST
 from bot.came_along import File, Files
-from bot.commands import Command, CommandBook, completed
+from bot.commands import Command, CommandBook, Parameter, completed
 from bot.conversation import Pending
 from bot.incoming import (
     Argument,
@@ -56,10 +56,12 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Said to us, but no command of ours; `similar` are names that come near."""
+    """Said to us, but no command of ours; `similar` are names that come near. `for_files`: what
+    files that came along without a word could have been for."""
 
     word: str
     similar: tuple[str, ...]
+    for_files: tuple[str, ...] = ()
 
 
 def stale(understood: Understood | Unknown) -> bool:
@@ -87,7 +89,10 @@ def understand(
         case Text() as said:
             lost = len(said.attachments) - len(files)
             understood = _text(session, book, incoming, said, now)
-            return _with_files(understood, (*files, *(LOST,) * lost))
+            along: tuple[Attached | str, ...] = (*files, *(LOST,) * lost)
+            if isinstance(understood, Unknown):
+                return _without_words(book, understood) if along else understood
+            return _with_files(understood, along)
         case Call() as call:
             return _call(book, call)
         case Picked() as said:
@@ -217,16 +222,24 @@ def _answer(book: CommandBook, pending: Pending, words: str) -> Understood | Non
     return understood and replace(understood, tag=pending.language, answers=pending.ask)
 
 
+def _without_words(book: CommandBook, unknown: Unknown) -> Unknown:
+    takers = (each.name for each in book if _for_files(each))
+    return unknown if unknown.word else replace(unknown, for_files=tuple(takers))
+
+
+def _for_files(command: Command) -> Parameter | None:
+    kinds = File | Files
+    return next((each for each in command.parameters if isinstance(each.kind, kinds)), None)
+
+
 def _with_files(
-    understood: Understood | Unknown | None, along: tuple[Attached | str, ...]
-) -> Understood | Unknown | None:
+    understood: Understood | None, along: tuple[Attached | str, ...]
+) -> Understood | None:
     """What came along goes where the command wants it. What is lost is asked for where the
     command needs it; else whoever sent it must know."""
-    if not along or not isinstance(understood, Understood):
+    if not along or understood is None:
         return understood
-    kinds = File | Files
-    wanted = (each for each in understood.command.parameters if isinstance(each.kind, kinds))
-    parameter = next(wanted, None)
+    parameter = _for_files(understood.command)
     if parameter is None:
         return replace(understood, left_over=not understood.aside)
     if parameter.required and set(along) == {LOST}:

@@ -1,19 +1,16 @@
 """Theirs -> ours: one function for each kind of event we listen to. Pure."""
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from adapters.matrix import mentions, picking
+from adapters.matrix import files, mentions, picking
 from adapters.matrix.rooms import Room, localpart
-from adapters.matrix.shapes import Event, number, redacted, relation, table, text
-from bot.attachments import safe_name
-from bot.incoming import Address, Attachment, Identity, Incoming, Said, Text
+from adapters.matrix.shapes import Event, redacted, relation, table, text
+from bot.incoming import Address, Identity, Incoming, Said, Text
 
 PLATFORM = "matrix"
-FILES = {"m.image", "m.file", "m.audio", "m.video"}
 
 _QUOTE = re.compile(r"\A(?:>[^\n]*(?:\n|\Z))+\n?")
 
@@ -26,7 +23,7 @@ class Ears:
     prefix: str
     room: Room
     private: bool
-    fetch: Callable[..., Awaitable[bytes]]
+    fetch: files.Fetch
 
 
 def incoming(event: Event, ears: Ears, said_at: datetime | None) -> Incoming | None:
@@ -64,8 +61,8 @@ def _message(event: Event, ears: Ears) -> Text | None:
         return _edit(content, event, ears)
     if kind == "m.text":
         return _words(_without_quote(text(content.get("body")), event), event, ears)
-    if kind in FILES:
-        return _file(content, event, ears)
+    if kind in files.FILES | files.GALLERIES:
+        return _files(content, event, ears)
     return None
 
 
@@ -78,19 +75,9 @@ def _edit(content: dict[str, Any], event: Event, ears: Ears) -> Text | None:
     return replace(said, edits=old)
 
 
-def _file(content: dict[str, Any], event: Event, ears: Ears) -> Text:
-    """A file; its body is a caption where `filename` says something else."""
-    body, name = text(content.get("body")), text(content.get("filename"))
-    said = _words(body if name and body != name else "", event, ears)
-    info, lock = table(content.get("info")), table(content.get("file"))
-    address = (text(lock.get("url")), lock) if lock else (text(content.get("url")),)
-    attachment = Attachment(
-        name=safe_name(name or body),
-        mime=text(info.get("mimetype")) or "application/octet-stream",
-        size=number(info.get("size")),
-        read=lambda: ears.fetch(*address),
-    )
-    return Text(said.words, (attachment,), said.addressed)
+def _files(content: dict[str, Any], event: Event, ears: Ears) -> Text:
+    said = _words(files.caption(content), event, ears)
+    return replace(said, attachments=files.attachments(content, ears.fetch))
 
 
 def _words(body: str, event: Event, ears: Ears) -> Text:

@@ -33,6 +33,17 @@ async def test_further_ones_come_later(
     assert refused.startswith("Only the person whose idea this is, or a moderator")
 
 
+async def test_in_a_reply_to_the_idea_it_needs_no_number(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await known_for_long(app, matrix, clock)
+    post = next(iter(matrix.shown))
+    added = told(await matrix.says("anna", with_photos("amend", 2), replies_to=post))
+    assert added == "Thank you! The photos now stand with idea 1."
+    gone = told(await matrix.says("anna", "dropphoto 2", replies_to=post, locale="en"))
+    assert gone == "Photo 2 is taken off idea 1."
+
+
 async def test_later_ones_pass_the_desk_too(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:

@@ -1,6 +1,7 @@
 """A photo comes along with an idea: looked at first, then in its post; and gone when it is not
 wanted any more."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -218,3 +219,18 @@ async def test_whoever_is_still_asked_something_sends_it_once_more(
     answer = with_photo(BENCH.removeprefix("idea "))
     assert "is idea 1" in told(await matrix.says("anna", answer))
     assert await kept(app) == (1, 1)
+
+
+async def test_one_without_words_is_told_what_to_write_with_it(
+    app: App, matrix: FakePlatform
+) -> None:
+    """As those that Element sends after the first, if several are chosen."""
+    await matrix.whispers("anna", "help")
+    said = told(await matrix.whispers("anna", with_photo("")))
+    assert said == (
+        "A file came without words, so I do not know what it belongs to. Please send it once "
+        "more, and write with it what it is for:\n!idea\n!amend"
+    )
+    assert await kept(app) == (0, 0)
+    among_neighbours = replace(with_photo(""), addressed=False)
+    assert await matrix.says("anna", among_neighbours) is None
