@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-from bot import misnamed
+from bot import misnamed, moments
 from bot.came_along import File, Files
 from bot.context import Context
 from bot.incoming import Argument, Call
@@ -25,6 +25,7 @@ from bot.parameters import (
     Quotation,
     Several,
     Suggestion,
+    When,
 )
 from bot.posts import Ask, Post, Reply
 from bot.refusals import Refusal
@@ -195,6 +196,7 @@ class CommandBook:
         self._commands: dict[str, Command] = {}
         self._names: dict[str, tuple[Command, set[str]]] = {}
         self._lines: dict[str, LineForm] = {}
+        self._vocabularies = [languages.words(tag, UTC) for tag in languages.tags]
         for command in commands:
             self._enter(command, languages)
         self._short = lru_cache(maxsize=1024)(self._take_apart)
@@ -217,8 +219,16 @@ class CommandBook:
                 tags.add(tag)
             for parameter in command.parameters:
                 spoken[parameter.name] += words.synonyms("parameter", parameter.name)
-        slots = [parameter.slot for parameter in command.parameters]
+        slots = [self._slot(parameter) for parameter in command.parameters]
         self._lines[command.name] = LineForm(slots, spoken)
+
+    def _slot(self, parameter: Parameter) -> Slot:
+        is_time = isinstance(parameter.kind, When)
+        return replace(parameter.slot, goes_on=self._is_of_times) if is_time else parameter.slot
+
+    def _is_of_times(self, word: str) -> bool:
+        # Here, since at the start nobody waits for it.
+        return moments.is_of_times(word, self._vocabularies)
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands.values())

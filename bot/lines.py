@@ -1,7 +1,7 @@
 """The one-line form: `poll "Where?" "Park" "Square" closes="Friday 18:00" secret`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -16,15 +16,24 @@ _PLAIN = re.compile(r"[\d\s,;+&.#]*")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 
 
+def _nothing(_word: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A parameter, as far as reading a line needs to know it."""
+    """A parameter, as far as reading a line needs to know it.
+
+    `goes_on` tells which words belong to it, if they follow its first one: a time is rarely
+    one word, and few people think of quotation marks there.
+    """
 
     name: str
     is_list: bool = False
     takes_rest: bool = False
     is_flag: bool = False
     by_name_only: bool = False
+    goes_on: Callable[[str], bool] = _nothing
 
 
 class _Token(NamedTuple):
@@ -51,6 +60,7 @@ class LineForm:
         """`spoken` are the names of each parameter, in every language."""
         self._plain = [slot for slot in slots if not (slot.is_flag or slot.by_name_only)]
         self._flags = {slot.name for slot in slots if slot.is_flag}
+        self._goes_on = {slot.name: slot.goes_on for slot in slots}
         self._lists = [slot.name for slot in self._plain if slot.is_list]
         self._names = {
             word.casefold(): name for name, words in spoken.items() for word in words
@@ -107,7 +117,7 @@ class LineForm:
             return tokens, given
         marked = len(tokens) == 1 or _quoted(tokens)
         by_place: list[_Token] = []
-        for token in tokens:
+        for token in self._together(tokens):
             name = self._names.get(token.name.casefold())
             flag = self._flag(token) if marked else None
             if name:
@@ -117,6 +127,17 @@ class LineForm:
             else:
                 by_place.append(token)
         return by_place, given
+
+    def _together(self, tokens: Sequence[_Token]) -> list[_Token]:
+        """With `closes=Friday 18:00` as one."""
+        together: list[_Token] = []
+        for token in tokens:
+            name = self._names.get(together[-1].name.casefold()) if together else None
+            if name and _follows(together[-1], token, self._goes_on.get(name, _nothing)):
+                together[-1] = _joined([together[-1], token])
+            else:
+                together.append(token)
+        return together
 
     def _flag(self, token: _Token) -> str | None:
         if token.quoted or token.name:
@@ -149,9 +170,25 @@ def _place(line: str, tokens: list[_Token], plain: Sequence[Slot]) -> dict[str, 
             given[slot.name] = _rest(line, tokens)
             tokens = []
         else:
-            given[slot.name] = _whole(tokens[0])
-            tokens = tokens[1:]
+            first, tokens = _first(tokens, slot)
+            given[slot.name] = _whole(first)
     return given | _strange(tokens)
+
+
+def _first(tokens: list[_Token], slot: Slot) -> tuple[_Token, list[_Token]]:
+    """What the slot takes, and what it leaves."""
+    taken = 1
+    while taken < len(tokens) and _follows(tokens[taken - 1], tokens[taken], slot.goes_on):
+        taken += 1
+    return _joined(tokens[:taken]), tokens[taken:]
+
+
+def _follows(before: _Token, token: _Token, goes_on: Callable[[str], bool]) -> bool:
+    return not (before.quoted or token.quoted or token.name) and goes_on(token.text)
+
+
+def _joined(tokens: Sequence[_Token]) -> _Token:
+    return tokens[0]._replace(text=" ".join(token.text for token in tokens))
 
 
 def _part_strange(

@@ -73,6 +73,11 @@ def read_moment(
     return moment
 
 
+def is_of_times(word: str, vocabularies: Sequence[Words]) -> bool:
+    """Whether a time may be said with it, whatever else it may mean."""
+    return vocabulary(tuple(vocabularies)).tokens(word) is not None
+
+
 def _read(
     typed: str, here: datetime, languages: tuple[Words, ...], values: Mapping[str, object]
 ) -> datetime:
