@@ -1,6 +1,6 @@
 """What we asked somebody and still wait to hear, and whose answer a reply is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, outbox
 from bot.incoming import Address, Identity, Incoming
+from bot.language import Words
 from bot.outbox import Letter
-from bot.posts import Ask, Post
+from bot.posts import Ask, Post, Reply
 from bot.store import Base
 
 PATIENCE = timedelta(hours=1)
@@ -53,6 +54,19 @@ def begin(
     )
 
 
+def where_to_answer(reply: Reply, incoming: Incoming, words: Words) -> Reply:
+    """A question asked among neighbours says how it is answered: whoever writes the answer
+    into the room plainly would wait for nothing, since we do not look at talk. Once is enough:
+    who has replied knows it."""
+    knows = incoming.replies_to or incoming.at.thread or incoming.private or incoming.alone
+    if not reply.post.ask or knows:
+        return reply
+    how = words.say(
+        "Please answer as a reply to this message; what else is said here I do not read."
+    )
+    return replace(reply, post=replace(reply.post, text=f"{reply.post.text}\n{how}".strip()))
+
+
 def end(session: Session, who: Identity, at: Address) -> bool:
     """Whether anything was being asked."""
     asked = session.get(Asked, (who.platform, who.user_id, at.target))
@@ -77,6 +91,16 @@ def asked_by(session: Session, who: Identity, at: Address, message_id: str) -> P
     if asked is None or letter is None or asked.letter_id != letter.id:
         return None
     return _pending(asked, letter)
+
+
+def asked_in(session: Session, who: Identity, at: Address, now: datetime) -> Pending | None:
+    """What we asked this account in the very thread that this is said in."""
+    asked = session.get(Asked, (who.platform, who.user_id, at.target))
+    if asked is None or at.thread is None or now - asked.at > PATIENCE:
+        return None
+    letter = session.get_one(Letter, asked.letter_id)
+    is_there = letter.thread == at.thread or letter.key == f"{REPLY}{at.thread}"
+    return _pending(asked, letter) if is_there else None
 
 
 def asked_by_letter(session: Session, at: Address, message_id: str) -> Ask | None:

@@ -1,6 +1,7 @@
 """The first word to somebody: what Bude is, what it keeps, how to leave. Three lines, once."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import cache
 
 from bot import people, sharing, store
@@ -13,7 +14,8 @@ from bot.sharing import Insert
 
 
 def add(context: Context, reply: Reply) -> Reply:
-    """The answer, with the first word besides; from now on this account had it."""
+    """The answer, with the first word besides; from now on this account had it. A question
+    comes last instead, for what stands last is what people answer."""
     row = {
         "platform": context.who.platform,
         "user_id": context.who.user_id,
@@ -24,7 +26,15 @@ def add(context: Context, reply: Reply) -> Reply:
     }
     said = post(context.words, alone=context.alone)
     sharing.later(context.session, _greeting(store.dialect(context.session)), row)
+    if reply.post.ask:
+        return replace(reply, post=_before(said, reply.post))
     return with_besides(reply, [Reply(said, private=True)])
+
+
+def _before(said: Post, asked: Post) -> Post:
+    """As one message, so that nothing stands between the question and its answer."""
+    question = "\n".join(part for part in (asked.title, asked.text) if part)
+    return replace(asked, title="", text=f"{said.text}\n\n{question}")
 
 
 def is_due(incoming: Incoming, person: Neighbour | None, chats: Collection[str]) -> bool:

@@ -177,8 +177,7 @@ class Hearing:
         nobody = Neighbour(0, incoming.sender.name, None, None)
         person = self._known.get(incoming.sender.account, nobody)
         room = room_at(self._session, incoming.at)
-        words = tongues.for_person(self._session, incoming, person, room, None)
-        return self._context(incoming, person, room, words)
+        return self._context(incoming, person, room, self._words(incoming, None, person))
 
     def _cannot_read(self, incoming: Incoming, said: Sealed) -> Reply | None:
         """A key may still come, so that is no answer yet; all else is told at once."""
@@ -186,8 +185,8 @@ class Hearing:
             sealed.keep(self._session, incoming, said, self._now)
             return None
         heard.note(self._session, incoming, self._now)
-        words = self._words(incoming, None, None)
-        return Reply(Post(words.say(sealed.FOR_THE_ROOM[said.why])))
+        sentence = sealed.FOR_THE_ROOM[said.why]
+        return Reply(Post(self._words(incoming, None, None).say(sentence)))
 
     def _called(self, incoming: Incoming, tag: str | None) -> Context:
         room = room_at(self._session, incoming.at)
@@ -287,14 +286,15 @@ class Hearing:
             reply = left_over.tell(reply, context.words)
         if reply.post.pictures:
             reply = replace(reply, post=media.shown(self._session, reply.post))
-        return self._traceable(reply, incoming, context.words.tag)
+        return self._traceable(reply, incoming, context.words)
 
-    def _traceable(self, reply: Reply, incoming: Incoming, language: str) -> Reply:
+    def _traceable(self, reply: Reply, incoming: Incoming, words: Words) -> Reply:
         """Remember a reply that awaits an answer."""
         if not reply.post.awaits:
             return reply
+        reply = conversation.where_to_answer(reply, incoming, words)
         key = f"{conversation.REPLY}{incoming.message_id}"
         letter = outbox.record(self._session, incoming.at, reply.post, key=key, now=self._now)
         if reply.post.ask:
-            conversation.begin(self._session, incoming, letter, language, self._now)
-        return replace(reply, letter=letter, language=language)
+            conversation.begin(self._session, incoming, letter, words.tag, self._now)
+        return replace(reply, letter=letter, language=words.tag)

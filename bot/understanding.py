@@ -140,7 +140,7 @@ def _text(
         return Understood(*found)
     if text.edits:
         return None  # What was an answer before is none to the question we asked since.
-    if answer := _reply(session, book, incoming, text.words):
+    if answer := _reply(session, book, incoming, text.words, now):
         return answer
     if not text.addressed:
         return None
@@ -151,11 +151,13 @@ def _text(
 
 
 def _reply(
-    session: Session, book: CommandBook, incoming: Incoming, words: str
+    session: Session, book: CommandBook, incoming: Incoming, words: str, now: datetime
 ) -> Understood | None:
     """The words as an answer to the message of ours that they were written under, if any."""
     who, at = incoming.sender, incoming.at
     if incoming.replies_to is None:
+        if pending := conversation.asked_in(session, who, at, now):
+            return _answer(book, pending, words)
         return _comment(session, book, incoming, words)
     if pending := conversation.asked_by(session, who, at, incoming.replies_to):
         return _answer(book, pending, words)

@@ -1,13 +1,16 @@
 """What is missing is asked for, and whoever was asked may answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.app import App
-from bot.incoming import Attachment, Call, Picked, Text
+from bot.incoming import Address, Attachment, Call, Picked, Text
 from bot.posts import Reply
 from tests.bot import scene
 from tests.bot.scene import teach, words
 from tests.fakes import Clock, FakePlatform
+from tests.scenes import told
 
 pytestmark = pytest.mark.usefixtures("in_english")
 BENCH = 'poll "Where should the bench go?" "Park" "Square"'
@@ -63,6 +66,55 @@ async def test_a_reply_answers_without_a_word_to_us(app: App, matrix: FakePlatfo
     assert await matrix.says("anna", said) is None
     answered = await matrix.says("anna", said, replies_to=last_reply(matrix))
     assert asks(answered) == "options"
+
+
+HOW = "Please answer as a reply to this message; what else is said here I do not read."
+
+
+async def test_a_question_among_neighbours_says_how_it_is_answered(
+    app: App, matrix: FakePlatform
+) -> None:
+    """Plain words in the room are not looked at."""
+    await matrix.says("anna", "polls")
+    asked = told(await matrix.says("anna", "poll"))
+    assert asked == f"What do you want to ask the neighbourhood?\n{HOW}"
+    plainly = Text("Where should the bench go?", addressed=False)
+    assert await matrix.says("anna", plainly) is None
+    replied = await matrix.says("anna", plainly, replies_to=last_reply(matrix))
+    assert asks(replied) == "options"
+    assert HOW not in told(replied)  # Who has replied knows it.
+
+
+async def test_a_refused_answer_says_it_again(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", 'poll "Where should the bench go?"')
+    assert told(await matrix.says("anna", "Park")).endswith(HOW)
+
+
+async def test_alone_with_bude_there_is_nothing_to_explain(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", "polls")
+    assert HOW not in told(await matrix.whispers("anna", "poll"))
+
+
+async def test_in_the_thread_of_the_question_its_answer_needs_no_reply(
+    app: App, matrix: FakePlatform
+) -> None:
+    """Not every client says what a message in a thread answers."""
+    heard = matrix.incoming("anna", "poll")
+    await matrix.hears([heard])
+    below = replace(heard.at, thread=heard.message_id)
+
+    async def writes(who: str, words: str, at: Address = below) -> Reply | None:
+        said = matrix.incoming(who, Text(words, addressed=False))
+        [reply] = await matrix.hears([replace(said, at=at)])
+        return reply
+
+    assert await writes("mehmet", "Good question!") is None
+    assert await writes("anna", "What else?", replace(below, thread="another")) is None
+    assert asks(await writes("anna", "Where should the bench go?")) == "options"
+    assert words(await writes("anna", "Park; Square")).startswith("Poll 1")
+    assert await writes("anna", "Done.") is None
 
 
 async def test_nobody_else_can_answer(app: App, matrix: FakePlatform) -> None:

@@ -42,7 +42,7 @@ async def test_a_file_reaches_the_command(app: App, matrix: FakePlatform) -> Non
 
 async def test_a_file_may_answer_a_question(app: App, matrix: FakePlatform) -> None:
     teach(app, scene.PHOTO)
-    assert words(await matrix.says("anna", "photo")) == "Which one?"
+    assert "Which one?" in words(await matrix.says("anna", "photo"))
     photo, _ = attachment(b"colours")
     assert words(await matrix.says("anna", Text("", (photo,)))).startswith("bench.jpg")
 
@@ -50,7 +50,7 @@ async def test_a_file_may_answer_a_question(app: App, matrix: FakePlatform) -> N
 async def test_what_is_too_large_is_not_fetched(app: App, matrix: FakePlatform) -> None:
     teach(app, scene.PHOTO)
     film, fetched = attachment(b"", size=20 * 1024 * 1024 + 1)
-    assert words(await matrix.says("anna", Text("photo", (film,)))) == "Which one?"
+    assert "Which one?" in words(await matrix.says("anna", Text("photo", (film,))))
     assert fetched == []
 
 
@@ -71,5 +71,5 @@ async def test_a_file_that_cannot_be_fetched_stops_nobody(
     lost = Attachment("bench.jpg", "image/jpeg", 7, gone)
     said = [matrix.incoming("anna", Text("photo", (lost,))), matrix.incoming("mehmet", BENCH)]
     asked_again, asked = await matrix.hears(said)
-    assert words(asked_again) == "Which one?"
+    assert "Which one?" in words(asked_again)
     assert words(asked).startswith("Poll 1")

@@ -42,6 +42,18 @@ async def test_who_was_refused_hears_it_too(app: App, matrix: FakePlatform) -> N
     assert first_word(await matrix.says("anna", "vote 7 1"))
 
 
+async def test_a_question_stands_last_and_in_the_same_message(
+    app: App, matrix: FakePlatform
+) -> None:
+    """Whoever answers below what stands last answers the question."""
+    reply = await matrix.says("anna", "poll")
+    what, _, _, nothing, question, *_ = told(reply).splitlines()
+    assert what.startswith("I am Bude")
+    assert (nothing, question) == ("", "What do you want to ask the neighbourhood?")
+    assert first_word(reply) == []
+    assert first_word(await matrix.says("anna", "polls")) == []
+
+
 async def test_never_to_whom_did_not_speak_to_bude(app: App, matrix: FakePlatform) -> None:
     await matrix.says("mo", BENCH)
     await app.postman.round()

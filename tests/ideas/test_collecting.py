@@ -42,7 +42,7 @@ async def test_an_equals_sign_is_part_of_what_one_says(
 
 async def test_what_is_missing_is_asked_for_once(app: App, matrix: FakePlatform) -> None:
     asked = told(await matrix.says("anna", "idee"))
-    assert asked == "Was ist deine Idee? Eine Nachricht genügt: Was soll passieren, und wo?"
+    assert "Was ist deine Idee? Eine Nachricht genügt: Was soll passieren, und wo?" in asked
     assert "Deine Idee „Eine Bank am Hafen“ ist Idee 1" in told(
         await matrix.says("anna", "Eine Bank am Hafen")
     )
@@ -109,7 +109,7 @@ class TestWhenThingsGoWrong:
     async def test_what_is_no_idea_is_told_so(
         self, app: App, matrix: FakePlatform, words: str, answer: str
     ) -> None:
-        assert told(await matrix.says("anna", f"idea {words}", locale="en")) == answer
+        assert answer in told(await matrix.says("anna", f"idea {words}", locale="en"))
         assert "There is no idea in Hafen yet." in told(await matrix.says("anna", "ideas"))
 
     @pytest.mark.parametrize(

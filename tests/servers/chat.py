@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 import threading
+from dataclasses import dataclass
 
 import aiohttp
 
@@ -13,12 +14,21 @@ from tests.servers.synapse import SERVER_NAME, Synapse
 
 HELP = """\
 What you type is said in the room. Besides:
+  /reply TEXT    answer the last message, in its thread if it stands in one
   /dm TEXT       say it to Bude alone
   /invite NAME   invite somebody into the room
 Ctrl-D ends."""
 
 POLL = "org.matrix.msc3381.poll.start"
 EXTENSIBLE_TEXT = "org.matrix.msc1767.text"
+
+
+@dataclass
+class Seat:
+    """Where somebody sits, and what they have heard last."""
+
+    me: Neighbour
+    last: Event | None = None
 
 
 def main() -> None:
@@ -40,28 +50,32 @@ async def sit(name: str, wait: float) -> None:
     url = Synapse(FOLDER.absolute()).url
     token = token_file(name).read_text()
     async with await Neighbour.join(url, token, ALIAS) as me, asyncio.TaskGroup() as together:
+        seat = Seat(me)
         if sys.stdin.isatty():
             print(f"You are {name} in {ALIAS}. {HELP}", file=sys.stderr)
-        hearing = together.create_task(print_others(me))
-        await speak(me)
+        hearing = together.create_task(print_others(seat))
+        await speak(seat)
         if not sys.stdin.isatty():
             await asyncio.sleep(wait)
         hearing.cancel()
 
 
-async def speak(me: Neighbour) -> None:
+async def speak(seat: Seat) -> None:
     lines = typed_lines()
     while line := await lines.get():
         try:
-            await obey(me, line.strip())
+            await obey(seat, line.strip())
         except MatrixError as no:
             print(no, file=sys.stderr)
 
 
-async def obey(me: Neighbour, line: str) -> None:
+async def obey(seat: Seat, line: str) -> None:
+    me = seat.me
     match line.split(maxsplit=1):
         case []:
             pass
+        case ["/reply", text] if seat.last:
+            await reply(me, seat.last, text)
         case ["/dm", text]:
             await me.say(text, room=await me.direct(matrix_id(BUDE)))
         case ["/invite", name]:
@@ -70,6 +84,14 @@ async def obey(me: Neighbour, line: str) -> None:
             print(HELP, file=sys.stderr)
         case _:
             await me.say(line)
+
+
+async def reply(me: Neighbour, to: Event, text: str) -> None:
+    related = to["content"].get("m.relates_to", {})
+    kind, about = related.get("rel_type"), related.get("event_id")
+    message = about if kind == "m.replace" else to["event_id"]
+    thread = about if kind == "m.thread" else None
+    await me.say(text, reply_to=message, thread=thread, room=to["room_id"])
 
 
 def matrix_id(name: str) -> str:
@@ -96,10 +118,12 @@ def typed_lines() -> asyncio.Queue[str]:
     return lines
 
 
-async def print_others(me: Neighbour) -> None:
+async def print_others(seat: Seat) -> None:
     while True:
-        event = await me.hears(lambda event: True, within=None)
-        if words := describe(event, is_direct=event["room_id"] != me.room):
+        event = await seat.me.hears(lambda event: True, within=None)
+        if event["type"] == "m.room.message":
+            seat.last = event
+        if words := describe(event, is_direct=event["room_id"] != seat.me.room):
             print(words.replace("\n", "\n  "), flush=True)
 
 

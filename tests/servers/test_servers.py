@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.servers import chat
 from tests.servers.fixtures import Arrives
 from tests.servers.neighbour import Neighbour, body_of
 from tests.servers.synapse import NotStarted, Synapse
@@ -37,6 +38,23 @@ async def test_nobody_hears_one_thing_twice_or_themselves(arrives: Arrives) -> N
         await mehmet.hears("Moin", within=0.2)
     with pytest.raises(AssertionError, match="did not hear 'Moin'"):
         await anna.hears("Moin", within=0.2)
+
+
+@pytest.mark.synapse
+async def test_at_the_prompt_a_reply_goes_where_the_last_message_stands(
+    arrives: Arrives,
+) -> None:
+    anna = await arrives("anna")
+    mehmet = await arrives("mehmet", room=await anna.create_room("Hafen"))
+    root = await anna.say("Wo?")
+    asked = await anna.say("Am Wasser?", thread=root)
+    await chat.obey(chat.Seat(mehmet, await mehmet.hears("Am Wasser?")), "/reply Ja, gern")
+    answer = await anna.hears("Ja, gern")
+    assert answer["content"]["m.relates_to"] == {
+        "rel_type": "m.thread",
+        "event_id": root,
+        "m.in_reply_to": {"event_id": asked},
+    }
 
 
 @pytest.mark.synapse
