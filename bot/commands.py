@@ -1,68 +1,26 @@
 """The command book: one description of each command, rendered by every adapter."""
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import misnamed, moments
-from bot.came_along import File, Files
+from bot import misnamed, moments, signature
 from bot.context import Context
 from bot.incoming import Argument, Call
 from bot.language import Languages
 from bot.lines import LineForm, Slot
-from bot.parameters import (
-    Choices,
-    Flag,
-    Kind,
-    Line,
-    LongText,
-    Message,
-    Number,
-    Quotation,
-    Several,
-    Suggestion,
-    When,
-)
+from bot.parameters import Choices, Message, Suggestion, When
 from bot.posts import Ask, Post, Reply
 from bot.refusals import Refusal
 from bot.roles import Role
+from bot.signature import Parameter
 
 __all__ = ["Command", "CommandBook", "Missing", "Parameter", "Suggestion"]
 
 UTC = ZoneInfo("UTC")
-# What nobody types.
-BESIDE = File | Files | Message | Quotation
-DEFAULT_KINDS: Mapping[Any, Kind] = {int: Number(), str: LongText(), bool: Flag()}
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One thing a command is given. `prompt` asks for it when it is missing."""
-
-    name: str
-    kind: Kind
-    required: bool
-    prompt: str
-    help: str
-    named: bool
-
-    @property
-    def slot(self) -> Slot:
-        return Slot(
-            self.name,
-            is_list=isinstance(self.kind, Several),
-            takes_rest=isinstance(self.kind, Line | LongText),
-            is_flag=isinstance(self.kind, Flag),
-            by_name_only=self.named or self.is_beside,
-        )
-
-    @property
-    def is_beside(self) -> bool:
-        return isinstance(self.kind, BESIDE)
 
 
 class Late(Exception):
@@ -112,21 +70,9 @@ class Command:
     names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        hints = get_type_hints(self.run, include_extras=True)
-        _context, *rest = inspect.signature(self.run).parameters.values()
-        parameters = tuple(self._parameter(each, hints[each.name]) for each in rest)
-        object.__setattr__(self, "parameters", parameters)
-        object.__setattr__(self, "names", frozenset(each.name for each in parameters))
-
-    def _parameter(self, written: inspect.Parameter, hint: Any) -> Parameter:
-        return Parameter(
-            name=written.name,
-            kind=_kind(hint),
-            required=written.default is written.empty,
-            prompt=self.prompts.get(written.name, ""),
-            help=self.explains.get(written.name, ""),
-            named=written.kind is written.KEYWORD_ONLY,
-        )
+        found = signature.parameters(self.run, self.prompts, self.explains)
+        object.__setattr__(self, "parameters", found)
+        object.__setattr__(self, "names", frozenset(each.name for each in found))
 
     def carry_out(self, call: Call, context: Context) -> Reply:
         """Raises Refusal, and Missing for what is not there."""
@@ -161,17 +107,6 @@ class Command:
         chosen = {each.name for each in self.parameters if isinstance(each.kind, Choices)}
         kept = {name: value for name, value in call.arguments.items() if name not in chosen}
         return Call(call.command, kept)
-
-
-def _kind(hint: Any) -> Kind:
-    # `Moment | None` is an optional moment.
-    some = [each for each in get_args(hint) if each is not type(None)]
-    if get_origin(hint) is not Annotated and len(some) == 1:
-        return _kind(some[0])
-    if get_origin(hint) is Annotated:
-        kind: Kind = get_args(hint)[1]
-        return kind
-    return DEFAULT_KINDS[hint]
 
 
 SHORT = 30

@@ -135,5 +135,5 @@ async def test_too_many_at_once_are_not_all_fetched(
     answers = await matrix.hears(
         [replace(each, message_id=f"${n}") for n, each in enumerate(said)]
     )
-    said = [words(each).splitlines()[0] for each in answers]
-    assert said == ["From Anna"] * 3 + ["Which one?"] * 2
+    told = [words(each).splitlines()[0] for each in answers]
+    assert told == ["From Anna"] * 3 + ["Which one?"] * 2
