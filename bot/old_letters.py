@@ -1,7 +1,10 @@
 """What Bude has said is forgotten after a while, unless it can still be answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -9,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot import letters, retention, sharing, shredding
 from bot.conversation import Asked
 from bot.outbox import Letter, State
+from bot.people import Account
 from bot.picks import Pick
 from bot.places import Neighbourhood, Room
 from bot.posts import Post
@@ -29,6 +33,7 @@ def forget_old(session: Session, now: datetime) -> None:
     alone = ~exists().where(_in_a_room()) | Letter.key.startswith("reply:")
     days = retention.shortest(session, "private_letters")
     _forget(session, alone & ~waits, retention.before(now, days), now)
+    _forget_words(session, alone & ~waits, retention.before(now, days), now)
 
 
 def _in_a_room() -> ColumnElement[bool]:
@@ -65,6 +70,42 @@ def _awaits(post: Post, now: datetime) -> bool:
     if question and not question.closed:
         return question.closes is None or question.closes > now
     return bool(post.buttons)
+
+
+def _forget_words(
+    session: Session, which: ColumnElement[bool], oldest: datetime, now: datetime
+) -> None:
+    """Of what one person can still answer, all but what it asks; and all of it when it is as
+    old as what is said in rooms, unless a question in it is open."""
+    gone = retention.before(now, retention.shortest(session, "letters"))
+    over = Letter.edits.is_(None), Letter.state.in_(OVER), Letter.queued < oldest
+    found = session.scalars(select(Letter).where(which, *over)).all()
+    done = []
+    for letter in _to_one_person(session, found):
+        asks = replace(letters.read(letter.post), **_WORDLESS)
+        if letter.queued < gone and not _awaits(replace(asks, buttons=()), now):
+            done.append(letter.id)
+        elif letter.post != letters.written(asks):
+            letter.post = letters.written(asks)
+    drop(session, done)
+
+
+_WORDLESS: Mapping[str, Any] = MappingProxyType(
+    {"text": "", "title": "", "facts": (), "pictures": (), "enclosure": None, "event": None}
+)
+
+
+def _to_one_person(session: Session, found: Iterable[Letter]) -> list[Letter]:
+    """Not to rooms that are none of a neighbourhood, as those of the city's desk."""
+    targets = {each.target for each in found}
+    theirs = sharing.among(session, Account.private_at, list(targets))
+    query = select(Account.platform, Account.private_at).where(theirs)
+    chats = {(platform, at) for platform, at in session.execute(query)}
+    return [
+        each
+        for each in found
+        if each.key.startswith("reply:") or (each.platform, each.target) in chats
+    ]
 
 
 def drop(session: Session, numbers: Sequence[int]) -> None:

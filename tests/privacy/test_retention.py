@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.config import ConfigError, Settings, parse
+from bot.conversation import Asked
 from bot.heard import Heard
+from bot.incoming import Pressed
 from bot.outbox import Letter, SentMessage
 from bot.people import Account
 from bot.retention import Retention
@@ -16,6 +18,7 @@ from bot.store import Base
 from moderation.models import EntryWords
 from polls.models import Ballot
 from tests.fakes import Clock, FakePlatform
+from tests.neighbours.scene import links
 from tests.scenes import later, told
 
 KEPT = {"heard": 5, "letters": 10, "private_letters": 1, "log": 40, "ballots": 20}
@@ -91,10 +94,10 @@ async def test_a_question_unanswered_goes_after_a_day(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     await matrix.whispers("mehmet", "poll")
-    assert await rows(app, Letter) == 1
-    clock.forward(days=1, minutes=1)
-    await app.tidy()
-    assert await rows(app, Letter) == 0
+    for hours, left in ((23, 1), (2, 0)):
+        clock.forward(hours=hours)
+        await app.tidy()
+        assert (await rows(app, Asked), await rows(app, Letter)) == (left, left)
 
 
 def test_no_time_at_all_is_refused() -> None:
@@ -105,3 +108,50 @@ def test_no_time_at_all_is_refused() -> None:
 
 def test_the_walk_knows_the_whole_table() -> None:
     assert set(KEPT) == {each.name for each in fields(Retention)}
+
+
+async def letters_to(app: App, target: str) -> list[str]:
+    """What is kept of what was said there."""
+
+    def look(session: Session) -> list[str]:
+        theirs = select(Letter.post).where(Letter.target == target).order_by(Letter.id)
+        return list(session.scalars(theirs))
+
+    return await app.writer.do(look)
+
+
+async def test_of_what_somebody_alone_can_press_the_words_go_in_their_time(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.whispers("mehmet", "follow")
+    await matrix.says("mo", "rule at once")
+    await matrix.says("mehmet", "follow")
+    await matrix.says("anna", "idea A bench at the harbour, so that old people can rest.")
+    await later(app, clock, seconds=1)
+    [key] = [key for key, shown in matrix.shown.items() if shown.target == "~mehmet"]
+    [news] = await letters_to(app, "~mehmet")
+    assert "Anna" in news
+    clock.forward(days=2)
+    await app.tidy()
+    [asks] = await letters_to(app, "~mehmet")
+    assert "Anna" not in asks
+    assert "bench" not in asks
+    pressed = await matrix.whispers("mehmet", Pressed(key, 1))
+    assert "You support idea 1." in told(pressed)
+    clock.forward(days=9)
+    await app.tidy()
+    assert await letters_to(app, "~mehmet") == []
+
+
+async def test_what_confirms_a_link_names_the_other_no_longer(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await links(app, matrix, discord, "anna", "quirinia")
+    await later(app, clock, seconds=1)
+    assert "quirinia" in "".join(await letters_to(app, "@anna"))
+    for days, left in ((2, 1), (9, 0)):
+        await later(app, clock, days=days)
+        await app.tidy()
+        kept = await letters_to(app, "@anna")
+        assert "quirinia" not in "".join(kept)
+        assert len(kept) == left

@@ -1,0 +1,125 @@
+"""How long who was forgotten is known again, and as whom."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.app import App
+from bot.config import Settings
+from bot.forgotten import Forgotten
+from bot.people import Account
+from moderation.forgetting import LONGEST
+from tests.fakes import Clock, FakePlatform
+from tests.scenes import later, met, told
+
+YEARS = LONGEST.days
+
+
+async def days_pass(app: App, clock: Clock, days: int) -> None:
+    await later(app, clock, days=days)
+    await app.tidy()
+
+
+async def forgotten(app: App, matrix: FakePlatform, who: str) -> int:
+    """The number of the person that this account was."""
+
+    def number(session: Session) -> int:
+        return session.get_one(Account, ("matrix", who)).person_id
+
+    was = await app.writer.do(number)
+    assert "I have forgotten you" in told(await matrix.whispers(who, "forget me for sure"))
+    return was
+
+
+async def is_again(app: App, matrix: FakePlatform, who: str, was: int) -> bool:
+    await met(matrix, who)
+
+    def number(session: Session) -> int:
+        return session.get_one(Account, ("matrix", who)).person_id
+
+    return await app.writer.do(number) == was
+
+
+async def marks(app: App) -> list[str]:
+    def look(session: Session) -> list[str]:
+        return list(session.scalars(select(Forgotten.mark)))
+
+    return await app.writer.do(look)
+
+
+@pytest.mark.parametrize(("days", "same"), [(4, True), (5, False)])
+async def test_two_days_longer_than_the_polls_that_were_open(
+    app: App, matrix: FakePlatform, clock: Clock, days: int, same: bool
+) -> None:
+    await met(matrix, "anna")
+    await matrix.says("mo", 'poll "Where?" "Park" "Square" closes="in 3 days"')
+    was = await forgotten(app, matrix, "anna")
+    [mark] = await marks(app)
+    assert "anna" not in mark
+    await days_pass(app, clock, days)
+    assert len(await marks(app)) == same
+    assert await is_again(app, matrix, "anna", was) == same
+
+
+async def test_not_at_all_where_nothing_is_open(app: App, matrix: FakePlatform) -> None:
+    await met(matrix, "anna")
+    was = await forgotten(app, matrix, "anna")
+    assert await marks(app) == []
+    assert not await is_again(app, matrix, "anna", was)
+
+
+@pytest.mark.parametrize(("days", "same"), [(9, True), (10, False)])
+async def test_as_long_as_a_time_out(
+    app: App, matrix: FakePlatform, clock: Clock, days: int, same: bool
+) -> None:
+    await met(matrix, "charlie")
+    await matrix.says("mo", 'timeout charlie "in 10 days" "Charlie shouted."')
+    was = await forgotten(app, matrix, "charlie")
+    await days_pass(app, clock, days)
+    refused = told(await matrix.says("charlie", "polls"))
+    assert ("I forgot it when you had me forget you." in refused) == same
+    assert await is_again(app, matrix, "charlie", was) == same
+
+
+@pytest.mark.parametrize(("days", "same"), [(YEARS - 1, True), (YEARS, False)])
+async def test_two_years_of_a_ban_without_an_end(
+    app: App, matrix: FakePlatform, clock: Clock, days: int, same: bool
+) -> None:
+    await met(matrix, "charlie")
+    await matrix.says("mo", "ban charlie Charlie shouted.")
+    was = await forgotten(app, matrix, "charlie")
+    await days_pass(app, clock, days)
+    refused = told(await matrix.says("charlie", "polls"))
+    assert ("You cannot take part here any more." in refused) == same
+    assert await is_again(app, matrix, "charlie", was) == same
+
+
+async def test_one_that_was_lifted_is_remembered_of_nobody(
+    app: App, matrix: FakePlatform
+) -> None:
+    await met(matrix, "charlie")
+    await matrix.says("mo", "ban charlie Charlie shouted.")
+    await matrix.says("mo", "lift charlie")
+    await forgotten(app, matrix, "charlie")
+    assert await marks(app) == []
+
+
+class TestWhileSupportIsGathered:
+    """Else Anna could stand behind the same idea twice."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        rules = {"ideas": {"supports": 75, "weeks": 6}, "desk": {"rule": "at once"}}
+        return replace(settings, rules={"dortmund": rules})
+
+    @pytest.mark.parametrize(("days", "same"), [(42, True), (43, False)])
+    async def test_they_are_known_again(
+        self, app: App, matrix: FakePlatform, clock: Clock, days: int, same: bool
+    ) -> None:
+        await matrix.says("mehmet", "idea A bench at the harbour, so that old people can rest.")
+        await matrix.says("anna", "support 1")
+        was = await forgotten(app, matrix, "anna")
+        await days_pass(app, clock, days)
+        assert await is_again(app, matrix, "anna", was) == same
