@@ -135,6 +135,10 @@ class Inbox(Protocol):
         """Every stream of a platform, and how far it was heard. Raises NotSaved."""
         ...
 
+    async def ended(self, stream: str) -> None:
+        """Nothing is said there any more. Raises NotSaved."""
+        ...
+
     async def standing(self, platform: str, since: datetime) -> Sequence[Standing]:
         """All questions of ours that are open there, for an adapter that hears again `since`
         then. Raises NotSaved."""

@@ -115,7 +115,8 @@ def note(session: Session, incoming: Incoming, now: datetime) -> None:
     sharing.later(session, _NOTING, row)
 
 
-def advance(session: Session, stream: str, platform: str, value: str, until: datetime) -> None:
+def advance(session: Session, stream: str, value: str, until: datetime) -> None:
+    platform = stream.partition(":")[0]
     if stream == f"{platform}:*":
         return _advance_all(session, platform, value, until)
     kept = session.get(Listening, stream)
@@ -138,6 +139,11 @@ def streams(session: Session, platform: str) -> dict[str, str]:
     """Each stream of a platform, and how far it was heard."""
     kept = select(Listening.stream, Listening.value).where(Listening.platform == platform)
     return {row.stream: row.value for row in session.execute(kept)}
+
+
+def end(session: Session, stream: str) -> None:
+    """Nothing is said there any more, so nobody waits for it."""
+    session.execute(delete(Listening).filter_by(stream=stream))
 
 
 def value_of(session: Session, stream: str) -> str | None:

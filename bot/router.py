@@ -129,6 +129,9 @@ class Router:
     async def streams(self, platform: str) -> Mapping[str, str]:
         return await self._ask(partial(heard.streams, platform=platform))
 
+    async def ended(self, stream: str) -> None:
+        await self._ask(partial(heard.end, stream=stream))
+
     async def standing(self, platform: str, since: datetime) -> Sequence[Standing]:
         look = partial(standing.on, platform=platform, since=since, now=self._clock())
         return await self._ask(look)
@@ -267,14 +270,9 @@ class _Said:
             for each in self.said
         ]
         if self.cursor:
-            _advance(session, self.cursor)
+            heard.advance(session, self.cursor.stream, self.cursor.value, self.cursor.until)
         sealed.forget(session, self.opened)
         return replies
-
-
-def _advance(session: Session, cursor: Cursor) -> None:
-    platform = cursor.stream.partition(":")[0]
-    heard.advance(session, cursor.stream, platform, cursor.value, cursor.until)
 
 
 def _beside(incoming: Incoming, reply: Reply) -> Address:

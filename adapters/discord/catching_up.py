@@ -33,6 +33,9 @@ PAGE = "100"
 VOTERS = "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}"
 # Clocks differ, and what is heard twice counts once.
 OVERLAP = timedelta(seconds=10)
+# A thread that was archived before that is looked at no more.
+ARCHIVED = timedelta(days=30)
+UNKNOWN_CHANNEL = 10003
 
 
 def moment_of(value: str) -> datetime:
@@ -65,9 +68,21 @@ class CatchingUp:
         streams = await until_saved(partial(self._inbox.streams, who.PLATFORM))
         for stream, value in streams.items():
             await self._channel(stream, value)
+        new = [each for each in channels if stream_of(each) not in streams]
+        for channel in new:
+            if around := self._heard_around(channel, streams):
+                await self._channel(stream_of(channel), around)
         since = min(map(moment_of, streams.values()), default=began)
         await self._polls(since, connected)
-        await self.begin([each for each in channels if stream_of(each) not in streams], began)
+        await self.begin(new, began)
+
+    def _heard_around(self, channel: str, streams: Mapping[str, str]) -> str | None:
+        """A thread that was begun, or taken out of the archive, while we were away: until then
+        we heard all that was said around it."""
+        place = self._past.place(channel)
+        if not isinstance(place, discord.Thread):
+            return None
+        return streams.get(stream_of(str(place.parent_id)))
 
     async def begin(self, channels: Iterable[str], now: datetime) -> None:
         """From now on these are listened to."""
@@ -88,12 +103,20 @@ class CatchingUp:
             last = str(page[-1]["id"])
             cursor = Cursor(stream, max(value, last, key=int), moment_of(last))
             await self._listening.hand_over([Heard(each) for each in heard if each], cursor)
+        if is_over(place, self._ears.now()):
+            await self.end(channel)
 
     async def _place(self, channel: str) -> Place | None:
         if known := self._past.place(channel):
             return known
-        found = await self._ask("GET", CHANNEL, names={"channel_id": channel})
+        found = await self._ask("GET", CHANNEL, names={"channel_id": channel}, deleted={})
+        if found == {}:
+            await self.end(channel)
         return self._past.looked_up(found) if found else None
+
+    async def end(self, channel: str) -> None:
+        """Should it come back one day, it is heard from as far as we heard around it."""
+        await until_saved(partial(self._inbox.ended, stream_of(channel)))
 
     async def _history(self, channel: str, after: str) -> AsyncIterator[list[Json]]:
         """Pages of messages, the oldest first."""
@@ -164,8 +187,9 @@ class CatchingUp:
         query: Mapping[str, str] | None = None,
         *,
         names: Mapping[str, str],
+        deleted: Any = None,
     ) -> Any:
-        """None for what we may not see, or what is there no more."""
+        """None for what we may not see; `deleted` for a channel that is there no more."""
         failures = 0
         while True:
             try:
@@ -174,7 +198,7 @@ class CatchingUp:
                 if no.status == 401:
                     raise
                 logger.info("not to be read: %s", no)
-                return None
+                return deleted if no.code == UNKNOWN_CHANNEL else None
             except Away as away:
                 failures += 1
                 await asyncio.sleep(max(away.retry_after or 0, pause(failures)))
@@ -197,6 +221,13 @@ def _differences(
             yield hear.tapped(
                 at, posed.message_id, user, option, on=on, number=uuid4().hex, said_at=moment
             )
+
+
+def is_over(place: Place, now: datetime) -> bool:
+    """A thread that has been in the archive for long. Who writes in it takes it out."""
+    if not isinstance(place, discord.Thread) or not place.archived:
+        return False
+    return now - place.archive_timestamp > ARCHIVED
 
 
 def _which(tap: Incoming) -> Tap:

@@ -11,7 +11,16 @@ from uuid import uuid4
 
 import discord
 
-from adapters.discord import book, catching_up, ending, forms, hear, heartbeats, render
+from adapters.discord import (
+    book,
+    catching_up,
+    ending,
+    fetching,
+    forms,
+    hear,
+    heartbeats,
+    render,
+)
 from adapters.discord.acknowledging import Acknowledging, TooLate
 from adapters.discord.answering import Answering, Heard
 from adapters.discord.catching_up import CatchingUp
@@ -21,8 +30,7 @@ from adapters.discord.listening import Listening, UpTo
 from adapters.discord.past import Past
 from adapters.discord.spoken import words_of
 from bot.adapter import Cursor, Inbox, NotSaved
-from bot.attachments import LARGEST_FILE, LOST
-from bot.incoming import Attached, Attachment, Call, Incoming
+from bot.incoming import Call, Incoming
 from bot.patience import until_saved
 
 Json: TypeAlias = dict[str, Any]
@@ -154,6 +162,17 @@ class Client(discord.Client):
             self._listen_to(str(message.channel.id))
         self._listening.put(Heard(incoming))
 
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        self._end(str(thread.thread_id))
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        self._end(str(channel.id))
+
+    def _end(self, channel: str) -> None:
+        self._known.discard(channel)
+        stream = catching_up.stream_of(channel)
+        self._listening.begin(until_saved(partial(self._inbox.ended, stream)))
+
     def _listen_to(self, channel: str) -> None:
         """A direct chat is a stream from its first word on."""
         if channel not in self._known:
@@ -254,7 +273,7 @@ class Client(discord.Client):
             return await self._answering.gone(Heard(nothing, back))
         if wish.files:
             await back.defer()
-            wish = await _with_files(wish)
+            wish = await fetching.with_files(wish)
         if interaction.guild is None and interaction.channel_id:
             self._listen_to(str(interaction.channel_id))
         silent = interaction.guild is not None and not _may_write(interaction)
@@ -270,23 +289,3 @@ def _may_write(interaction: discord.Interaction) -> bool:
     return may.view_channel and (
         may.send_messages_in_threads if in_thread else may.send_messages
     )
-
-
-async def _with_files(wish: Wish) -> Wish:
-    """Fetched at once, as their addresses are good for a while only. Of what cannot be had
-    whoever sent it must know."""
-    assert isinstance(wish.said, Call)
-    call = wish.said
-    for name, files in wish.files.items():
-        call = call.with_argument(name, tuple([await _fetched(each) for each in files]))
-    return replace(wish, said=call, files={})
-
-
-async def _fetched(file: Attachment) -> Attached | str:
-    if file.size > LARGEST_FILE:
-        return LOST
-    try:
-        return Attached(file.name, file.mime, await file.read())
-    except OSError:
-        logger.warning("a file of %d bytes could not be fetched", file.size)
-        return LOST

@@ -36,6 +36,9 @@ class Eavesdropping:
         known = await self.inbox.streams(platform)
         return dict.fromkeys(known, self.rewound) if self.rewound else known
 
+    async def ended(self, stream: str) -> None:
+        await self.inbox.ended(stream)
+
     async def standing(self, platform: str, since: datetime) -> Sequence[Standing]:
         return await self.inbox.standing(platform, since)
 

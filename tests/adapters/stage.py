@@ -212,6 +212,9 @@ class Notebook:
             known |= dict.fromkeys(known if all_of_them else [cursor.stream], cursor.value)
         return known
 
+    async def ended(self, stream: str) -> None:
+        self.cursors = [each for each in self.cursors if each.stream != stream]
+
     async def standing(self, platform: str, since: datetime) -> Sequence[Standing]:
         return self.posed
 

@@ -213,6 +213,12 @@ class Messages:
         self.world.channels[thread.id] = thread
         return thread
 
+    async def delete(self, channel: Channel) -> None:
+        """A whole channel or thread."""
+        channel.gone = True
+        kind = "THREAD" if channel.parent else "CHANNEL"
+        await self.gateway.dispatch(f"{kind}_DELETE", self.world.shown(channel))
+
     async def op_get_answer_voters(self, wish: "Wish") -> Json:
         message = self._message(self.here(wish.path["channel_id"]), wish.path["message_id"])
         voters = self.votes.get(message["id"], {}).get(int(wish.path["answer_id"]), [])

@@ -93,6 +93,7 @@ class Channel:
     silent: bool = False
     gone: bool = False
     archived: bool = False
+    archived_at: datetime | None = None
     without_polls: bool = False
     without_files: bool = False
     messages: dict[str, Json] = field(default_factory=dict)
@@ -186,7 +187,7 @@ class World:
             return about | {"position": 0, "permission_overwrites": [], "parent_id": None}
         metadata = {
             "archived": channel.archived,
-            "archive_timestamp": iso(now()),
+            "archive_timestamp": iso(channel.archived_at or now()),
             "auto_archive_duration": 1440,
             "locked": False,
         }

@@ -12,6 +12,7 @@ from bot.incoming import Address, Text
 from tests.adapters.discord.hafen import Hafen
 from tests.adapters.discord.stage import DiscordStage
 from tests.adapters.stage import Notebook, until
+from tests.discord_server.world import Channel, now
 
 
 async def test_a_fault_while_catching_up_does_not_end_it(
@@ -43,6 +44,95 @@ async def test_what_was_said_in_a_thread_that_is_archived_by_now_was_said_there(
     assert inbox.words == ["polls"]
     assert heard.at == Address("discord", stage.room.target, thread.id)
     assert not heard.private
+
+
+@pytest.fixture
+async def thread(stage: DiscordStage) -> Channel:
+    begun = await stage.neighbours.says("anna", "What about the bench?")
+    return stage.discord.messages.thread(stage.world.hafen, begun["id"], "The bench")
+
+
+async def says_there(stage: DiscordStage, thread: Channel, words: str) -> None:
+    said = f"<@{stage.world.bude.id}> {words}"
+    await stage.neighbours.says("anna", said, where=thread)
+
+
+async def test_a_thread_that_was_begun_without_us_is_heard_from_its_beginning(
+    stage: DiscordStage,
+) -> None:
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.stops()
+    begun = await stage.neighbours.says("anna", "What about the bench?")
+    thread = stage.discord.messages.thread(stage.world.hafen, begun["id"], "The bench")
+    await says_there(stage, thread, "vote 1 2")
+    stage.discord.gateway.forget()
+    await stage.listens(inbox)
+    assert inbox.words == ["vote 1 2"]
+
+
+async def test_of_a_server_that_is_new_to_us_no_thread_is_read(
+    stage: DiscordStage, thread: Channel
+) -> None:
+    await says_there(stage, thread, "vote 1 2")
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await says_there(stage, thread, "polls")
+    await inbox.next()
+    assert inbox.words == ["polls"]
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["the thread", "its channel"])
+async def test_what_was_deleted_is_listened_to_no_more(
+    stage: DiscordStage, thread: Channel, alone: bool
+) -> None:
+    inbox = Notebook()
+    await stage.listens(inbox)
+    deleted = thread if alone else stage.world.hafen
+    await until(lambda: f"discord:{deleted.id}" in streams(inbox))
+    await stage.discord.messages.delete(deleted)
+    await until(lambda: f"discord:{deleted.id}" not in streams(inbox))
+
+
+async def test_nor_what_was_deleted_while_we_were_away(
+    stage: DiscordStage, thread: Channel
+) -> None:
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.stops()
+    thread.gone = True
+    stage.discord.gateway.forget()
+    await stage.listens(inbox)
+    assert f"discord:{thread.id}" not in streams(inbox)
+
+
+@pytest.mark.parametrize("days", [29, 31])
+async def test_a_thread_out_of_the_archive_is_heard_from_where_it_was_left(
+    stage: DiscordStage, thread: Channel, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a month nobody waits for it any more; it comes back all the same."""
+    monkeypatch.setattr(catching_up, "OVERLAP", timedelta(0))
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await says_there(stage, thread, "polls")
+    await inbox.next()
+    marked = len(inbox.cursors)
+    await until(lambda: len(inbox.cursors) > marked + 1)
+    thread.archived, thread.archived_at = True, now() - timedelta(days=days)
+    await stage.stops()
+    stage.discord.gateway.forget()
+    await stage.listens(inbox)
+    assert (f"discord:{thread.id}" in streams(inbox)) == (days < 30)
+    await stage.stops()
+    thread.archived = False
+    await says_there(stage, thread, "vote 1 2")
+    stage.discord.gateway.forget()
+    await stage.listens(inbox)
+    assert inbox.words == ["polls", "vote 1 2"]
+
+
+def streams(inbox: Notebook) -> set[str]:
+    return {each.stream for each in inbox.cursors}
 
 
 async def test_a_word_in_a_chat_passes_over_none_of_those_before(

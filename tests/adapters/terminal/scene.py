@@ -61,6 +61,9 @@ class FakeInbox:
     async def streams(self, platform: str) -> Mapping[str, str]:
         return {}
 
+    async def ended(self, stream: str) -> None:
+        return
+
     async def standing(self, platform: str, since: datetime) -> Sequence[Standing]:
         return ()
 
