@@ -29,6 +29,7 @@ from bot.app import RULES, App
 from bot.config import CitySettings, ConfigError, NeighbourhoodSettings, Settings
 from bot.holding import HeldElsewhere
 from bot.language import languages
+from bot.writer import StoreAway
 
 VERSION = "0.1.0"
 CONFIG = Path("config.toml")
@@ -73,6 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except DBAPIError as error:
         print(f"bude: the database cannot be used: {error.orig}", file=sys.stderr)
+        return 2
+    except StoreAway as away:
+        print(f"bude: the database cannot be used: {away}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -128,9 +132,9 @@ def _with_terminal(settings: Settings) -> Settings:
     return replace(settings, neighbourhoods=places, platforms=shown)
 
 
-def _prepare(app: App) -> None:
+def _open(app: App) -> None:
     try:
-        app.prepare()
+        app.open()
     except DBAPIError as error:
         app.holding.release()
         app.store.close()
@@ -146,7 +150,7 @@ def collect_rarely() -> None:
 
 async def _run(settings: Settings) -> int:
     app = App(settings, platforms.build(settings))
-    _prepare(app)
+    _open(app)
     collect_rarely()
     running = asyncio.current_task()
     if running:

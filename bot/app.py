@@ -172,28 +172,44 @@ class App:
         self.writer = self.router.writer
         self.postman = Postman(self.writer, self.adapters, clock)
 
-    def prepare(self) -> None:
-        """Hold the database, bring it up to date, make the places. Raises HeldElsewhere."""
+    def open(self) -> None:
+        """Hold the database and bring it up to date. Raises HeldElsewhere."""
         self.holding.file()
         schema.bring_up(self.store, self.clock())
+
+    def prepare(self) -> None:
+        """The same, and make the places, for whoever does not `run`."""
+        self.open()
         with self.store.begin() as session:
-            places.arrange(session, *plans.of(self.settings))
-            if "terminal" not in self.adapters:
-                # Tried once at a terminal, it would be a room in which nobody hears anything.
-                places.give_up(session, TERMINAL)
-            appointing.appoint(session, self.settings.admins, self.clock())
-            ideas.index.prepare(session)
+            self._arrange(session)
+
+    def _arrange(self, session: Session) -> None:
+        """What the config says of places and admins."""
+        places.arrange(session, *plans.of(self.settings))
+        if "terminal" not in self.adapters:
+            # Tried once at a terminal, it would be a room in which nobody hears anything.
+            places.give_up(session, TERMINAL)
+        appointing.appoint(session, self.settings.admins, self.clock())
+        ideas.index.prepare(session)
 
     async def run(self) -> None:
         """Listen and answer until every adapter has ended, or until cancelled."""
         schedule = Schedule(self.ticks())
+        self.router.wait()
         try:
-            await self.router.retry_unheard()
-            await self._listening().everywhere(self.adapters.values(), schedule.start)
+            begin = partial(self._begin, schedule)
+            await self._listening().everywhere(self.adapters.values(), begin)
             await self.postman.round()
         finally:
             await schedule.stop()
             await self.close()
+
+    async def _begin(self, schedule: Schedule) -> None:
+        """While the adapters already ask for what is new, which takes a network its time."""
+        await self.writer.do(self._arrange)
+        await self.router.retry_unheard()
+        self.router.begin()
+        await schedule.start()
 
     def _listening(self) -> Listening:
         return Listening(self.router, self.holding, self.settings.store.standby)

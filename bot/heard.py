@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import Index, UniqueConstraint, and_, delete, insert, select, update
+from sqlalchemy import Connection, Index, UniqueConstraint, and_, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, retention, sharing, store
@@ -135,10 +135,14 @@ def _advance_all(session: Session, platform: str, value: str, until: datetime) -
     )
 
 
-def streams(session: Session, platform: str) -> dict[str, str]:
+# Asked at the very start, when tables are known and what they mean to the ORM is not yet.
+_STREAMS = Listening.__table__.c
+
+
+def streams(connection: Connection, platform: str) -> dict[str, str]:
     """Each stream of a platform, and how far it was heard."""
-    kept = select(Listening.stream, Listening.value).where(Listening.platform == platform)
-    return {row.stream: row.value for row in session.execute(kept)}
+    kept = select(_STREAMS.stream, _STREAMS.value).where(_STREAMS.platform == platform)
+    return {row.stream: row.value for row in connection.execute(kept)}
 
 
 def end(session: Session, stream: str) -> None:
@@ -146,9 +150,9 @@ def end(session: Session, stream: str) -> None:
     session.execute(delete(Listening).filter_by(stream=stream))
 
 
-def value_of(session: Session, stream: str) -> str | None:
-    kept = session.get(Listening, stream)
-    return kept.value if kept else None
+def value_of(connection: Connection, stream: str) -> str | None:
+    kept = select(_STREAMS.value).where(_STREAMS.stream == stream)
+    return connection.scalar(kept)
 
 
 def everything_until(session: Session, platforms: Collection[str], moment: datetime) -> bool:

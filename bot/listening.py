@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.adapter import Adapter, Inbox, WrongSettings
 from bot.holding import HeldElsewhere, Holding
+from bot.writer import StoreAway
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class Listening:
         self, adapters: Collection[Adapter], begin: Callable[[], Coroutine[Any, Any, None]]
     ) -> None:
         """Until every adapter has ended. `begin` starts what goes on meanwhile. Raises
-        HeldElsewhere and WrongSettings."""
+        HeldElsewhere, StoreAway and WrongSettings."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(begin())
@@ -43,7 +44,7 @@ class Listening:
                 await asyncio.wait(listening)
                 keeping.cancel()
         except BaseExceptionGroup as failed:
-            told = failed.subgroup((HeldElsewhere, WrongSettings))
+            told = failed.subgroup((HeldElsewhere, StoreAway, WrongSettings))
             if told:
                 raise told.exceptions[0] from None
             raise

@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot import (
@@ -16,13 +18,13 @@ from bot import (
     gathering,
     heard,
     leasing,
+    not_saved,
     outbox,
     picks,
     places,
     sealed,
     standing,
     telling,
-    tongues,
     untold,
     watchlists,
 )
@@ -31,10 +33,9 @@ from bot.commands import Command, CommandBook, Late
 from bot.gathering import Follow, Gathered
 from bot.heard import Removed
 from bot.hearing import Hearing
-from bot.incoming import Address, Call, Incoming, Text, Watched, storable
-from bot.language import N_
+from bot.incoming import Address, Incoming, Watched, storable
 from bot.parameters import Reference, Suggestion
-from bot.posts import Post, Reply
+from bot.posts import Reply
 from bot.refusals import Refusal
 from bot.store import Store
 from bot.writer import StoreAway, Writer
@@ -44,10 +45,6 @@ logger = logging.getLogger(__name__)
 
 SETTLING = 10.0  # seconds
 _HEARING = "hearing"
-NOT_SAVED = N_(
-    "I cannot write anything down at the moment, so this does not count yet. I keep trying; "
-    "if you hear nothing from me in the next few minutes, please write it once more."
-)
 
 
 class Router:
@@ -69,8 +66,18 @@ class Router:
         self._chats = frozenset(chats)
         self._follow = follow
         self._removed = removed
+        self._store = store
         self.writer = Writer(store, self.beforehand)
         self._clock = clock
+        self._takes_in = asyncio.Event()
+        self._takes_in.set()
+
+    def wait(self) -> None:
+        """Take nothing in until `begin`."""
+        self._takes_in.clear()
+
+    def begin(self) -> None:
+        self._takes_in.set()
 
     @property
     def commands(self) -> Sequence[Command]:
@@ -95,13 +102,14 @@ class Router:
         cursor: Cursor | None = None,
         opened: Sequence[Incoming] = (),
     ) -> list[Reply | None]:
+        await self._takes_in.wait()
         said = [storable(each) for each in said]
         work = _Said(self, said, cursor, await attachments.fetched(said), opened)
         try:
             return await self._do(work)
         except StoreAway as away:
             logger.warning("nothing was written: %s", away)
-            raise NotSaved([_not_saved(self.book, each) for each in said]) from away
+            raise NotSaved([not_saved.answer(self.book, each) for each in said]) from away
 
     async def _do(self, work: "_Said") -> list[Reply | None]:
         try:
@@ -124,10 +132,17 @@ class Router:
         return Hearing(session, self.book, self._clock(), said, self._chats, self._removed)
 
     async def cursor(self, stream: str) -> str | None:
-        return await self._ask(partial(heard.value_of, stream=stream))
+        return await self._look(partial(heard.value_of, stream=stream))
 
     async def streams(self, platform: str) -> Mapping[str, str]:
-        return await self._ask(partial(heard.streams, platform=platform))
+        return await self._look(partial(heard.streams, platform=platform))
+
+    async def _look(self, look: Callable[[Connection], T]) -> T:
+        """Beside the writer, for whom much may wait when Bude has just begun."""
+        try:
+            return await asyncio.to_thread(self._store.look, look)
+        except DBAPIError as away:
+            raise NotSaved([]) from away
 
     async def ended(self, stream: str) -> None:
         await self._ask(partial(heard.end, stream=stream))
@@ -281,18 +296,3 @@ def _beside(incoming: Incoming, reply: Reply) -> Address:
         return incoming.at
     under = picks.about(incoming.said) or incoming.message_id
     return replace(incoming.at, thread=incoming.at.thread or under)
-
-
-def _not_saved(book: CommandBook, incoming: Incoming) -> Reply | None:
-    """For those who certainly spoke to us; a pick may be on a post of anybody's."""
-    match incoming.said:
-        case Text(words=line, addressed=True):
-            said = line.split(maxsplit=1)
-        case Call():
-            said = []
-        case _:
-            return None
-    found = book.named(said[0]) if said else None
-    tag = found[1] if found else None
-    words = tongues.without_database(tag or incoming.locale)
-    return Reply(Post(words.say(NOT_SAVED)), private=True)

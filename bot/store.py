@@ -1,11 +1,12 @@
 """The database: one Base for all tables, UTC everywhere, sessions on SQLite or PostgreSQL."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     Connection,
@@ -30,8 +31,10 @@ from bot.album import Album
 from bot.keys import KeyRing
 from bot.sharing import SharingSession
 
+T = TypeVar("T")
 _DIALECT = "which database"
 _FILE = "which file"
+_READS = "bude_reads"
 _KEYS = "which keys"
 _ALBUM = "which album"
 
@@ -112,6 +115,11 @@ class Store:
         """Commit if the block ends well, roll back if it raises."""
         return self.sessions.begin()
 
+    def look(self, look: Callable[[Connection], T]) -> T:
+        """At what was committed last, beside whoever writes just now."""
+        with self.engine.execution_options(**{_READS: True}).connect() as connection:
+            return look(connection)
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -148,7 +156,8 @@ def _sqlite(url: URL) -> Engine:
             # SQLite would go on writing into what nobody finds again.
             gone = sqlite3.OperationalError(f"{file} was deleted or replaced; start Bude anew")
             raise OperationalError(None, None, gone)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get(_READS)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -1,5 +1,6 @@
 """The loop: ask what is new, hand it over with how far that was, answer, and again."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -87,9 +88,9 @@ class Listening:
     async def _catch_up(self) -> News:
         """The first answer has what was said while we were away; ever, it has nothing."""
         token = await patience.until_saved(partial(self._inbox.cursor, self._stream))
-        await self._policies.begin()
         attempt = partial(self._syncing.since, token, whole_state=True)
-        news = await self._waiting.until_it_works(attempt)
+        asking = self._waiting.until_it_works(attempt)
+        news, _ = await asyncio.gather(asking, self._policies.begin())
         await self._take_in(news, live=False)
         if token:
             look_back = partial(self._invitations.look_back, self._syncing.invitations)
