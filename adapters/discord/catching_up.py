@@ -7,6 +7,7 @@ both: the id of the last message, and a moment.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeAlias
@@ -14,7 +15,7 @@ from uuid import uuid4
 
 import discord
 
-from adapters.discord import hear, native, who
+from adapters.discord import hear, native, past, who
 from adapters.discord.answering import Heard
 from adapters.discord.hear import Ears
 from adapters.discord.line import Away, Line, Refused
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 PAGE = "100"
 VOTERS = "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}"
+MEMBER = "/guilds/{guild_id}/members/{user_id}"
 # Clocks differ, and what is heard twice counts once.
 OVERLAP = timedelta(seconds=10)
 # A thread that was archived before that is looked at no more.
@@ -56,6 +58,7 @@ class CatchingUp:
         self._ears = ears
         self._past = past
         self._tapped: set[Tap] = set()
+        self._members: dict[tuple[str, str], Json | None] = {}
 
     def is_tapped(self, tap: Incoming) -> None:
         """Somebody taps while we look: what is shown to us of that may be older."""
@@ -99,10 +102,11 @@ class CatchingUp:
             return
         after = value_of(moment_of(value) - OVERLAP)
         async for page in self._history(channel, after):
-            heard = [self._understood(each, place) for each in page]
+            understood = [self._understood(each, place) for each in page]
+            heard = [await self._with_roles(each, place) for each in understood if each]
             last = str(page[-1]["id"])
             cursor = Cursor(stream, max(value, last, key=int), moment_of(last))
-            await self._listening.hand_over([Heard(each) for each in heard if each], cursor)
+            await self._listening.hand_over([Heard(each) for each in heard], cursor)
         if is_over(place, self._ears.now()):
             await self.end(channel)
 
@@ -136,6 +140,20 @@ class CatchingUp:
         except Exception:
             logger.warning("skipping message %.30r", message.get("id"), exc_info=True)
             return None
+
+    async def _with_roles(self, heard: Incoming, place: Place) -> Incoming:
+        """What a moderator decided meanwhile still counts, but a message of the past does not
+        say with which roles it was written: it counts with those of today."""
+        server, user = past.server_of(place), heard.sender.user_id
+        if server is None or not self._ears.roles:
+            return heard
+        if (server, user) not in self._members:
+            names = {"guild_id": server, "user_id": user}
+            self._members[server, user] = await self._ask("GET", MEMBER, names=names)
+        member = self._members[server, user]
+        if member is None:
+            return heard
+        return replace(heard, roles=who.lent(member["roles"], self._ears.roles))
 
     # Votes
 

@@ -14,6 +14,16 @@ THREADS = (
 )
 
 
+def server_of(place: Place) -> str | None:
+    """None for a direct chat."""
+    match place:
+        case discord.abc.GuildChannel() | discord.Thread():
+            return str(place.guild.id)
+        case discord.PartialMessageable(guild_id=int(number)):
+            return str(number)
+    return None
+
+
 class Past:
     def __init__(self, client: discord.Client) -> None:
         self._client = client

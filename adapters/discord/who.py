@@ -1,6 +1,6 @@
 """Who speaks, and where; and how one person is written to alone. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import discord
 
@@ -39,5 +39,9 @@ def roles(who: object, known: Mapping[str, str]) -> tuple[str, ...] | None:
     """In a direct chat Discord does not tell."""
     if not isinstance(who, discord.Member):
         return None
-    held = [str(each.id) for each in who.roles]
+    return lent([str(each.id) for each in who.roles], known)
+
+
+def lent(held: Iterable[str], known: Mapping[str, str]) -> tuple[str, ...]:
+    """The roles of ours for which these of theirs stand."""
     return tuple(sorted({known[each] for each in held if each in known}))

@@ -12,6 +12,7 @@ from bot.incoming import Address, Text
 from tests.adapters.discord.hafen import Hafen
 from tests.adapters.discord.stage import DiscordStage
 from tests.adapters.stage import Notebook, until
+from tests.discord_server.server import Fault
 from tests.discord_server.world import Channel, now
 
 
@@ -160,6 +161,37 @@ async def test_a_word_in_a_chat_passes_over_none_of_those_before(
     said.set()
     await listening
     await hafen.counts(0, 1, 0)
+
+
+async def test_what_a_moderator_of_discord_decided_meanwhile_counts(hafen: Hafen) -> None:
+    """Messages of the past do not say with which roles they were written."""
+    role = hafen.stage.world.role("Moderation")
+    hafen.stage.roles = {role: "moderator"}
+    await hafen.asks()
+    await hafen.asks(question="Where shall the tree stand?")
+    await hafen.stage.stops()
+    await hafen.stage.says("charlie", "close 1 Because.")
+    hafen.people.person("mehmet").roles = [role]
+    await hafen.stage.says("mehmet", "close 2 The tree is planted.")
+    hafen.discord.gateway.forget()
+    await hafen.stage.listens(hafen.app.router)
+    await hafen.reads("The tree is planted.")
+    assert not [each for each in hafen._said() if "Because." in each["content"]]
+    assert hafen.discord.requests.count("get_guild_member") == 2
+
+
+async def test_who_has_left_meanwhile_decides_nothing(hafen: Hafen) -> None:
+    role = hafen.stage.world.role("Moderation")
+    hafen.stage.roles = {role: "moderator"}
+    await hafen.asks()
+    await hafen.stage.stops()
+    hafen.people.person("mehmet").roles = [role]
+    await hafen.stage.says("mehmet", "close 1 Because.")
+    body = {"message": "Unknown Member", "code": 10007}
+    hafen.discord.faults.append(Fault("get_guild_member", 404, body))
+    hafen.discord.gateway.forget()
+    await hafen.stage.listens(hafen.app.router)
+    await until(lambda: any(reply and reply.refused for _, reply in hafen.stage.ear.replies))
 
 
 def heard(hafen: Hafen, words: str) -> bool:
