@@ -34,6 +34,7 @@ import neighbours.belongings
 import neighbours.commands
 import neighbours.known_commands
 import neighbours.linking
+import neighbours.vouching
 import polls.belongings
 import polls.closing
 import polls.commands
@@ -126,6 +127,7 @@ FORGETTING: list[Callable[..., None]] = [
     old_letters.forget_old,
     forgotten.drop_old,
     polls.leaving.forget_old,
+    neighbours.vouching.forget_old,
     moderation.old_words.forget_old,
     ideas.photos.forget_untold,
     ideas.old_photos.forget_declined,

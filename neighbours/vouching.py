@@ -1,9 +1,10 @@
 """Vouching: a known neighbour says who else lives here; how often, and how it is taken back."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.orm import Session
 
 from bot import people
 from bot.context import Context
@@ -186,3 +187,9 @@ def move_away(context: Context, changed: Sequence[Changed]) -> None:
     used = update(Letterbox).where(Letterbox.used_by == context.person.id)
     context.session.execute(used.values(used_by=None))
     standing.look_anew(context.session, place, changed, context.now)
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """What was taken back, once it no longer counts as one of the month."""
+    over = Vouch.taken_back.is_not(None) & (Vouch.at <= now - MONTH)
+    session.execute(delete(Vouch).where(over).execution_options(synchronize_session=False))

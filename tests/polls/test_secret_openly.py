@@ -1,8 +1,11 @@
 """A secret vote that everybody could read counts, but does not stay there."""
 
+from sqlalchemy import select
+
 from bot.adapter import DeliveryFailed
 from bot.app import App
 from bot.incoming import Reacted
+from bot.picks import Pick
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import FIVE, SECRET, ballots, later, met, told, votes
 
@@ -47,6 +50,7 @@ async def test_a_reaction_does_not_count(app: App, matrix: FakePlatform) -> None
     await app.postman.round()
     assert matrix.removed == ["open"]
     assert await ballots(app) == []
+    assert await app.writer.do(lambda session: session.scalars(select(Pick)).all()) == []
 
 
 async def test_it_is_not_forgotten_while_the_platform_is_away(

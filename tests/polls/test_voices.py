@@ -41,7 +41,8 @@ async def test_a_poll_for_known_neighbours(
     result = told(matrix.posts()[-1])
     assert result.startswith("Poll 1 has closed\n")
     assert "People who voted: 1" in result
-    assert "newer" not in result
+    assert "only since the poll" not in result
+    assert "unverified" not in result.casefold()
 
 
 async def test_who_is_not_known_any_more_does_not_count_until_they_are_again(

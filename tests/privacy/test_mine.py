@@ -1,17 +1,21 @@
 """My data: seeing all of it, and having it forgotten; alone with Bude only."""
 
+import hmac
 import json
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.adapter import DeliveryFailed
+from bot.adapter import DeliveryFailed, Receipt
 from bot.app import App
+from bot.forgotten import Forgotten
 from bot.incoming import Address
-from bot.outbox import Letter
-from bot.people import Account, Person
+from bot.outbox import Letter, SentMessage
+from bot.people import Person
 from bot.posts import Post
+from bot.store import Base
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import links
 from tests.scenes import SECRET, count, later, met, told, votes
@@ -193,14 +197,17 @@ class TestForgetting:
         assert "Anna" not in log
         assert "an entry without words" in log
 
+    @pytest.mark.parametrize("arrives", [True, False])
     async def test_a_letter_that_is_on_its_way_does_no_harm(
-        self, app: App, matrix: FakePlatform
+        self, app: App, matrix: FakePlatform, *, arrives: bool
     ) -> None:
         """The platform has taken it; meanwhile its row has gone."""
         await met(matrix, "anna")
 
-        async def deliver(*_: object, **__: object) -> object:
+        async def deliver(*_: object, **__: object) -> Receipt:
             await forgets(matrix, "anna")
+            if arrives:
+                return Receipt(("$arrived",))
             raise DeliveryFailed("away")
 
         key = "sealed:anna:2026-47"
@@ -208,22 +215,39 @@ class TestForgetting:
         await app.writer.do(
             lambda session: outbox.send(session, to, Post("Moin"), key=key, now=app.clock())
         )
-        matrix.deliver = deliver  # type: ignore[method-assign, assignment]
-        assert await app.postman.round() == 0
+        matrix.deliver = deliver  # type: ignore[method-assign]
+        assert await app.postman.round() == int(arrives)
 
         def left(session: Session) -> list[str]:
-            return list(session.scalars(select(Letter.key).where(Letter.target == "~anna")))
+            theirs = select(Letter.key).where(Letter.target == "~anna")
+            arrived = select(SentMessage.message_id).filter_by(target="~anna")
+            return [*session.scalars(theirs), *session.scalars(arrived)]
 
         assert await app.writer.do(left) == []
 
     async def test_only_a_keyed_hash_stays(self, app: App, matrix: FakePlatform) -> None:
         await matrix.says("anna", BENCH)
+        await matrix.says("mo", "grant anna organiser")
+        await matrix.says("mo", "vouch anna")
+        await matrix.says("anna", "vote 1 2")
+        await matrix.whispers("anna", "quiet 22:00 7:00")
+        await matrix.whispers("anna", "link")
         await forgets(matrix, "anna")
 
         def look(session: Session) -> list[str]:
-            return list(session.scalars(select(Account.user_id)))
+            tables = Base.metadata.sorted_tables
+            rows = [
+                f"{each.name}: {row}"
+                for each in tables
+                for row in session.execute(select(each))
+            ]
+            return [row for row in rows if "anna" in row.casefold()]
 
-        assert "anna" not in await app.writer.do(look)
+        assert await app.writer.do(look) == []
+        marks = select(Forgotten.mark)
+        [mark] = await app.writer.do(lambda session: list(session.scalars(marks)))
+        key = app.store.keys.lasting("forgotten")
+        assert mark == hmac.digest(key, b"matrix\0anna", "sha256").hex()
 
 
 async def test_how_things_stand_is_said_in_words(app: App, matrix: FakePlatform) -> None:
