@@ -11,7 +11,7 @@ from bot.incoming import Attached
 from bot.language import N_
 from bot.refusals import Refusal
 from bot.roles import Role
-from ideas import checking, photos, subject, wording
+from ideas import checking, photos, placing, subject, wording
 from ideas.models import Amendment, Idea, Photo, State
 from ideas.wording import Better
 from moderation import desk, log
@@ -62,6 +62,8 @@ def _refuse(context: Context, idea: Idea, better: Better, files: Sequence[Attach
         raise Refusal("Idea {number} is no longer there.", number=str(idea.id))
     if better.text:
         checking.refuse_wordless(better.text)
+    if better.place:
+        placing.of_place(idea.neighbourhood.city, better.place)
     photos.refuse_too_many(context, idea, len(files))
 
 

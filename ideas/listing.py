@@ -109,6 +109,7 @@ def whole(seen: View, steps: Sequence[Step], before: Sequence[Wording], words: W
     published = seen.idea.published_at if seen.idea.is_public else None
     public = [each for each in before if published and each.changed_at > published]
     past = [(words.moment(step.at), _step(step, words)) for step in steps]
+    past += _revived(seen.idea, words)
     past += [
         (
             words.moment(each.changed_at),
@@ -117,6 +118,13 @@ def whole(seen: View, steps: Sequence[Step], before: Sequence[Wording], words: W
         for each in public
     ]
     return replace(post, facts=(*post.facts, *past))
+
+
+def _revived(idea: Idea, words: Words) -> list[tuple[str, str]]:
+    since, first = idea.gather_from, idea.published_at
+    if since is None or first is None or since <= first:
+        return []
+    return [(words.moment(since), words.say("it gathers supporters once more"))]
 
 
 def own(seen: View, words: Words, *, alone: bool) -> Post:

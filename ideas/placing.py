@@ -8,18 +8,23 @@ from ideas.proposals import Proposal
 
 def district(city: City, proposal: Proposal) -> str | None:
     """The district an idea belongs to, if the city's gazetteer tells. Raises Refusal."""
-    known = gazetteer.of(city)
     if proposal.place is None:
-        named = known.mentioned(f"{proposal.title or ''}\n{proposal.text}")
+        named = gazetteer.of(city).mentioned(f"{proposal.title or ''}\n{proposal.text}")
         return named[0] if len(named) == 1 else None
+    return of_place(city, proposal.place)
+
+
+def of_place(city: City, place: str) -> str | None:
+    """The district of a place that somebody named. Raises Refusal."""
+    known = gazetteer.of(city)
     if not known.districts:
         return None
-    found = known.mentioned(proposal.place) or known.of_street(proposal.place)
+    found = known.mentioned(place) or known.of_street(place)
     if not found:
         raise Refusal(
             "I do not know “{place}” in {city}. Write a street or a district of {city}, or "
             "leave the place out and say in the idea where it is.",
-            place=proposal.place,
+            place=place,
             city=city.name,
         )
     return found[0]

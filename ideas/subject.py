@@ -21,9 +21,16 @@ GONE = (State.WITHDRAWN, State.MERGED)
 def contribution(session: Session, idea: Idea) -> Contribution:
     photos = session.scalars(select(Photo.medium).where(Photo.idea_id == idea.id))
     joinable = idea.state in ALIVE
-    parts = (idea.text, idea.place, idea.problem, idea.goal, idea.solution)
-    text = "\n".join(part for part in parts if part)
-    return Contribution(KIND, idea.id, text, idea.title, tuple(photos), joinable=joinable)
+    more = [part for part in (idea.place, idea.problem, idea.goal, idea.solution) if part]
+    return Contribution(
+        KIND,
+        idea.id,
+        "\n".join([idea.text, *more]),
+        idea.title,
+        tuple(photos),
+        joinable=joinable,
+        mended_by=("amend", str(idea.id)) if more else None,
+    )
 
 
 def inheriting(session: Session, idea: Idea, given: Contribution) -> Contribution:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ideas import checking, index
+from ideas import checking, index, placing
 from ideas.likeness import fingerprint, folded
 from ideas.models import Idea, Wording
 
@@ -32,7 +32,7 @@ class Better:
 
 def put(session: Session, idea: Idea, better: Better, by: int | None, now: datetime) -> None:
     """Change the words, and keep the ones before. A title that was only the beginning of the
-    text does not outlive it."""
+    text does not outlive it. Raises Refusal for a place that is not in the city."""
     if better.text and not better.title and idea.title == checking.title_of(idea.text):
         better = replace(better, title=checking.title_of(better.text))
     if better.title or better.text:
@@ -40,6 +40,8 @@ def put(session: Session, idea: Idea, better: Better, by: int | None, now: datet
             idea_id=idea.id, title=idea.title, text=idea.text, changed_by=by, changed_at=now
         )
         session.add(before)
+    if better.place:
+        idea.district = placing.of_place(idea.neighbourhood.city, better.place)
     for name, value in better.said.items():
         setattr(idea, name, value)
     idea.likeness, idea.restless = folded(idea.title, idea.text), True

@@ -75,6 +75,7 @@ def _open(dossier: Dossier, words: Words) -> Facts:
         count, line = len(dossier.given.pictures), words.line("pictures", str(case.id))
         shows = words.say("{count}; {line} shows them to you alone", count=count, line=line)
         facts.append((words.say("Pictures"), shows))
+    facts += _other_parts(dossier, words)
     if case.marks:
         facts.append((words.say("Words to look at"), ", ".join(case.marks)))
     facts += [_alike(each, words) for each in dossier.alike]
@@ -89,6 +90,15 @@ def _open(dossier: Dossier, words: Words) -> Facts:
     if dossier.keeper:
         facts.append((words.say("Whose turn"), dossier.keeper))
     return facts
+
+
+def _other_parts(dossier: Dossier, words: Words) -> Facts:
+    """What `correct` does not reach."""
+    given, may_change = dossier.given, (State.WAITING, State.ASKED, State.REPORTED)
+    if given is None or given.mended_by is None or dossier.case.state not in may_change:
+        return []
+    changes = words.say("{line} changes them", line=words.line(*given.mended_by))
+    return [(words.say("Its place, goal and so on"), changes)]
 
 
 def _alike(other: Alike, words: Words) -> tuple[str, str]:

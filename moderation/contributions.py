@@ -24,7 +24,8 @@ class Contribution:
     `of_youth`: children or young people wrote it. `eyes` are the moderators who must agree at
     least, such as those of what it is a part of. `alike` are others that say much the same,
     the nearest first. `joinable`: others can be put together with it. `wordless`: its words
-    only say what the pictures belong to.
+    only say what the pictures belong to. `mended_by` is the line that changes parts of it which
+    are neither its title nor its text alone.
     """
 
     kind: str
@@ -38,3 +39,4 @@ class Contribution:
     alike: tuple[Alike, ...] = ()
     joinable: bool = False
     wordless: bool = False
+    mended_by: tuple[str, str] | None = None

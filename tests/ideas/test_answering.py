@@ -1,6 +1,11 @@
 """The city's word: with its reason, in time, and told where the idea came from."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot.app import App
+from bot.config import Settings
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later, officer
 from tests.scenes import told
@@ -40,7 +45,7 @@ async def test_only_who_speaks_for_the_city_and_with_a_reason(
         assert refused == "Only somebody who speaks for the city may do this."
     await officer(matrix)
     asked = told(await matrix.says("charlie", "status 1 declined", locale="en"))
-    assert asked == "Why? Everybody will read it."
+    assert asked.startswith("Why? Everybody will read it.")
     assert "Idea 1 is now: declined" in told(await matrix.says("charlie", "Pipes below."))
     settled = "Idea 1 is settled. !ideas 1 shows how it went."
     assert told(await matrix.says("mehmet", "support 1", locale="en")) == settled
@@ -95,3 +100,19 @@ async def test_whoever_supports_it_hears_it_alone_too(
     await later(app, clock)
     [alone] = discord.posts("@mehmet")
     assert "Reason: We do it." in told(alone)
+
+
+class TestASlowerCity:
+    """It lays down its own time to answer."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        slower = {"ideas": {"answer_within_days": 40}, "desk": {"rule": "at once"}}
+        return replace(settings, rules={**settings.rules, "dortmund": slower})
+
+    async def test_the_time_to_answer_is_the_citys_own(
+        self, app: App, matrix: FakePlatform, clock: Clock
+    ) -> None:
+        await matrix.says("anna", BENCH)
+        await later(app, clock)
+        assert "by 1 January 2027" in told(matrix.posts()[0])

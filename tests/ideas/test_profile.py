@@ -13,6 +13,7 @@ from ideas import city_pool, fields, profile
 from ideas.models import Idea
 from ideas.profile import Profile
 from tests.fakes import Clock, FakePlatform
+from tests.scenes import told
 
 GERMAN = languages().words("de", ZoneInfo("Europe/Berlin"))
 # As the strategy of the two cities has them.
@@ -95,3 +96,18 @@ async def test_what_the_city_does_not_have_yet(
         lambda session: city_pool.arrived(session, session.get_one(Idea, 1), "DO-4711")
     )
     assert await app.writer.do(waiting) == [2]
+
+
+async def test_everybody_can_read_the_fields_in_easy_words(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", 'idea "Benches for all" field=space')
+    english = told(await matrix.says("anna", "field", locale="en"))
+    assert "The twelve fields of action" in english
+    space = next(each for each in english.splitlines() if each.startswith("space: "))
+    assert space.startswith("space: Space and Infrastructure: ")
+    assert space.endswith("; 1 idea")
+    german = told(await matrix.says("anna", "feld", where="#holzen", locale="de"))
+    assert "Raum und Infrastruktur" in german
+    assert len(german.splitlines()) == len(english.splitlines()) == 14
+    assert "1: Benches for all" in told(await matrix.says("anna", "field space"))

@@ -1,5 +1,6 @@
 """Support counts once for each person, and can be taken back."""
 
+import asyncio
 from datetime import timedelta
 
 from bot import belongings
@@ -131,3 +132,28 @@ async def test_whoever_parts_does_not_support_it_once_more(
         "You can support ideas that came after Sunday, 22 November 2026 at 12:00."
     )
     assert "Supporters: 2" in told(await matrix.says("mehmet", "ideas 1", locale="en"))
+
+
+async def test_both_accounts_of_one_person_at_the_same_moment_count_once(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    await matrix.says("anna", BENCH)
+    for platform in (matrix, discord):
+        await platform.says("mehmet", "help")
+    await links(app, matrix, discord, "mehmet")
+    both = (each.says("mehmet", PRESSED, locale="en") for each in (matrix, discord))
+    said = sorted(map(told, await asyncio.gather(*both)))
+    assert said == [
+        "You support idea 1 already; once is enough.",
+        "You support idea 1. So far 2 people do.",
+    ]
+
+
+async def test_at_most_three_turns(app: App, matrix: FakePlatform) -> None:
+    """Whoever only says that they have an idea, and somebody had much the same."""
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", "help")
+    assert told(await matrix.whispers("mehmet", "idea")).startswith("What is your idea?")
+    words = "A bench at the harbour so old people can rest on the way"
+    assert told(await matrix.whispers("mehmet", words)).startswith("Is yours one of these?")
+    assert "is idea 2" in told(await matrix.whispers("mehmet", "new"))

@@ -8,10 +8,11 @@ import pytest
 from bot.adapter import Cursor
 from bot.app import App
 from bot.config import Settings
-from bot.incoming import Call
+from bot.incoming import Call, Identity
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, known, later
+from tests.ideas.test_support import link
 from tests.scenes import told
 
 SUPPORT = Call("support", {"idea": 1})
@@ -156,6 +157,7 @@ async def test_what_was_too_little_can_be_revived(
     await later(app, clock)
     assert "0 of 3 known neighbours, until 15 February 2027" in told(matrix.posts()[0])
     assert "Supporters: 2" in told(matrix.posts()[0])
+    assert "it gathers supporters once more" in told(await matrix.says("mehmet", "ideas 1"))
     for who in ("anna", "mehmet", "charlie"):
         await matrix.says(who, SUPPORT)
     await later(app, clock)
@@ -198,3 +200,34 @@ async def test_its_author_and_supporters_hear_it_alone_too(
     assert end.endswith("!revive 2")
     assert [told(each) for each in matrix.posts("~mehmet")] == [success]
     assert matrix.posts("~emre") == [], "Emre has nothing to do with it"
+
+
+async def test_two_ideas_that_become_one_get_there_together(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await known(app, matrix, "anna", "mehmet", "charlie")
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", Call("idea", {"text": "Seats by the water", "join": 0}))
+    for number in (1, 2):
+        await matrix.says("charlie", f"support {number}")
+    await later(app, clock)
+    assert "2 of 3 known neighbours" in told(matrix.posts()[0])
+    await matrix.says("mo", "unite 2 1")
+    await later(app, clock)
+    assert "It is done: 3 neighbours support this idea." in told(matrix.posts()[-1])
+
+
+async def test_two_accounts_that_turn_out_to_be_one_do_not(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await known(app, discord, "mehmet")
+    await known(app, matrix, "anna", "mehmet", "charlie")
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", SUPPORT)
+    await link(app, Identity("matrix", "mehmet", ""), Identity("discord", "mehmet", ""))
+    await discord.says("mehmet", SUPPORT)
+    await later(app, clock)
+    assert "2 of 3 known neighbours" in told(matrix.posts()[0])
+    await matrix.says("charlie", SUPPORT)
+    await later(app, clock)
+    assert "It is done" in told(matrix.posts()[-1])

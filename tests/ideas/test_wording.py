@@ -3,8 +3,10 @@
 import pytest
 
 from bot.app import App
+from ideas.models import Idea
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import later
+from tests.ideas.test_similar import Streets
 from tests.scenes import told
 
 
@@ -98,3 +100,37 @@ async def test_nor_takes_their_idea_apart(
     await later(app, clock)
     assert any("A road" in told(post) for post in matrix.posts())
     assert "car park" in told(matrix.posts()[0])
+
+
+async def test_what_is_wrong_with_its_goal_a_moderator_mends_by_the_line_of_the_letter(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", 'idea "See https://bench.example" goal="To ressst"')
+    await later(app, clock)
+    [letter] = matrix.posts("#desk")
+    assert "Its place, goal and so on: !amend 1 changes them" in told(letter)
+    await matrix.says("mo", 'amend 1 goal="To rest"', where="#desk")
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock)
+    assert "Goal: To rest" in told(matrix.posts()[0])
+    assert "changes them" not in told(matrix.posts("#desk")[0]), "it is decided"
+
+
+async def test_the_line_stands_there_only_if_there_is_something_to_change(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", "idea Benches. See https://bench.example")
+    await later(app, clock)
+    assert "changes them" not in told(matrix.posts("#desk")[0])
+
+
+async def test_another_place_is_in_the_city_and_has_its_district(
+    app: App, matrix: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ideas.placing.gazetteer.of", lambda city: Streets())
+    await matrix.says("anna", "idea A bench, please")
+    refused = told(await matrix.says("anna", 'amend 1 place="Broadway"', locale="en"))
+    assert refused.startswith("I do not know “Broadway” in Dortmund.")
+    await matrix.says("anna", 'amend 1 place="Am Kai 3"')
+    found = await app.writer.do(lambda session: session.get_one(Idea, 1).district)
+    assert found == "Hafen"
