@@ -37,10 +37,13 @@ def _before(said: Post, asked: Post) -> Post:
     return replace(asked, title="", text=f"{said.text}\n\n{question}")
 
 
+_SPOKEN = (Text, Call)
+
+
 def is_due(incoming: Incoming, person: Neighbour | None, chats: Collection[str]) -> bool:
     """Never to whom did not speak to us, as who picks on a poll; nor in a chat to whom spoke
     a while ago and may not be there any more."""
-    if person is None or person.greeted or not isinstance(incoming.said, Text | Call):
+    if person is None or person.greeted or not isinstance(incoming.said, _SPOKEN):
         return False
     return incoming.said_at is None or incoming.sender.platform not in chats
 

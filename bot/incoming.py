@@ -237,9 +237,9 @@ def storable(incoming: Incoming) -> Incoming:
     """The same, if a database can keep it: half an emoji and the null character it cannot."""
     who, at, replies_to = incoming.sender, incoming.at, incoming.replies_to
     said = _storable_words(incoming.said)
-    others = (incoming.message_id, who.user_id, who.name, at.target, at.thread, replies_to)
+    others = (who.user_id, who.name, at.target, at.thread or "", replies_to or "")
     same = said is incoming.said or said == incoming.said
-    if same and all(each is None or _is_storable(each) for each in others):
+    if same and _is_storable(incoming.message_id.join(others)):
         return incoming
     return replace(
         incoming,

@@ -141,6 +141,9 @@ def _name_of(answer: Call) -> str:
     return json.dumps([answer.command, sorted(answer.arguments.items())])
 
 
+_KINDS = (Picked, Reacted, Retracted)
+
+
 def about(said: Said) -> str | None:
     """The message on which something may be picked, or ended, with this."""
     match said:
@@ -153,7 +156,7 @@ def about(said: Said) -> str | None:
 
 def is_one(said: Said) -> bool:
     """Whether this is a pick, or one taken back: what it did is seen on the post itself."""
-    return isinstance(said, Picked | Reacted | Retracted)
+    return isinstance(said, _KINDS)
 
 
 def option_of(sign: str) -> int | None:
