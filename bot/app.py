@@ -65,11 +65,11 @@ from bot import (
     wishes,
 )
 from bot.adapter import Adapter, Capability
-from bot.commands import Command, CommandBook
+from bot.commands import Command, CommandBook, under
 from bot.config import Settings
 from bot.holding import Holding
 from bot.incoming import Address
-from bot.language import languages
+from bot.language import N_, languages
 from bot.listening import Listening
 from bot.pointing import NOWHERE, Pointing
 from bot.postman import Postman
@@ -140,14 +140,14 @@ def utc_now() -> datetime:
 
 def command_book(pointing: Pointing = NOWHERE) -> CommandBook:
     listed: list[Command] = []
-    listed += polls.commands.COMMANDS
-    listed += ideas.commands.COMMANDS
-    listed += basics.commands(lambda: listed, pointing)
-    listed += neighbours.commands.commands(BELONGINGS)
-    listed += neighbours.known_commands.commands(STANDING)
-    listed += wishes.COMMANDS
-    listed += mine.commands(BELONGINGS)
-    listed += moderation.commands.commands(SUBJECTS)
+    listed += under(N_("Polls"), polls.commands.COMMANDS)
+    listed += under(N_("Ideas"), ideas.commands.COMMANDS)
+    listed += under(N_("You and Bude"), basics.commands(lambda: listed, pointing))
+    listed += under(N_("You and Bude"), wishes.COMMANDS)
+    listed += under(N_("You and Bude"), mine.commands(BELONGINGS))
+    listed += under(N_("You and Bude"), neighbours.commands.commands(BELONGINGS))
+    listed += under(N_("Who is known here"), neighbours.known_commands.commands(STANDING))
+    listed += under(N_("When something is wrong"), moderation.commands.commands(SUBJECTS))
     return CommandBook(listed, languages(), restraints.refuse_shut_out)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 from sqlalchemy import select
 
-from bot import conversation, places
+from bot import conversation, places, posts
 from bot.commands import Command, Parameter
 from bot.context import Context
 from bot.language import N_, Words
@@ -16,6 +16,11 @@ from bot.posts import Post, Reply, typed
 from bot.refusals import Refusal
 from bot.roles import Role
 
+OF_ROLES = {
+    Role.MODERATOR: N_("Moderating"),
+    Role.CITY_OFFICER: N_("For the city"),
+    Role.ADMIN: N_("Looking after Bude"),
+}
 Listed: TypeAlias = Callable[[], Sequence[Command]]
 
 
@@ -79,15 +84,26 @@ def room(context: Context, neighbourhood: Annotated[str, Line()]) -> Reply:
 
 
 def _overview(allowed: Sequence[Command], words: Words) -> Post:
-    lines = tuple((_usage(each, words), words.say(each.help)) for each in allowed)
+    headings = dict.fromkeys((*(each.heading for each in allowed), *OF_ROLES.values()))
+    lines: list[tuple[str, str]] = []
+    for heading in headings:
+        below = [each for each in allowed if _heading(each) == heading]
+        lines += [posts.heading(words.say(heading))] if heading and below else []
+        lines += [(_usage(each, words), words.say(each.help)) for each in below]
     return Post(
         words.say(
             "{line} explains one of them.",
             line=words.line("help", words.term("command", "poll")),
         ),
         title=words.say("What I can do"),
-        facts=lines,
+        facts=tuple(lines),
     )
+
+
+def _heading(command: Command) -> str:
+    """What few may do stands apart, whatever it is about."""
+    of_role = (said for role, said in OF_ROLES.items() if role in command.needs)
+    return next(of_role, command.heading)
 
 
 def _explained(

@@ -51,7 +51,7 @@ class Command:
     moderators have shut out. `discreet`: it is about somebody, so among neighbours the answer
     is for whoever called it alone; in a room of moderators all read it. `on_message` is what
     it is called where it can be chosen for a message that somebody wrote; `sign` a reaction
-    that means it, on a message of ours.
+    that means it, on a message of ours. `heading` is what it stands under in the help.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Command:
     always: bool = False
     discreet: bool = False
     sign: str | None = None
+    heading: str = ""
     parameters: tuple[Parameter, ...] = field(init=False)
     names: frozenset[str] = field(init=False)
 
@@ -107,6 +108,11 @@ class Command:
         chosen = {each.name for each in self.parameters if isinstance(each.kind, Choices)}
         kept = {name: value for name, value in call.arguments.items() if name not in chosen}
         return Call(call.command, kept)
+
+
+def under(heading: str, commands: Iterable[Command]) -> list[Command]:
+    """The commands of one room, where they have no heading of their own."""
+    return [replace(each, heading=each.heading or heading) for each in commands]
 
 
 SHORT = 30

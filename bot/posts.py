@@ -1,7 +1,7 @@
 """What we say. A Post has parts, not layout; each adapter says every part its own way."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -128,7 +128,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One thing said. `facts` are pairs such as ("When", "Friday 18:00").
+    """One thing said. `facts` are pairs such as ("When", "Friday 18:00"); one without a name
+    is the heading of those that follow.
 
     `comment` is the call that talk under this post completes, where it may leave the room.
     `event` is what text and facts tell of, for platforms with a calendar of their own.
@@ -176,6 +177,21 @@ def with_besides(reply: Reply, besides: Sequence[Reply]) -> Reply:
         return replace(reply, besides=with_besides(reply.besides, besides))
     first, *more = besides
     return replace(reply, besides=with_besides(first, more) if more else first)
+
+
+def heading(words: str) -> tuple[str, str]:
+    """Among facts, what those that follow stand under."""
+    return "", words
+
+
+def headed(facts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Each fact after the heading that begins with it, if one does, so that none stands alone
+    at the end of a message."""
+    begins = ""
+    for name, value in facts:
+        if name:
+            yield begins, name, value
+        begins = "" if name else value
 
 
 def named(name: str) -> str:

@@ -14,6 +14,7 @@ Words_: TypeAlias = Annotated[str, LongText(1000)]
 ThatHour: TypeAlias = Annotated[int, Reference(hours.suggest)]
 OFFICERS = frozenset({Role.CITY_OFFICER})
 WHICH = N_("Which question hour? Write its number.")
+HOURS = N_("Question hours")
 
 
 def hour(
@@ -53,6 +54,7 @@ QUESTION = Command(
     N_("Ask something in a question hour"),
     prompts={"hour": WHICH, "text": N_("What do you want to ask?")},
     counts_late=True,
+    heading=HOURS,
 )
 
 
@@ -63,7 +65,11 @@ def questions(context: Context, hour: ThatHour) -> Reply:
 
 
 QUESTIONS = Command(
-    "questions", questions, N_("Read questions and answers"), prompts={"hour": WHICH}
+    "questions",
+    questions,
+    N_("Read questions and answers"),
+    prompts={"hour": WHICH},
+    heading=HOURS,
 )
 
 

@@ -24,7 +24,7 @@ from bot.adapter import Capability, DeliveryFailed
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.incoming import Call, Picked, Pressed, Text
-from bot.posts import Enclosure, Post, Question, Reply
+from bot.posts import Enclosure, Post, Question, Reply, heading
 from tests.adapters.eavesdropping import Eavesdropping
 from tests.adapters.parts import APPROVE, PARTS, QUESTION, VOTE
 from tests.adapters.stage import (
@@ -288,6 +288,20 @@ class AdapterContract(WhoIsWho):
         with pytest.raises(DeliveryFailed) as failed:
             await stage.adapter.deliver(await stage.nowhere(), Post("Hello?"), key="nowhere")
         assert failed.value.permanent
+
+    async def test_no_heading_ends_a_message(self, stage: Stage) -> None:
+        need(stage, Ability.A_LIMIT)
+        lines = [
+            fact
+            for number in range(200)
+            for fact in (heading(f"Room {number}"), (f"Door {number}", "It leads out. " * 8))
+        ]
+        shown = await stage.adapter.deliver(stage.room, Post(facts=tuple(lines)), key="rooms")
+        await sees(stage, "Door 199")
+        parts = [seen.text for seen in await stage.seen() if seen.message_id in shown.messages]
+        assert len(parts) > 1
+        assert all("Room" not in part.rstrip().splitlines()[-1] for part in parts)
+        assert all(sum(f"Room {n}\n" in part for part in parts) == 1 for n in range(200))
 
     async def test_a_long_text_ends_each_part_with_a_sentence(self, stage: Stage) -> None:
         need(stage, Ability.A_LIMIT)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from adapters.discord import ballots, marking
-from bot.posts import Button, Post, Question, isolated, named, with_lines
+from bot.posts import Button, Post, Question, headed, isolated, named, with_lines
 from bot.splitting import split
 
 Json: TypeAlias = dict[str, Any]
@@ -39,7 +39,7 @@ def messages(post: Post, shape: Shape) -> list[Json]:
     else:
         filled += _filled(answered)
     holder = max(len(filled) - 1, 0)
-    filled = _filled([_fact(*fact, shape) for fact in post.facts], filled) or [[]]
+    filled = _filled([_fact(*fact, shape) for fact in headed(post.facts)], filled) or [[]]
     texts = ["".join(pieces).strip() for pieces in filled]
     rows = components(post, shape)
     return [message(text, rows if n == holder else []) for n, text in enumerate(texts)]
@@ -108,10 +108,11 @@ def _options(question: Question) -> list[str]:
     return [f"{n}. {isolated(marking.in_one_line(each))}\n" for n, each in numbered]
 
 
-def _fact(name: str, value: str, shape: Shape) -> str:
+def _fact(heading: str, name: str, value: str, shape: Shape) -> str:
     """Said in one piece, unless nobody could read so much at once."""
+    above = f"\n{marking.bold(heading)}\n" if heading.strip() else ""
     shown = isolated(_typed(value, shape))
-    fact = f"**{_typed(named(' '.join(name.split())), shape)}** {shown}\n"
+    fact = f"{above}**{_typed(named(' '.join(name.split())), shape)}** {shown}\n"
     return fact if marking.length(fact) <= LONGEST else f"{fact[: LONGEST // 2]}…\n"
 
 

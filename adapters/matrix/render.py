@@ -14,6 +14,7 @@ from bot.posts import (
     Picture,
     Post,
     Question,
+    headed,
     is_right_to_left,
     isolated,
     named,
@@ -52,7 +53,7 @@ def contents(post: Post, prefix: str) -> list[Content]:
     """The messages, in their order. Files are always the first, so that they stay where they
     are when the rest grows. What can be answered stays together, and comes before the facts: on
     a telephone it must be seen first."""
-    facts = [_fact(name, value, prefix) for name, value in post.facts]
+    facts = [_fact(*fact, prefix) for fact in headed(post.facts)]
     packed = _packed(*_pieces(post, prefix), facts)
     if files := [_in_words(file) for file in files_of(post)]:
         packed = [*([file] for file in files), *(pieces for pieces in packed if pieces)]
@@ -112,11 +113,13 @@ def _paragraph(text: str, prefix: str) -> Piece:
     return Piece(_typed(text, prefix), _block("p", _typed_html(text, prefix), text))
 
 
-def _fact(name: str, value: str, prefix: str) -> Piece:
+def _fact(heading: str, name: str, value: str, prefix: str) -> Piece:
+    above = _title(heading) if heading else Piece("", "")
     shown = isolated(value)
     html = f"<strong>{_marked_up(named(name))}</strong> {_typed_html(shown, prefix)}"
     plain = f"{named(in_one_line(name))} {_typed(shown, prefix)}"
-    return Piece(plain, f"<ul>{_block('li', html, name)}</ul>")
+    item = f"<ul>{_block('li', html, name)}</ul>"
+    return Piece(f"\n{above.plain}\n{plain}" if heading else plain, above.html + item)
 
 
 def _in_words(file: Picture | Enclosure) -> Piece:
@@ -180,7 +183,7 @@ def _content(pieces: Sequence[Piece]) -> Content:
     html = "".join(piece.html for piece in pieces)
     return {
         "msgtype": "m.text",
-        "body": "\n".join(piece.plain for piece in pieces),
+        "body": "\n".join(piece.plain for piece in pieces).lstrip("\n"),
         "format": "org.matrix.custom.html",
         "formatted_body": _NEXT_LIST.sub("", html),
         # Nobody is called by what we say, whatever it quotes.

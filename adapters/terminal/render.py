@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.posts import Button, Enclosure, Post, Question, clean, named, typed, with_lines
+from bot.posts import Button, Enclosure, Post, Question, clean, headed, named, typed, with_lines
 
 # A line to type, between its marks; split by it, every second part is one.
 _MARKED = re.compile("(\ue000[^\ue001]*\ue001)")
@@ -54,11 +54,16 @@ def _options(question: Question, look: Look) -> str:
 
 
 def _facts(facts: Iterable[tuple[str, str]], look: Look) -> str:
-    told = [(named(harmless(name)), value) for name, value in facts]
-    widest = max((columns(name) for name, _ in told), default=0)
-    if widest > _WIDEST_NAME:
-        return "\n".join(_hang("", f"{name} {value}", look, "  ") for name, value in told)
-    return "\n".join(_hang(_padded(name, widest + 1), value, look) for name, value in told)
+    told = [(above, named(harmless(name)), value) for above, name, value in headed(facts)]
+    widest = max((columns(name) for _, name, _ in told), default=0)
+    lines: list[str] = []
+    for above, name, value in told:
+        lines += ["", *map(look.title, _lines(above, look.width))] if above else []
+        if widest > _WIDEST_NAME:
+            lines.append(_hang("", f"{name} {value}", look, "  "))
+        else:
+            lines.append(_hang(_padded(name, widest + 1), value, look))
+    return "\n".join(lines).lstrip("\n")
 
 
 def _padded(name: str, width: int) -> str:

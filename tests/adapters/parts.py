@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.adapter import Capability
 from bot.incoming import Call
-from bot.posts import Ask, Button, Enclosure, Event, Picture, Post, Question, typed
+from bot.posts import Ask, Button, Enclosure, Event, Picture, Post, Question, heading, typed
 
 BEGINS = datetime(2036, 5, 6, 18, tzinfo=UTC)
 VOTE = Call("vote", {"poll": 12})
@@ -26,8 +26,15 @@ PARTS = {
     "text": Part(Post("The bench goes to the park."), ("The bench goes to the park.",)),
     "title": Part(Post("Where?", title="Poll 12"), ("Poll 12", "Where?")),
     "facts": Part(
-        Post("Where?", facts=(("Open until", "Friday"), ("Counts from", "5 votes"))),
-        ("Open until", "Friday", "Counts from", "5 votes"),
+        Post(
+            "Where?",
+            facts=(
+                ("Open until", "Friday"),
+                heading("How it is counted"),
+                ("Counts from", "5 votes"),
+            ),
+        ),
+        ("Open until", "Friday", "How it is counted", "Counts from", "5 votes"),
     ),
     "question": Part(
         Post("Where?", question=QUESTION),

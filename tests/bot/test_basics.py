@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from bot.app import App
 from bot.places import Neighbourhood, find, room_at, rooms_of
-from bot.posts import Post
+from bot.posts import Post, heading
 from tests.bot.scene import plain, rows, words
 from tests.fakes import FakePlatform
 
@@ -24,7 +24,7 @@ async def helped(matrix: FakePlatform, who: str, line: str = "help") -> Post:
 
 
 def facts(post: Post) -> dict[str, str]:
-    return {plain(name): plain(value) for name, value in post.facts}
+    return {plain(name): plain(value) for name, value in post.facts if name}
 
 
 def commands(post: Post) -> set[str]:
@@ -52,6 +52,29 @@ async def test_the_help_is_in_german_too(app: App, matrix: FakePlatform) -> None
     assert post.title == "Was ich kann"
     assert {"!umfrage", "!abstimmen", "!ergebnis"} <= commands(post)
     assert "!hilfe umfrage" in plain(post.text)
+
+
+def headings(post: Post) -> list[str]:
+    return [value for name, value in post.facts if not name]
+
+
+async def test_the_help_is_under_headings(app: App, matrix: FakePlatform) -> None:
+    here = ["Polls", "Ideas", "Question hours", "You and Bude", "Who is known here"]
+    here.append("When something is wrong")
+    assert headings(await helped(matrix, "anna")) == here
+    of_moderators = ["Moderating", "For the city", "Looking after Bude"]
+    assert headings(await helped(matrix, "mo")) == here + of_moderators
+    assert headings(await helped(matrix, "anna", "hilfe"))[3] == "Du und die Bude"
+
+
+async def test_what_only_moderators_may_do_stands_with_them(
+    app: App, matrix: FakePlatform
+) -> None:
+    """Whatever it is about: to close a poll early is no matter of neighbours."""
+    told = list((await helped(matrix, "mo")).facts)
+    begins = told.index(heading("Moderating"))
+    closes = next(n for n, (name, _) in enumerate(told) if plain(name).startswith("!close"))
+    assert closes == begins + 1
 
 
 @pytest.mark.parametrize("line", ["help poll", "help umfrage", "help ASK", 'help "poll"'])

@@ -31,6 +31,12 @@ def test_every_command_has_help_in_every_language(command: Command, words: Words
 
 @each_command
 @each_language
+def test_every_command_stands_under_a_heading(command: Command, words: Words) -> None:
+    assert is_said(words, command.heading)
+
+
+@each_command
+@each_language
 def test_every_command_asks_for_what_it_needs(command: Command, words: Words) -> None:
     for parameter in command.parameters:
         if parameter.required:
