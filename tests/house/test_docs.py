@@ -74,6 +74,13 @@ def test_every_command_is_in_the_book(page: Path) -> None:
     assert [word for word in said if BOOK.named(word) is None] == []
 
 
+def test_the_desk_is_learnt_from_one_page() -> None:
+    """A sheet of paper takes so much, in a size that one can read."""
+    page = (HOUSE / "docs" / "moderating.md").read_text("utf-8")
+    assert len(page) <= 5000
+    assert len(page.splitlines()) <= 80
+
+
 def test_the_readme_names_targets_and_commands_at_all() -> None:
     assert {"run", "test", "homeserver", "neighbour"} <= set(NAMED_TARGET.findall(README))
     assert {"poll", "vote", "room", "umfrage"} <= set(SAID.findall(README))

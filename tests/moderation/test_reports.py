@@ -133,3 +133,14 @@ async def test_where_a_reporter_spoke_goes_with_them(
         return [f"{each.target}: {each.reason}" for each in session.scalars(select(Report))]
 
     assert await app.writer.do(left) == [": This is a shop."]
+
+
+async def test_what_a_moderator_published_by_mistake_comes_down_by_their_own_report(
+    matrix: FakePlatform, up: str, notices: Notices
+) -> None:
+    again = told(await matrix.says("mo", "decline 1 A mistake of mine.", where="#desk"))
+    assert again.startswith("Mo published case 1 already")
+    await matrix.says("mo", "report", replies_to=up)
+    await matrix.says("mo", "decline 1 A mistake of mine.", where="#desk")
+    assert not notices.up
+    assert "A mistake of mine." in told(await matrix.says("anna", "case 1"))
