@@ -24,35 +24,46 @@ def cast(context: Context, poll: Poll, picks: Picks) -> Picks | None:
     """Count a vote, or change it; returns the options that now stand, in order.
 
     What was said later stands, whatever comes in last; nothing stands if the person withdrew
-    later. None if in a secret poll a later vote stands: an answer that told whether it was the
-    same would tell which. Raises Refusal.
+    later. None if a later vote stands that is not to be told. Raises Refusal.
     """
     _hold_open(context, poll)
     refuse_when_closed(poll, context.said_at)
     voices.refuse_strangers(context, poll)
     chosen = tuple(sorted(set(picks)))
     _refuse_unfitting(poll, chosen)
-    is_last = _keep(context, poll, chosen)
-    if poll.secret and not is_last:
-        return None if standing(context, poll) else ()
+    _keep(context, poll, chosen)
     caught_up = context.said_at < context.now
-    return standing(context, poll) if caught_up else chosen
+    return _left_standing(context, poll) if caught_up else chosen
 
 
-def withdraw(context: Context, poll: Poll) -> Picks:
+def withdraw(context: Context, poll: Poll) -> Picks | None:
     """Take a vote back; a dated row too, also where there is no vote yet, so that an older
-    one heard late does not count. Returns what stands all the same, because said later."""
+    one heard late does not count. Returns what stands all the same, because said later; None
+    if that is not to be told."""
     _hold_open(context, poll)
     refuse_when_closed(poll, context.said_at)
     _keep(context, poll, ())
-    return standing(context, poll)
+    return _left_standing(context, poll)
+
+
+def _left_standing(context: Context, poll: Poll) -> Picks | None:
+    """What was said later is told neither in a secret poll nor to an account that was linked
+    only lately, and not either whether it is the same: trying would tell which."""
+    said_at, marks = _last_word(context, poll)
+    untold = poll.secret or context.person.is_settling(context.now)
+    if untold and marks and said_at > context.said_at:
+        return None
+    return read_marks(marks)
 
 
 def standing(context: Context, poll: Poll) -> Picks:
     """The speaker's vote; nothing if there is none, or it was withdrawn."""
+    return read_marks(_last_word(context, poll)[1])
+
+
+def _last_word(context: Context, poll: Poll) -> Word:
     voter = slips_of(context.session, poll).voter(context.person.id)
-    _, marks = _said_last(context, poll).get(voter, _NEVER)
-    return read_marks(marks)
+    return _said_last(context, poll).get(voter, _NEVER)
 
 
 def _hold_open(context: Context, poll: Poll) -> None:
@@ -88,8 +99,7 @@ def _refuse_unfitting(poll: Poll, chosen: Picks) -> None:
             )
 
 
-def _keep(context: Context, poll: Poll, chosen: Picks) -> bool:
-    """Whether it was said last, as far as that is known here; in a secret poll it is."""
+def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
     session, secret = context.session, poll.secret
     slips, known = slips_of(session, poll), _known(context, poll)
     voter, marks = slips.voter(context.person.id), " ".join(map(str, chosen))
@@ -98,7 +108,7 @@ def _keep(context: Context, poll: Poll, chosen: Picks) -> bool:
     live = context.said_at >= context.now
     is_last = live or before <= context.said_at
     if secret and not is_last:
-        return False
+        return
     word = (max(before, context.said_at) if live else context.said_at, marks)
     row = {"poll_id": poll.id, "voter": voter, "voice": voices.of(context.person, poll)}
     row |= slips.write(voter, word, context.at.platform)
@@ -107,7 +117,6 @@ def _keep(context: Context, poll: Poll, chosen: Picks) -> bool:
         known[voter] = word
     if not poll.restless:
         poll.restless = True
-    return is_last
 
 
 def _known(context: Context, poll: Poll) -> SaidLast:

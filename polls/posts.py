@@ -212,9 +212,7 @@ def counted(
     poll: Poll, said: Picks, stands: Picks | None, words: Words, *, openly: bool = False
 ) -> Post:
     """`openly`: a secret vote that everybody could read."""
-    if stands is None:
-        return secret_posts.overtaken(words)
-    if set(said) != set(stands):
+    if stands is None or set(said) != set(stands):
         return _overtaken(poll, stands, words)
     if poll.secret:
         return secret_posts.counted(poll, openly, words)
@@ -233,8 +231,8 @@ def _counted(answers: str, closes: datetime, words: Words) -> Post:
     )
 
 
-def withdrawn(poll: Poll, before: Picks, stands: Picks, words: Words) -> Post:
-    if stands:
+def withdrawn(poll: Poll, before: Picks, stands: Picks | None, words: Words) -> Post:
+    if stands is None or stands:
         return _overtaken(poll, stands, words)
     if not before:
         return Post(words.say("There is no vote of yours in this poll."))
@@ -245,12 +243,12 @@ def withdrawn(poll: Poll, before: Picks, stands: Picks, words: Words) -> Post:
     )
 
 
-def _overtaken(poll: Poll, stands: Picks, words: Words) -> Post:
+def _overtaken(poll: Poll, stands: Picks | None, words: Words) -> Post:
     """For something said earlier that reached us only now."""
+    if stands is None:
+        return Post(words.say("What you said later stands."))
     if not stands:
         return Post(words.say("You took this vote back later, so it does not count."))
-    if poll.secret:
-        return secret_posts.overtaken(words)
     answers = _answers(poll, stands)
     return Post(words.say("What you said later stands: {answers}.", answers=answers))
 

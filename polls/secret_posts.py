@@ -67,10 +67,6 @@ def _exposed(words: Words) -> str:
     )
 
 
-def overtaken(words: Words) -> Post:
-    return Post(words.say("What you said later stands."))
-
-
 def not_by_picking(poll: Poll, words: Words) -> Post:
     line = words.line("vote", f"{poll.id} 2")
     return Post(words.say(NOT_BY_PICKING, number=str(poll.id), line=line))
