@@ -39,6 +39,7 @@ import polls.belongings
 import polls.closing
 import polls.commands
 import polls.leaving
+import polls.lost
 import polls.moving
 import polls.owing
 import polls.rules
@@ -91,7 +92,9 @@ SOON = 5.0
 # What goes along when a room moves.
 FOLLOW = [polls.moving.appear, ideas.publishing.appear]
 # Told what somebody removed in a room, so that it is not to be read elsewhere.
-REMOVED = [ideas.talk.removed]
+REMOVED = [ideas.talk.removed, polls.lost.removed]
+# Told of what will never arrive in a room.
+LOST = [polls.lost.undeliverable]
 # Told whose votes count differently, because they became known, or are not any more.
 STANDING: list[Changed] = [polls.standing.stand_anew, ideas.support.look_anew]
 # Who owns what passes the moderators' desk, by the kind of it.
@@ -172,7 +175,7 @@ class App:
             REMOVED,
         )
         self.writer = self.router.writer
-        self.postman = Postman(self.writer, self.adapters, clock)
+        self.postman = Postman(self.writer, self.adapters, clock, LOST)
 
     def open(self) -> None:
         """Hold the database and bring it up to date. Raises HeldElsewhere."""

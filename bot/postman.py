@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,9 @@ LONGEST_WAIT = timedelta(minutes=5)
 GIVE_UP = timedelta(days=7)
 
 
+Lost: TypeAlias = Callable[[Session, Letter, datetime], None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Parcel:
     """A letter as it is carried, while no transaction is open."""
@@ -46,8 +50,14 @@ class _Parcel:
 
 class Postman:
     def __init__(
-        self, writer: Writer, adapters: Mapping[str, Adapter], clock: Callable[[], datetime]
+        self,
+        writer: Writer,
+        adapters: Mapping[str, Adapter],
+        clock: Callable[[], datetime],
+        lost: Sequence[Lost] = (),
     ) -> None:
+        """`lost` are told of every letter that can never be delivered."""
+        self._lost = lost
         self._writer = writer
         self._adapters = adapters
         self._clock = clock
@@ -147,6 +157,8 @@ class Postman:
         given_up = failure.permanent or now - parcel.queued > GIVE_UP
         if letter.state != State.KEPT:
             letter.state = State.FAILED if given_up else State.WAITING
+        for tell in self._lost if failure.permanent else ():
+            tell(session, letter, now)
         letter.due = now + (failure.retry_after or _wait(parcel.attempts))
         report = logger.error if given_up else logger.debug if failure.away else logger.warning
         report(

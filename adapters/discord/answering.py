@@ -56,6 +56,10 @@ class Answering:
             spoken = replace(heard, silent=False)
             await self.give(spoken, reply.besides, about=f"{about}:besides")
 
+    def took_away(self, message_id: str) -> bool:
+        """Whether it was we who deleted a message."""
+        return message_id in self._speaking.removed
+
     async def gone(self, heard: Heard) -> None:
         """Something was pressed or chosen that we do not know any more."""
         words = words_of(heard.incoming.locale)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,7 @@ from adapters.discord import (
     hear,
     heartbeats,
     render,
+    who,
 )
 from adapters.discord.acknowledging import Acknowledging, TooLate
 from adapters.discord.answering import Answering, Heard
@@ -162,6 +163,20 @@ class Client(discord.Client):
             self._listen_to(str(message.channel.id))
         self._listening.put(Heard(incoming))
 
+    async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
+        self._gone(deleted.channel_id, [deleted.message_id])
+
+    async def on_raw_bulk_message_delete(
+        self, deleted: discord.RawBulkMessageDeleteEvent
+    ) -> None:
+        self._gone(deleted.channel_id, sorted(deleted.message_ids))
+
+    def _gone(self, channel: int, messages: Iterable[int]) -> None:
+        at = who.place(self.get_channel(channel), channel)
+        for each in map(str, messages):
+            if not self._answering.took_away(each):
+                self._listening.put(Heard(hear.gone(at, each)))
+
     async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
         self._end(str(thread.thread_id))
 
@@ -276,16 +291,8 @@ class Client(discord.Client):
             wish = await fetching.with_files(wish)
         if interaction.guild is None and interaction.channel_id:
             self._listen_to(str(interaction.channel_id))
-        silent = interaction.guild is not None and not _may_write(interaction)
+        silent = interaction.guild is not None and not who.may_write(interaction)
         self._listening.put(Heard(self._incoming(interaction, wish), back, silent))
 
     def _incoming(self, interaction: discord.Interaction, wish: Wish) -> Incoming:
         return hear.incoming(interaction, wish, self._ears)
-
-
-def _may_write(interaction: discord.Interaction) -> bool:
-    may = interaction.app_permissions
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    return may.view_channel and (
-        may.send_messages_in_threads if in_thread else may.send_messages
-    )

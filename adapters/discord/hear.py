@@ -24,6 +24,7 @@ from bot.incoming import (
     Pressed,
     Quoted,
     Reacted,
+    Retracted,
     Said,
     Text,
 )
@@ -240,6 +241,11 @@ def attachment(sent: Mapping[str, Any], fetch: Fetch) -> Attachment:
         size=size if isinstance(size, int) else 0,
         read=lambda: fetch(url),
     )
+
+
+def gone(at: Address, message_id: str) -> Incoming:
+    """A message that was deleted. Discord does not say by whom."""
+    return Incoming(Identity(PLATFORM, "", ""), at, f"gone:{message_id}", Retracted(message_id))
 
 
 # Taps on polls

@@ -43,6 +43,8 @@ class Speaking:
         self._lost: dict[str, list[Json]] = {}
         self._edited: dict[str, float] = {}
         self._chats: dict[str, str] = {}
+        # What we have deleted ourselves.
+        self.removed: set[str] = set()
 
     async def say(self, at: Address, messages: Sequence[Json], key: str) -> tuple[str, ...]:
         """Send the messages; returns their ids. Raises DeliveryFailed."""
@@ -85,11 +87,15 @@ class Speaking:
     async def remove(self, at: Address, message_id: str) -> None:
         channel = await self.channel(at) if who.in_chat(at.target) else at.thread or at.target
         names = {"channel_id": channel, "message_id": message_id}
+        if len(self.removed) > REMEMBERED:
+            self.removed.clear()
+        self.removed.add(message_id)
         try:
             await self.line.ask("DELETE", MESSAGE, names=names)
         except Away as away:
             raise failed(away) from away
         except Refused as no:
+            self.removed.discard(message_id)
             if no.status != 404:
                 raise DeliveryFailed(str(no), permanent=no.status == 403) from no
 

@@ -45,3 +45,12 @@ def roles(who: object, known: Mapping[str, str]) -> tuple[str, ...] | None:
 def lent(held: Iterable[str], known: Mapping[str, str]) -> tuple[str, ...]:
     """The roles of ours for which these of theirs stand."""
     return tuple(sorted({known[each] for each in held if each in known}))
+
+
+def may_write(interaction: discord.Interaction) -> bool:
+    """Whether we may, where this was done."""
+    may = interaction.app_permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    return may.view_channel and (
+        may.send_messages_in_threads if in_thread else may.send_messages
+    )
