@@ -26,7 +26,8 @@ def facts(poll: Poll, words: Words) -> list[tuple[str, str]]:
             words.say("Bear in mind"),
             words.say(
                 "If all choose the same, everybody knows how each of them voted. And whoever "
-                "runs the chat you use can read there what you write to me."
+                "runs the chat you use, or looks over your shoulder, can read what you write to "
+                "me."
             ),
         ),
     ]
@@ -44,11 +45,12 @@ def how(poll: Poll, words: Words) -> str:
     line = words.line("vote", f"{poll.id} 1 2" if poll.several else f"{poll.id} 2")
     if poll.several:
         return words.say(
-            "To vote for answers 1 and 2, write to me alone, not here in the room: {line}",
+            "To vote for answers 1 and 2, write to me alone, where nobody else reads along: {line}",
             line=line,
         )
     return words.say(
-        "To vote for answer 2, write to me alone, not here in the room: {line}", line=line
+        "To vote for answer 2, write to me alone, where nobody else reads along: {line}",
+        line=line,
     )
 
 

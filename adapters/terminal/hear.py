@@ -78,6 +78,16 @@ def tongues() -> Iterator[Words]:
     return map(words_of, languages().tags)
 
 
+def is_a_vote(line: str) -> bool:
+    """Also the number alone, which answers a question of ours."""
+    word = (*line.split(maxsplit=1), "")[0].casefold()
+    names = (
+        "vote",
+        *(each for words in tongues() for each in words.synonyms("command", "vote")),
+    )
+    return word in names or word.strip(",;.").isdecimal()
+
+
 def names_one(text: str) -> bool:
     """Whether this can only be a name: one word, or in quotation marks."""
     return len(text.split()) < 2 or (text[:1] in '"“„' and text.rstrip()[-1:] in '"“”')

@@ -15,6 +15,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from adapters.terminal.completion import Hints
+from adapters.terminal.hear import is_a_vote
 from adapters.terminal.render import Look, harmless
 from adapters.terminal.talk import Outcome, Talk
 
@@ -87,7 +88,12 @@ class Completing(Completer):
 
 
 class PrivateHistory(FileHistory):
-    """Holds votes, so nobody else may read it; a full disk costs the history, not the talk."""
+    """Nobody else may read it; and of votes it keeps none, for who sits here next would see
+    them at the first key. A full disk costs the history, not the talk."""
+
+    def append_string(self, string: str) -> None:
+        if not is_a_vote(string):
+            super().append_string(string)
 
     def store_string(self, string: str) -> None:
         try:
@@ -96,13 +102,21 @@ class PrivateHistory(FileHistory):
             return
 
 
+class ForgetfulHistory(InMemoryHistory):
+    """The same where no file can be written."""
+
+    def append_string(self, string: str) -> None:
+        if not is_a_vote(string):
+            super().append_string(string)
+
+
 def history(path: Path) -> History:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.chmod(0o600)
     except OSError:
-        return InMemoryHistory()
+        return ForgetfulHistory()
     return PrivateHistory(path)
 
 

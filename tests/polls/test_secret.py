@@ -24,8 +24,11 @@ async def test_everybody_knows_beforehand(app: App, matrix: FakePlatform) -> Non
     assert "Secret: nobody learns who chose what; after the end not even those who run" in text
     assert "if fewer than 5 people vote, only how many" in text
     assert "If all choose the same, everybody knows how each of them voted." in text
-    assert "whoever runs the chat you use can read there what you write to me" in text
-    assert "write to me alone, not here in the room: !vote 1 2" in text
+    assert (
+        "whoever runs the chat you use, or looks over your shoulder, can read what you write"
+        in text
+    )
+    assert "write to me alone, where nobody else reads along: !vote 1 2" in text
     assert asked.question
     assert (asked.question.public, asked.question.secret) == (False, True)
 

@@ -133,6 +133,29 @@ def test_what_was_typed_is_remembered_for_oneself_alone(seat: Seat) -> None:
     assert "as Anna" in kept.read_text()
 
 
+def test_no_vote_is_remembered(seat: Seat) -> None:
+    """Who sits here next would find it at the first key, and so would who runs Bude, long
+    after the poll: of a secret one nobody may."""
+    seat.sees("You>")
+    seat.types('poll "Where?" "Park" "Square" secret\r')
+    seat.sees("Poll 1 now stands")
+    seat.types("vote 1 2\r")
+    seat.sees("Your vote counts.")
+    seat.types("abstimmen 1\r")
+    seat.sees("Welche Antwort")
+    seat.types("1\r")
+    seat.sees("Deine Stimme zählt.")
+    seat.types("as Anna\r")
+    seat.sees("Anna>")
+    seat.types("\x1b[A\x1b[A\r")
+    seat.sees("Poll 2 now stands")
+    seat.types("quit\r")
+    assert seat.ends() == 0
+    kept = (seat.home / "var" / "terminal-history").read_text().splitlines()
+    typed = [line.removeprefix("+").split()[0] for line in kept if line.startswith("+")]
+    assert typed == ["poll", "as", "poll", "quit"]
+
+
 def test_a_message_may_have_several_lines(seat: Seat) -> None:
     seat.sees("You>")
     seat.types("poll Where should the bench go?\\\rPark\x1b\rSquare\r")
