@@ -26,8 +26,8 @@ def facts(poll: Poll, words: Words) -> list[tuple[str, str]]:
             words.say("Bear in mind"),
             words.say(
                 "If all choose the same, everybody knows how each of them voted. And whoever "
-                "runs the chat you use, or looks over your shoulder, can read what you write to "
-                "me."
+                "runs the chat you use, or looks over your shoulder, can read what you write "
+                "to me."
             ),
         ),
     ]
@@ -45,7 +45,8 @@ def how(poll: Poll, words: Words) -> str:
     line = words.line("vote", f"{poll.id} 1 2" if poll.several else f"{poll.id} 2")
     if poll.several:
         return words.say(
-            "To vote for answers 1 and 2, write to me alone, where nobody else reads along: {line}",
+            "To vote for answers 1 and 2, write to me alone, where nobody else reads along: "
+            "{line}",
             line=line,
         )
     return words.say(
