@@ -93,6 +93,8 @@ def tell_reporters(session: Session, case: Case, now: datetime) -> None:
     waiting = select(Report).filter_by(case_id=case.id, answered=False)
     for report in session.scalars(waiting.order_by(Report.id)).all():
         report.answered = True
+        if None in (report.person_id, case.author_id):
+            report.reason = ""  # It was kept for the moderators only: somebody is forgotten.
         reader = telling.reporter(report)
         say = partial(to_reporter, case)
         telling.tell(session, reader, say, f"report:{report.id}", now)

@@ -56,6 +56,7 @@ def _names(person_id: int) -> ColumnElement[bool]:
 def _empty(session: Session, case: Case, *, stands: bool) -> None:
     """A second look at what `stands` is still for somebody else than who decided first."""
     session.execute(delete(Note).filter_by(case_id=case.id))
+    _forget_reasons(session, Report.case_id == case.id)
     case.reason, case.fingerprint, case.marks = None, "", []
     if stands:
         session.execute(update(Appeal).filter_by(case_id=case.id).values(text=""))
@@ -65,6 +66,11 @@ def _empty(session: Session, case: Case, *, stands: bool) -> None:
     case.thread = case.author_id = None
 
 
+def _forget_reasons(session: Session, which: ColumnElement[bool]) -> None:
+    """What reporters wrote; while it waits, moderators read it, until they have decided."""
+    session.execute(update(Report).where(which, Report.answered).values(reason=""))
+
+
 def _let_go(session: Session, person_id: int) -> None:
     session.execute(delete(Leave).filter_by(person_id=person_id))
     either = (EntryWords.person_id == person_id) | (EntryWords.about_id == person_id)
@@ -72,6 +78,7 @@ def _let_go(session: Session, person_id: int) -> None:
     for column in MODERATED:
         theirs = update(column.class_).where(column == person_id).values({column: None})
         session.execute(theirs.execution_options(synchronize_session="fetch"))
+    _forget_reasons(session, Report.person_id == person_id)
     nobodys = {"person_id": None, "platform": "", "target": "", "thread": None, "language": ""}
     session.execute(update(Report).filter_by(person_id=person_id).values(nobodys))
 

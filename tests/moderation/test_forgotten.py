@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.outbox import Letter
+from moderation.models import Case
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import later, told
 
@@ -14,6 +15,19 @@ async def forgets(app: App, clock: Clock, matrix: FakePlatform, who: str) -> Non
     """And what is changed by that stands in the rooms."""
     assert "I have forgotten you" in told(await matrix.whispers(who, "forget me for sure"))
     await later(app, clock, seconds=1)
+
+
+async def traces(app: App, words: str) -> set[str]:
+    """The tables in which that stands."""
+
+    def look(session: Session) -> set[str]:
+        tables = Case.metadata.sorted_tables
+        rows = (
+            (each.name, str(row)) for each in tables for row in session.execute(select(each))
+        )
+        return {name for name, row in rows if words in row}
+
+    return await app.writer.do(look)
 
 
 async def naming(app: App, name: str) -> list[str]:
@@ -166,3 +180,35 @@ async def test_who_gave_a_role_is_named_to_that_person_until_such_letters_go(
         await later(app, clock, days=days)
         await app.tidy()
         assert len(await naming(app, "Mehmet has given")) == kept
+
+
+@pytest.fixture
+async def reported(app: App, clock: Clock, matrix: FakePlatform, pinned: None) -> None:
+    """Anna's notice hangs for all to see, and Charlie wants the moderators to look at it."""
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock, seconds=1)
+    shown = next(key for key, each in matrix.shown.items() if each.post.title == "Notice 1")
+    await matrix.says("charlie", "report It is Mrs Krause's, and Anna lies.", replies_to=shown)
+    await later(app, clock, seconds=1)
+
+
+@pytest.mark.parametrize("who", ["anna", "charlie"])
+async def test_what_was_reported_goes_with_either_once_it_was_looked_at(
+    app: App, clock: Clock, matrix: FakePlatform, reported: None, who: str
+) -> None:
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock, seconds=1)
+    assert await traces(app, "Krause") == {"moderation_report"}
+    await forgets(app, clock, matrix, who)
+    assert await traces(app, "Krause") == set()
+
+
+@pytest.mark.parametrize("who", ["anna", "charlie"])
+async def test_until_then_moderators_can_read_it(
+    app: App, clock: Clock, matrix: FakePlatform, reported: None, who: str
+) -> None:
+    await forgets(app, clock, matrix, who)
+    assert "Mrs Krause's" in told(matrix.posts("#desk")[-1])
+    await matrix.says("mo", "approve 1", where="#desk")
+    await later(app, clock, seconds=1)
+    assert await traces(app, "Krause") == set()
