@@ -27,6 +27,7 @@ from ideas.having import IDEA
 from ideas.kinds import EXPLAINED, WHICH, Body, Part, Slug, ThatIdea, Title
 from ideas.photos import SentPhotos, Which
 from ideas.wording import Better
+from moderation import desk
 
 
 def comment(context: Context, idea: ThatIdea, text: Part) -> Reply:
@@ -34,7 +35,8 @@ def comment(context: Context, idea: ThatIdea, text: Part) -> Reply:
     published = talk.comment(context, found, text)
     # Who merely talks with neighbours is told only if not all of them can read it.
     post = quoting.said(found, published, context.words)
-    return Reply(post, private=True, refused=not published)
+    shown = post if published else desk.with_reason(context, post)
+    return Reply(shown, private=True, refused=not published)
 
 
 def follow(context: Context, what: Annotated[str, Line()] | None = None) -> Reply:
@@ -64,7 +66,8 @@ def amend(
     better = Better(title, text, field, problem, goal, solution, place)
     done = amending.amend(context, found, better, photo or ())
     say = telling.amended if better.said else telling.illustrated
-    return Reply(say(found, done, context.words), private=True)
+    post = say(found, done, context.words)
+    return Reply(post if done else desk.with_reason(context, post), private=True)
 
 
 def dropphoto(context: Context, idea: ThatIdea, which: Which) -> Reply:

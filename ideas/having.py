@@ -12,9 +12,10 @@ from bot.posts import Reply
 from bot.refusals import Refusal
 from ideas import collecting, photos, similar, supporting, telling
 from ideas.kinds import EXPLAINED, Body, Part, Slug, Title
-from ideas.models import ALIVE
+from ideas.models import ALIVE, State
 from ideas.photos import SentPhotos
 from ideas.proposals import Proposal
+from moderation import desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def idea(
         shown = public[: similar.SHOWN]
         return Reply(telling.alike(shown, _call(said), context.words), private=True)
     kept = collecting.collect(context, proposal, alike)
-    return Reply(telling.received(kept, context.words), private=True)
+    post = telling.received(kept, context.words)
+    waits = kept.state == State.RECEIVED
+    return Reply(desk.with_reason(context, post) if waits else post, private=True)
 
 
 def _similar(context: Context, proposal: Proposal) -> list[similar.Similar]:

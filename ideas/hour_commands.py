@@ -9,6 +9,7 @@ from bot.parameters import Line, LongText, Moment, Reference
 from bot.posts import Reply
 from bot.roles import Role
 from ideas import hour_posts, hours
+from moderation import desk
 
 Words_: TypeAlias = Annotated[str, LongText(1000)]
 ThatHour: TypeAlias = Annotated[int, Reference(hours.suggest)]
@@ -45,7 +46,8 @@ def question(context: Context, hour: ThatHour, text: Words_) -> Reply:
     published = hours.ask(context, hours.find(context, hour), text)
     # Whoever asks under the announcement sees the question there, unless it waits.
     post = hour_posts.taken(published, context.words)
-    return Reply(post, private=True, refused=not published)
+    shown = post if published else desk.with_reason(context, post)
+    return Reply(shown, private=True, refused=not published)
 
 
 QUESTION = Command(

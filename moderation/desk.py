@@ -1,6 +1,7 @@
 """The desk: everything neighbours publish becomes a case here, and what waits can be found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,6 +12,7 @@ from bot import outbox, places, watchlists
 from bot.context import Context
 from bot.parameters import Suggestion
 from bot.people import Account, Person
+from bot.posts import Post
 from bot.refusals import Refusal
 from moderation import answers, cases, deciders, dossiers, rules, seen, shares, triage
 from moderation.contributions import Contribution
@@ -25,7 +27,7 @@ def open_case(context: Context, given: Contribution, *, agrees: bool = False) ->
     """Take a contribution of the speaker to the desk, in the transaction that keeps it; who
     `agrees` moderates, and is the first of several who must.
 
-    If the case `is_published`, publish it at once; else it waits (`waits_because` says why),
+    If the case `is_published`, publish it at once; else it waits (`with_reason` says why),
     the moderators have a letter about it, and `Subject.approved` will be called.
     """
     place = context.neighbourhood
@@ -82,9 +84,14 @@ def _opened(context: Context, case: Case, given: Contribution, state: State) -> 
     return case
 
 
-def waits_because(case: Case, context: Context) -> str:
-    """In words for its author; several reasons in one sentence."""
-    return cases.because(case, context.words, cases.YOU)
+def with_reason(context: Context, post: Post) -> Post:
+    """Of what the speaker just said, and what waits: its author reads why."""
+    mine = select(Case).where(Case.author_id == context.person.id, Case.is_open)
+    case = context.session.scalars(mine.order_by(Case.id.desc()).limit(1)).first()
+    if case is None or not case.held:
+        return post
+    why = cases.because(case, context.words, cases.YOU)
+    return replace(post, facts=(*post.facts, (context.words.say("Waits because"), why)))
 
 
 def _author(context: Context, given: Contribution) -> triage.Author:

@@ -1,5 +1,7 @@
 """An idea is one message, and nothing that is one gets lost."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.app import App
@@ -7,6 +9,8 @@ from bot.incoming import Attachment, Call, Quoted, Text
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.scenes import told
+
+SAMPLE = (Path(__file__).parents[1] / "bot" / "pictures" / "turned.jpg").read_bytes()
 
 
 async def test_one_message_is_an_idea_in_all_rooms(
@@ -181,3 +185,22 @@ async def test_moderators_and_its_author_read_the_words_once(
     await matrix.says("mo", "decline 1 There is one.", where="#desk")
     await later(app, clock)
     assert told(matrix.posts("~anna")[-1]).count("A bench at the harbour") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("idea A bench, see https://bench.example", "there is a link in it"),
+        (Text("idea A bench", (photo(SAMPLE),)), "it has a picture, and you are new here"),
+        ("idea A bench for everybody", None),
+    ],
+    ids=["link", "picture", "nothing"],
+)
+async def test_its_author_reads_why_it_waits(
+    app: App, matrix: FakePlatform, said: str | Text, why: str | None
+) -> None:
+    thanks = told(await matrix.says("anna", said))
+    assert thanks.partition("Waits because: ")[2] == (why or "")
+    german = "idee Ein Brunnen am Markt"
+    told_so = told(await matrix.says("anna", german, where="#holzen", locale="de"))
+    assert told_so.endswith("Wartet, weil: hier wird alles zuerst gelesen")

@@ -80,7 +80,10 @@ async def test_questions_pass_the_desk(
 ) -> None:
     await planned(app, matrix, clock)
     held = told(await discord.says("mehmet", "question 1 Why https://x.org?", locale="en"))
-    assert held == "A moderator reads your question first; then it is asked."
+    assert held == (
+        "A moderator reads your question first; then it is asked.\n"
+        "Waits because: there is a link in it"
+    )
     nothing = "There is no question 1 here."
     assert told(await matrix.says("charlie", "respond 1 Because.", locale="en")) == nothing
     await matrix.says("mo", "approve 1", where="#desk")

@@ -78,7 +78,10 @@ async def test_better_words_and_those_before(
     await later(app, clock)
     assert told(matrix.posts()[0]).startswith("Idea 1: Benches\nA bench at the harbour")
     assert "Goal: To rest" in told(matrix.posts()[0])
-    held = "Thank you! A moderator reads the new words for idea 1 first."
+    held = (
+        "Thank you! A moderator reads the new words for idea 1 first.\n"
+        "Waits because: there is a link in it"
+    )
     spam = 'amend 1 text="Buy at https://example.org now"'
     assert told(await matrix.says("anna", spam, locale="en")) == held
     await later(app, clock)
@@ -139,7 +142,10 @@ async def test_new_words_for_ones_own_idea_are_read_by_somebody_else(
     await matrix.says("mehmet", BENCH)
     await matrix.says("mo", "grant mehmet moderator")
     spam = 'amend 1 text="Buy at https://example.org now"'
-    held = "Thank you! A moderator reads the new words for idea 1 first."
+    held = (
+        "Thank you! A moderator reads the new words for idea 1 first.\n"
+        "Waits because: there is a link in it"
+    )
     assert told(await matrix.says("mehmet", spam, locale="en")) == held
     own = told(await matrix.says("mehmet", "approve 2", where="#desk", locale="en"))
     assert own == "This is about you, so somebody else must decide on it."
@@ -155,7 +161,11 @@ async def test_new_words_of_young_people_need_two_pairs_of_eyes(
     await matrix.says("mo", "grant charlie moderator")
     for moderator in ("mo", "charlie"):
         await matrix.says(moderator, "approve 1", where="#desk")
-    held = "Thank you! A moderator reads the new words for idea 1 first."
+    held = (
+        "Thank you! A moderator reads the new words for idea 1 first.\n"
+        "Waits because: children or young people wrote it; it changes what two "
+        "moderators must agree on"
+    )
     amended = told(await matrix.says("anna", 'amend 1 goal="Call me"', locale="en"))
     assert amended == held
     said = told(await matrix.says("mo", "approve 2", where="#desk", locale="en"))

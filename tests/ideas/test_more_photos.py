@@ -50,7 +50,10 @@ async def test_later_ones_pass_the_desk_too(
     await known_for_long(app, matrix, clock)
     await matrix.says("mo", "rule all")
     thanks = told(await matrix.says("anna", with_photos("amend 1", 2)))
-    assert thanks == "Thank you! A moderator looks at the photos for idea 1 first."
+    assert thanks == (
+        "Thank you! A moderator looks at the photos for idea 1 first.\n"
+        "Waits because: here everything is read first"
+    )
     await later(app, clock)
     [letter] = matrix.posts("#desk")
     assert "A bench at the harbour" in told(letter)

@@ -78,6 +78,7 @@ async def test_comments_pass_the_desk(
     held = told(await matrix.says("mehmet", aside(link), replies_to=post, locale="en"))
     assert held == (
         "A moderator reads your comment on idea 1 first; then it goes to the other rooms, too."
+        "\nWaits because: there is a link in it"
     )
     await later(app, clock)
     assert len(discord.posts()) == 1

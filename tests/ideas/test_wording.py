@@ -70,7 +70,11 @@ async def skate_park(app: App, matrix: FakePlatform, clock: Clock) -> None:
 async def test_a_moderator_alone_puts_no_other_words_into_young_peoples_mouths(
     app: App, matrix: FakePlatform, clock: Clock, skate_park: None
 ) -> None:
-    held = "Thank you! A moderator reads the new words for idea 1 first."
+    held = (
+        "Thank you! A moderator reads the new words for idea 1 first.\n"
+        "Waits because: children or young people wrote it; it changes what two "
+        "moderators must agree on"
+    )
     amended = told(await matrix.says("mo", 'amend 1 text="A car park."', locale="en"))
     assert amended == held
     own = told(await matrix.says("mo", "approve 2", where="#desk", locale="en"))
