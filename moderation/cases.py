@@ -125,9 +125,13 @@ def _settled(dossier: Dossier, words: Words) -> Facts:
 
 def _written(dossier: Dossier, words: Words) -> Facts:
     return [
-        (words.say(WRITTEN[NoteKind(note.kind)], name=name), note.text)
+        (words.say(WRITTEN[NoteKind(note.kind)], name=_called(name, words)), note.text)
         for note, name in dossier.notes
     ]
+
+
+def _called(name: str, words: Words) -> str:
+    return name or words.say("somebody (forgotten)")
 
 
 def picture(
@@ -249,10 +253,11 @@ def queue(waiting: Sequence[tuple[Case, str]], count: int, words: Words) -> Post
 
 
 def _in_line(case: Case, author: str, words: Words) -> str:
+    who = _called(author, words)
     if case.state == State.WAITING:
-        return words.say("{who}, {at}", who=author, at=case.opened_at)
+        return words.say("{who}, {at}", who=who, at=case.opened_at)
     return words.say(
-        "{who}, {at}; {state}", who=author, at=case.opened_at, state=stands(case, words)
+        "{who}, {at}; {state}", who=who, at=case.opened_at, state=stands(case, words)
     )
 
 

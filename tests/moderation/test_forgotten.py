@@ -50,6 +50,8 @@ async def test_an_author_is_not_named_while_their_case_waits(
     assert [each.label for each in letter.buttons[:2]] == ["Publish", "Decline"]
     assert "Anna" not in told(letter)
     assert await naming(app, "Anna") == []
+    waits = told(await matrix.says("mo", "cases", where="#desk"))
+    assert "Case 1: somebody (forgotten), Sunday" in waits
 
 
 class TestAtTheCitysDesk:
@@ -146,6 +148,7 @@ async def test_a_moderator_is_not_named_where_something_is_still_to_be_decided(
     await forgets(app, clock, matrix, "mehmet")
     assert [each for each in matrix.posts("#desk") if "Mehmet" in told(each)] == []
     assert "Dog found." in told(matrix.posts("#desk")[-1])
+    assert "somebody (forgotten) notes: I know that dog." in told(matrix.posts("#desk")[-1])
     assert "From: Anna" in told(matrix.posts("#desk")[-1])
     assert await naming(app, "Mehmet") == []
 

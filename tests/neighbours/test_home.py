@@ -1,5 +1,6 @@
 """A street leads to a neighbourhood, and nothing of it stays."""
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +46,10 @@ async def test_what_is_missing_is_asked_for(app: App, matrix: FakePlatform) -> N
     assert "at home in Hafen" in await alone(matrix, "anna", "Am Kai 3")
 
 
-async def test_the_street_is_nowhere(app: App, matrix: FakePlatform) -> None:
+async def test_the_street_is_nowhere(
+    app: App, matrix: FakePlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     await alone(matrix, "anna", "live")
     await alone(matrix, "anna", "Beispielstr. 12")
     await app.postman.round()
@@ -57,6 +61,7 @@ async def test_the_street_is_nowhere(app: App, matrix: FakePlatform) -> None:
         ]
     assert [row for row in rows if "anna" in row] != []
     assert [row for row in rows if "Beispiel" in row] == []
+    assert "Beispiel" not in caplog.text
 
 
 async def test_a_street_through_two_neighbourhoods(app: App, matrix: FakePlatform) -> None:
