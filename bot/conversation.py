@@ -11,6 +11,7 @@ from bot.incoming import Address, Identity, Incoming
 from bot.language import Words
 from bot.outbox import Letter
 from bot.posts import Ask, Post, Reply
+from bot.refusals import Refusal
 from bot.store import Base
 
 PATIENCE = timedelta(hours=1)
@@ -65,6 +66,16 @@ def where_to_answer(reply: Reply, incoming: Incoming, words: Words) -> Reply:
         "Please answer as a reply to this message; what else is said here I do not read."
     )
     return replace(reply, post=replace(reply.post, text=f"{reply.post.text}\n{how}".strip()))
+
+
+def refused(refusal: Refusal, asked: Ask | None, words: Words) -> Post:
+    """If it was an answer, another one is awaited; who does not want to must know the way
+    out."""
+    said = words.refuse(refusal)
+    if asked is None:
+        return Post(said)
+    out = words.say("Or leave it at that: {line}", line=words.line("cancel"))
+    return Post(f"{said}\n{out}", ask=asked)
 
 
 def end(session: Session, who: Identity, at: Address) -> bool:

@@ -275,7 +275,7 @@ class Hearing:
         except Missing as missing:
             reply = asking(missing, left_over.prompt(missing, context.words))
         except Refusal as refusal:
-            post = Post(context.words.refuse(refusal), ask=understood.answers)
+            post = conversation.refused(refusal, understood.answers, context.words)
             reply = Reply(post, private=True, refused=True)
             if sharing.changed_since(self._session, before):
                 raise Late(reply) from refusal

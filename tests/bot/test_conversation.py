@@ -167,6 +167,15 @@ async def test_a_question_may_be_left_unanswered(
     assert "I do not know" in words(await matrix.says("anna", "Where?"))
 
 
+async def test_whoever_answers_wrongly_is_told_the_way_out(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.whispers("anna", "vote 1")
+    refused = told(await matrix.whispers("anna", "hello?"))
+    assert refused == "“hello?” is not a number.\nOr leave it at that: !cancel"
+    assert "All right" in told(await matrix.whispers("anna", "cancel"))
+
+
 async def test_leaving_what_was_not_asked(app: App, matrix: FakePlatform) -> None:
     assert words(await matrix.says("anna", "cancel")) == "I was not asking you anything."
 
