@@ -17,7 +17,8 @@ def inquire(at: Desk, context: Context, number: int, question: str) -> Case:
         raise Refusal("This can only be asked before it is published.")
     answers.note(context, case, NoteKind.QUESTION, question)
     act = N_("asked the author of case {subject}")
-    log.enter(context, act, str(case.id), about=case.author_id)
+    place = case.neighbourhood_id
+    log.enter(context, act, str(case.id), about=case.author_id, place=place)
     case.becomes(State.ASKED)
     at.show_anew(context, case)
     say = partial(answers.asked, at.dossier(context.session, case))

@@ -290,4 +290,6 @@ def _refuse_other_words(context: Context, case: Case) -> None:
 
 
 def _enter(context: Context, case: Case, act: str, reason: str = "") -> None:
-    log.enter(context, act, str(case.id), reason, case.author_id)
+    """The moderators of the place read it, also if the city's desk did it."""
+    place = case.neighbourhood_id
+    log.enter(context, act, str(case.id), reason, case.author_id, place=place)

@@ -38,7 +38,8 @@ def release(context: Context, case: Case) -> None:
 def destroy(context: Context, case: Case) -> None:
     """Those above declined it for good."""
     if case.locked:
-        log.enter(context, N_("destroyed the pictures of case {subject}"), str(case.id))
+        act = N_("destroyed the pictures of case {subject}")
+        log.enter(context, act, str(case.id), place=case.neighbourhood_id)
         _destroy(context.session, case, context.now)
 
 

@@ -48,13 +48,20 @@ class Finding:
 
 
 def enter(
-    context: Context, act: str, subject: str, reason: str = "", about: int | None = None
+    context: Context,
+    act: str,
+    subject: str,
+    reason: str = "",
+    about: int | None = None,
+    *,
+    place: int | None = None,
 ) -> None:
     """Write down who did what, to what, and why, in the same transaction as the deed.
 
     `act` is a text to translate that follows the name of who did it, with {subject} and
     {reason}, or {role} where the reason is one: "closed poll {subject} early: {reason}".
-    `about` is the number of the person it was done to: with them go the words.
+    `about` is the number of the person it was done to: with them go the words. It stands in
+    the log of `place`, or else of where it was said.
     """
     words = EntryWords(
         person_id=context.person.id,
@@ -63,7 +70,7 @@ def enter(
         subject=subject,
         reason=reason,
     )
-    _append(context.session, words, context.place_id, act, context.now)
+    _append(context.session, words, place or context.place_id, act, context.now)
 
 
 def enter_alone(

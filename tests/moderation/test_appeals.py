@@ -87,6 +87,8 @@ async def test_where_nobody_else_is_the_city_decides(
     said = told(await matrix.says("mehmet", letter.buttons[0].call, where="#city"))
     assert said == "Case 1 is published, and its author knows."
     assert notices.up == {1}
+    assert "Mehmet published case 1" in told(await matrix.says("mo", "log"))
+    assert "published" not in told(await matrix.says("mo", "log", where="#nord"))
 
 
 async def test_what_was_right_and_is_taken_down_later_is_another_decision(
