@@ -55,6 +55,8 @@ def lay_open(session: Session, poll: Poll, closed_at: datetime) -> None:
 def _may_vote_in(poll: Poll, incoming: Incoming) -> bool:
     """Of what failed for a fault of ours: it comes too late now, and says who chose what."""
     match incoming.said:
+        case Text(words=words) if _names_an_answer(poll, words):
+            return True
         case Text(words=words):
             numbers = re.findall(r"\d+", words)
             named = any(word in words.casefold() for word in poll.question.casefold().split())
@@ -62,6 +64,11 @@ def _may_vote_in(poll: Poll, incoming: Incoming) -> bool:
         case Call(arguments=given):
             return str(given.get("poll")) == str(poll.id)
     return True
+
+
+def _names_an_answer(poll: Poll, words: str) -> bool:
+    """As people do who are asked which one they choose."""
+    return any(option.casefold() in words.casefold() for option in poll.options)
 
 
 def _counting(session: Session, poll: Poll) -> list[Any]:

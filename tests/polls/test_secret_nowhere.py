@@ -67,6 +67,26 @@ async def test_a_vote_that_failed_for_a_fault_of_ours_is_not_kept_for_ever(
     assert "This poll closed on" in told(matrix.posts("~anna")[-1])
 
 
+async def test_nor_is_an_answer_that_names_the_choice_alone(
+    app: App, matrix: FakePlatform, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await met(matrix, *FIVE)
+    await matrix.says("anna", SECRET)
+    await matrix.whispers("emre", "vote 1")
+    with monkeypatch.context() as fault:
+        fault.setattr("bot.hearing.understand", fails)
+        for who, words in (("emre", "Square, please"), ("rosi", "help")):
+            assert "our fault" in told(await matrix.whispers(who, words))
+        clock.forward(days=3)
+        await closes(app, clock)
+    left = [row for row in await app.writer.do(rows) if row.startswith("unheard")]
+    assert ["rosi" in row for row in left] == [True]
+
+
+def fails(*_: object, **__: object) -> None:
+    raise ZeroDivisionError
+
+
 async def test_nobody_finds_a_pair(
     app: App,
     matrix: FakePlatform,
