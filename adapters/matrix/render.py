@@ -116,8 +116,9 @@ def _paragraph(text: str, prefix: str) -> Piece:
 def _fact(heading: str, name: str, value: str, prefix: str) -> Piece:
     above = _title(heading) if heading else Piece("", "")
     shown = isolated(value)
-    html = f"<strong>{_marked_up(named(name))}</strong> {_typed_html(shown, prefix)}"
-    plain = f"{named(in_one_line(name))} {_typed(shown, prefix)}"
+    called = named(" ".join(name.split()))
+    html = f"<strong>{_typed_html(called, prefix)}</strong> {_typed_html(shown, prefix)}"
+    plain = f"{_typed(called, prefix)} {_typed(shown, prefix)}"
     item = f"<ul>{_block('li', html, name)}</ul>"
     return Piece(f"\n{above.plain}\n{plain}" if heading else plain, above.html + item)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from adapters.matrix import render
 from adapters.matrix.speaking import _edit
 from bot.incoming import Call
-from bot.posts import Button, Post, Question, typed
+from bot.posts import Button, Post, Question, heading, typed
 from tests.adapters.matrix.seeing import read
 
 VOTE = Call("vote", {"poll": 12})
@@ -47,6 +47,18 @@ def test_a_name_that_asks_needs_no_colon() -> None:
     content = one(Post(facts=facts))
     assert content["body"] == "Who answers? The city\nNote: advice\nHurry! now\nUntil: 8"
     assert "<strong>Who answers?</strong> The city" in content["formatted_body"]
+
+
+def test_a_line_to_type_may_be_the_name_of_a_fact() -> None:
+    """As in the help: whoever reads it must see what to type."""
+    facts = (heading("Polls"), (typed("vote <poll>"), "Vote"), heading("You"), ("a", "b"))
+    content = one(Post(facts=facts))
+    assert content["body"] == "Polls\n!vote <poll>: Vote\n\nYou\na: b"
+    assert content["formatted_body"] == (
+        "<p><strong>Polls</strong></p>"
+        "<ul><li><strong><code>!vote &lt;poll&gt;</code>:</strong> Vote</li></ul>"
+        "<p><strong>You</strong></p><ul><li><strong>a:</strong> b</li></ul>"
+    )
 
 
 def test_nobody_is_mentioned_whatever_is_said() -> None:
