@@ -8,7 +8,7 @@ from tests.scenes import poll_of, told
 
 async def test_question_first_then_answers(app: App, discord: FakePlatform) -> None:
     asked = told(await discord.says("anna", "poll"))
-    assert asked == "What do you want to ask the neighbourhood?"
+    assert "What do you want to ask the neighbourhood?" in asked
     answers = told(await discord.says("anna", "Where should the bench go?"))
     assert answers.startswith("Which answers can people choose from?")
     assert "I count 1" in told(await discord.says("anna", "Park"))
@@ -18,7 +18,7 @@ async def test_question_first_then_answers(app: App, discord: FakePlatform) -> N
 
 
 async def test_in_german_and_by_commas(app: App, matrix: FakePlatform) -> None:
-    assert told(await matrix.says("anna", "umfrage")) == "Was möchtest du das Viertel fragen?"
+    assert "Was möchtest du das Viertel fragen?" in told(await matrix.says("anna", "umfrage"))
     assert told(await matrix.says("anna", "Wo soll die Bank hin?")).startswith(
         "Welche Antworten stehen zur Wahl?"
     )
