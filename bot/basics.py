@@ -39,6 +39,7 @@ def commands(book: Listed, pointing: Pointing) -> list[Command]:
             "help",
             help_,
             N_("See what I can do; with a command's name, how it is written"),
+            explains={"command": N_("the name of one of my commands")},
             always=True,
         ),
         Command("cancel", cancel, N_("Leave a question of mine unanswered"), always=True),

@@ -86,5 +86,10 @@ COMMANDS = [
         N_("Choose the name by which I call you"),
         prompts={"name": N_("What shall I call you?")},
     ),
-    Command("quiet", quiet_hours, N_("Say when I am not to write to you")),
+    Command(
+        "quiet",
+        quiet_hours,
+        N_("Say when I am not to write to you"),
+        explains={"hours": N_("from when to when, for example 22:00 7:00; or no")},
+    ),
 ]

@@ -114,6 +114,7 @@ COMMANDS = [
         "follow",
         follow,
         N_("Hear of new ideas, of a street, of a field of action, or of all"),
+        explains={"what": N_("a street or a field of action; without it, all ideas")},
     ),
     Command("unfollow", unfollow, N_("Hear no more of new ideas")),
     Command(

@@ -99,6 +99,7 @@ PROJECT = Command(
     project,
     N_("Make a project of one or several ideas"),
     prompts={"ideas": N_("Of which ideas? Write their numbers.")},
+    explains={"title": N_("what the project is called")},
     needs=FOUNDERS,
 )
 
@@ -117,7 +118,10 @@ def all_projects(
 
 
 PROJECTS = Command(
-    "projects", all_projects, N_("See what became of ideas; with its number, one project")
+    "projects",
+    all_projects,
+    N_("See what became of ideas; with its number, one project"),
+    explains={"project": N_("only what has this number")},
 )
 
 

@@ -66,10 +66,18 @@ def topics_(context: Context) -> Reply:
 
 COMMANDS = [
     Command(
-        "ideas", ideas, N_("See the ideas of the neighbourhood; with its number, one of them")
+        "ideas",
+        ideas,
+        N_("See the ideas of the neighbourhood; with its number, one of them"),
+        explains={"idea": N_("only what has this number")},
     ),
     Command("overdue", overdue, N_("See which ideas the city has not answered in time")),
-    Command("field", field_, N_("See the fields of action; with its name, the ideas in one")),
+    Command(
+        "field",
+        field_,
+        N_("See the fields of action; with its name, the ideas in one"),
+        explains={"field": N_("only the ideas in this field")},
+    ),
     Command(
         "comments", comments, N_("Read what others say about an idea"), prompts={"idea": WHICH}
     ),

@@ -28,7 +28,10 @@ View: TypeAlias = Annotated[str, OneOf(("veiled", "unveiled"))]
 Parts: TypeAlias = Annotated[tuple[str, ...], Several(2, 10, 4000)]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 MODERATORS = frozenset({Role.MODERATOR, Role.ADMIN})
-VIEWS = {"view": N_("veiled, unless you say otherwise; or unveiled")}
+VIEWS = {
+    "which": N_("which of the pictures, if there are several"),
+    "view": N_("veiled, unless you say otherwise; or unveiled"),
+}
 WHICH = N_("Which case? Write its number.")
 
 

@@ -25,7 +25,12 @@ def counts(context: Context, month: ThatMonth = "this") -> Reply:
     return Reply(count_posts.counted(counted, place.name, context.words))
 
 
-COUNTS = Command("counts", counts, N_("See in numbers what passed the moderators"))
+COUNTS = Command(
+    "counts",
+    counts,
+    N_("See in numbers what passed the moderators"),
+    explains={"month": N_("of this month or of the last")},
+)
 
 
 def _report(at: Desk, subjects: Subjects) -> Command:
@@ -44,6 +49,7 @@ def _report(at: Desk, subjects: Subjects) -> Command:
                 "under Apps."
             )
         },
+        {"reason": N_("what is not right about it")},
         sign=FLAG,
         on_message=reports.ON_MESSAGE,
     )

@@ -116,6 +116,7 @@ VOUCHES = Command(
     "vouches",
     vouches,
     N_("See who vouches for whom; with a name, for that person"),
+    explains={"person": N_("only what concerns this person")},
     needs=frozenset({Role.MODERATOR, Role.ADMIN}),
 )
 CODES = Command(

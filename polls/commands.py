@@ -171,7 +171,12 @@ COMMANDS = [
         counts_edited=True,
     ),
     Command("results", show, N_("See how a poll stands"), prompts={"poll": WHICH}),
-    Command("polls", polls, N_("See which polls are open; with its number, one of them")),
+    Command(
+        "polls",
+        polls,
+        N_("See which polls are open; with its number, one of them"),
+        explains={"poll": N_("only what has this number")},
+    ),
     Command(
         "close",
         close,

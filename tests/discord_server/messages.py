@@ -24,11 +24,14 @@ class Messages:
         self.nonces: dict[tuple[str, str], str] = {}
         self.votes: dict[str, dict[int, list[str]]] = {}
         self.files = Files(world.new_id)
+        # What the bot said without saying that it calls nobody by it.
+        self.calling: list[Json] = []
 
     # Making them
 
     def made(self, channel: Channel, author: Person, written: Json, **more: Any) -> Json:
         """A message as Discord would show it; kept nowhere yet."""
+        self._note_calling(author, written)
         content = written.get("content") or ""
         message = {
             "id": self.world.new_id(),
@@ -51,6 +54,11 @@ class Messages:
         if poll := written.get("poll"):
             message["poll"] = self._poll(poll)
         return message | more
+
+    def _note_calling(self, author: Person, written: Json) -> None:
+        says = author is self.world.bude and {"content", "poll"} & set(written)
+        if says and written.get("allowed_mentions") != {"parse": []}:
+            self.calling.append(written)
 
     def _called(self, content: str, written: Json) -> Iterable[Person]:
         allowed = written.get("allowed_mentions")
@@ -176,6 +184,7 @@ class Messages:
         return await self.edited(channel, message, wish.body)
 
     async def edited(self, channel: Channel, message: Json, written: Json) -> Json:
+        self._note_calling(self.world.bude, written)
         stands = {"content": message["content"], "attachments": message["attachments"]}
         for why in limits.of_message(stands | written):
             raise invalid(why)

@@ -30,6 +30,7 @@ async def discord() -> AsyncIterator[Discord]:
         server.interactions.deadline = 60.0
         yield server
         assert server.problems == []
+        assert server.messages.calling == []
 
 
 @pytest.fixture

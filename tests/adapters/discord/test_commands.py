@@ -40,6 +40,17 @@ def test_each_has_its_names_in_both_languages() -> None:
     assert closes["name_localizations"]["de"] == "endet"
 
 
+def test_none_is_without_german() -> None:
+    """Names, options and what can be chosen; a menu has a name only."""
+    for command in book.commands(BOOK):
+        about = [command, *command.get("options", ())]
+        choices = [choice for each in about for choice in each.get("choices", ())]
+        for each in (*about, *choices):
+            assert each["name_localizations"]["de"], each["name"]
+        for each in about if command["type"] == book.SLASH else ():
+            assert each["description_localizations"]["de"] != each["description"], each["name"]
+
+
 def test_options_have_the_kinds_of_the_book() -> None:
     said = {
         (command["name"], option["name"]): option

@@ -188,3 +188,12 @@ async def test_one_that_discord_does_not_hand_over_is_asked_for_again(hafen: Haf
     hafen.discord.messages.files.contents.clear()
     given = await hafen.people.slash("anna", "idea", text="A bench by the crane.", photo=photo)
     assert "I could not get the file that came along" in await given.text()
+
+
+async def test_the_photo_of_a_message_goes_along_when_it_becomes_an_idea(hafen: Hafen) -> None:
+    photo = hafen.people.file("bench.webp", "image/webp", SAMPLE.read_bytes())
+    said = await hafen.people.says("mehmet", "A bench by the crane.", files=[photo])
+    asked = await hafen.people.menu("mehmet", "Submit as idea", said["id"])
+    await asked.answered()
+    looked = await hafen.people.slash("mo", "pictures", case=1)
+    assert len((await looked.answered())["attachments"]) == 1
