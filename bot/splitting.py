@@ -79,3 +79,8 @@ def _joined(text: str, cut: int) -> bool:
     mark = unicodedata.category(after) in ("Mn", "Me", "Mc") or ord(after) in _SKINS
     flag = ord(before) in _FLAGS and ord(after) in _FLAGS
     return mark or flag or _JOINER in (before, after)
+
+
+def ended(words: str) -> str:
+    """With a full stop, if another sentence is to follow and they end with no sign."""
+    return words if words.endswith((*".!?…", ")", "”", "“", '"')) else f"{words}."

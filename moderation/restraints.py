@@ -14,6 +14,7 @@ from bot.incoming import Address
 from bot.language import N_
 from bot.people import Account, Neighbour, Person
 from bot.refusals import Refusal
+from bot.splitting import ended
 from moderation import answers, deciders, desk, dossiers, log, reasons, telling
 from moderation.contributions import Contribution
 from moderation.models import RESTRAINT, Case, Restraint, State
@@ -203,7 +204,7 @@ def _told(context: Context) -> Refusal:
     restraint = standing(context.session, context.person.id, place, context.now)[-1]
     case = _case_of(context.session, restraint)
     told = {
-        "reason": restraint.reason or context.words.say(FORGOTTEN),
+        "reason": ended(restraint.reason or context.words.say(FORGOTTEN)),
         "left": _left(case, context),
     }
     if restraint.until:

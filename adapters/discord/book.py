@@ -1,5 +1,6 @@
 """The command book as Discord's commands: names, options and menus in every language. Pure."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -162,7 +163,7 @@ def differs(wanted: Sequence[Json], there: Sequence[Json]) -> bool:
 
 def _essence(command: Json) -> str:
     """What counts, however Discord writes it: what is empty, false or usual says nothing."""
-    return repr(_without_nothing({key: command.get(key) for key in _COUNTS}))
+    return json.dumps(_without_nothing({key: command.get(key) for key in _COUNTS}))
 
 
 _COUNTS = ("type", "name", "name_localizations", "description", "description_localizations",
@@ -172,7 +173,9 @@ _COUNTS = ("type", "name", "name_localizations", "description", "description_loc
 def _without_nothing(value: Any) -> Any:
     if isinstance(value, Mapping):
         some = {key: _without_nothing(each) for key, each in sorted(value.items())}
-        return {key: each for key, each in some.items() if each not in (None, False, {}, [])}
+        return {
+            key: each for key, each in some.items() if each not in (None, False, {}, [], "")
+        }
     if isinstance(value, list | tuple):
         return [_without_nothing(each) for each in value]
     return value

@@ -103,7 +103,7 @@ class Playing:
         person.locale = locale or person.locale
 
     def _newest(self) -> str:
-        return [*self.discord.world.hafen.messages][-1]
+        return str(_newest_of([*self.discord.world.hafen.messages.values()])["id"])
 
     async def _answered(self, asked: Asked) -> None:
         answer = await asked.answered(5)
@@ -124,10 +124,10 @@ class Playing:
         some = [
             each for each in self._all() if any(one["type"] == kind for one in components(each))
         ]
-        return some[-1]
+        return _newest_of(some)
 
     def _poll(self) -> str:
-        return [str(each["id"]) for each in self._all() if "poll" in each][-1]
+        return str(_newest_of([each for each in self._all() if "poll" in each])["id"])
 
     async def watch(self) -> None:
         """Show what is new or changed in the channel, and in direct messages."""
@@ -176,3 +176,9 @@ def _options(line: str) -> dict[str, Any]:
 
 def _value(written: str) -> Any:
     return {"true": True, "false": False}.get(written, written)
+
+
+def _newest_of(messages: list[Json]) -> Json:
+    if not messages:
+        raise LookupError("there is none yet")
+    return messages[-1]

@@ -219,3 +219,10 @@ async def test_among_neighbours_only_who_shuts_somebody_out_reads_of_it(
     at_the_desk = await matrix.says("mo", "lift charlie", where="#desk")
     assert at_the_desk
     assert not at_the_desk.private
+
+
+async def test_a_reason_without_a_full_stop_ends_all_the_same(matrix: FakePlatform) -> None:
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", 'ban charlie "Insults"')
+    refused = told(await matrix.says("charlie", "polls"))
+    assert "The reason: Insults. If you disagree" in refused

@@ -48,6 +48,9 @@ async def test_an_option_may_be_called_as_it_likes(hafen: Hafen) -> None:
     for wrong in ("who=mo", "where=here", "given=1"):
         await playing.does(f"/name {wrong}")
         assert "has no option" in said[-1]
+    for line in ("tap 1", "press 1", "menu Submit as idea"):
+        await playing.does(line)
+        assert said[-1] == "(there is none yet)"
     await playing.does("leave")
     assert playing.is_over
 
