@@ -1,19 +1,17 @@
 """Somebody's own poll becomes one of the neighbourhood, when `!poll` is said in reply to it;
-and a message what else a command makes of it, as `!idea` does."""
+a message what else a command makes of it, as `!idea` does; and a picture comes along."""
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
-from adapters.matrix import native
+from adapters.matrix import native, taking_along
 from adapters.matrix.homeserver import RELATIONS, Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, number, redacted, rows, table, text
 from adapters.matrix.waiting import before_trying_again
 from bot.commands import Command
 from bot.incoming import Call, Incoming, NativePoll, Picked, Quoted, Sealed, Text
-from bot.language import languages
 from bot.parameters import Native, Quotation
 
 logger = logging.getLogger(__name__)
@@ -42,7 +40,9 @@ class Adopting:
         self._us = us
         self._opened = opened
         self._read = read
-        self._adopts = {name: each for each in commands for name in _names(each)}
+        known = tuple(commands)
+        self._adopts = {name: each for each in known for name in _names(each)}
+        self._takers = taking_along.takers(known)
 
     async def look_through(self, heard: Iterable[Incoming]) -> list[Incoming]:
         """The same; where somebody adopts a poll, that poll and the votes cast on it so far."""
@@ -58,10 +58,14 @@ class Adopting:
         return found
 
     def _is_wish(self, heard: Incoming) -> bool:
+        return self._wanted(heard) is not None or taking_along.is_wish(heard, self._takers)
+
+    def _wanted(self, heard: Incoming) -> Command | None:
+        """What shall be made of the message that this one answers."""
         match heard.said:
             case Text(words=words, addressed=True) if heard.replies_to and not heard.private:
-                return words.strip().casefold() in self._adopts
-        return False
+                return self._adopts.get(words.strip().casefold())
+        return None
 
     async def _try(self, heard: Incoming) -> list[Incoming]:
         for attempt in range(1, ATTEMPTS + 1):
@@ -81,13 +85,18 @@ class Adopting:
 
     async def _adopted(self, heard: Incoming) -> list[Incoming]:
         assert heard.replies_to
-        assert isinstance(heard.said, Text)
         room, poll_id = heard.at.target, heard.replies_to
         event = await self._homeserver.get("rooms", room, "event", poll_id)
         newest = self._newest(room, event)
         if event.get("sender") == self._us:
             return [heard]
-        command = self._adopts[heard.said.words.strip().casefold()]
+        if taking_along.is_wish(heard, self._takers):
+            along = taking_along.with_files(heard, self._read(room, event))
+            if along:
+                return [along]
+        command = self._wanted(heard)
+        if command is None:
+            return [heard]
         if (taken_up := _quote(command, event, newest)) is not None:
             return [replace(heard, said=taken_up)]
         poll = native.poll_in(newest)
@@ -156,9 +165,7 @@ def _names(command: Command) -> Iterable[str]:
     """All names of a command that takes up a poll or a message, in every language."""
     if not any(isinstance(each.kind, Native | Quotation) for each in command.parameters):
         return ()
-    tongues = [languages().words(tag, ZoneInfo("UTC")) for tag in languages().tags]
-    spoken = [name for words in tongues for name in words.synonyms("command", command.name)]
-    return {command.name, *spoken}
+    return taking_along.spoken(command)
 
 
 def _adopts(command: Command) -> bool:

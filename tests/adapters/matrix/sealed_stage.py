@@ -105,7 +105,7 @@ class SealedStage(MatrixStage):
 
     async def sends(self, who: str, file: File, words: str) -> None:
         sealed, keys = encrypt_attachment(file.content)
-        uploaded = await self._upload(File(file.name, "application/octet-stream", sealed))
+        uploaded = await self.uploads(File(file.name, "application/octet-stream", sealed))
         content: dict[str, Any] = {
             "msgtype": "m.image" if file.mime.startswith("image/") else "m.file",
             "body": f"!{words}",
