@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.app import App
+from bot.incoming import Call, Picked, Reacted
 from bot.people import Account
 from moderation.models import Appeal
 from tests.fakes import Clock, FakePlatform
@@ -32,6 +33,23 @@ async def test_nothing_they_ask_is_done_until_then(
     assert "Square: 0 votes" in told(await matrix.says("mo", "results 1"))
     clock.forward(days=3)
     assert "Your vote counts" in told(await matrix.says("charlie", "vote 1 2"))
+
+
+async def test_nor_what_they_pick_or_press(
+    app: App, clock: Clock, matrix: FakePlatform, shut_out: None
+) -> None:
+    """Nor what they vote with the chat's own means."""
+    await later(app, clock, seconds=1)
+    [post] = [key for key, each in matrix.shown.items() if each.post.question]
+    for said in (
+        Picked(post, (2,)),
+        Reacted(post, "2\ufe0f\u20e3"),
+        Call("vote", {"poll": 1, "choices": (2,)}),
+    ):
+        assert "you cannot take part here" in told(await matrix.says("charlie", said))
+    replied = await matrix.says("charlie", "2", replies_to=post)
+    assert "you cannot take part here" in told(replied)
+    assert "Square: 0 votes" in told(await matrix.says("mo", "results 1"))
 
 
 async def test_it_holds_for_all_their_accounts(
