@@ -17,17 +17,17 @@ def facts(poll: Poll, words: Words) -> list[tuple[str, str]]:
         (
             words.say("Secret"),
             words.say(
-                "nobody learns who chose what; after the end not even those who run Bude can "
-                "find out"
+                "nobody learns who chose what; after the end nothing that I keep tells it, not "
+                "even to those who run me"
             ),
         ),
         (words.say("Result"), outcome(words)),
         (
             words.say("Bear in mind"),
             words.say(
-                "If all choose the same, everybody knows how each of them voted. And whoever "
-                "runs the chat you use, or looks over your shoulder, can read what you write "
-                "to me."
+                "If all choose the same, everybody knows how each of them voted. And what you "
+                "write to me stands in your chat: whoever runs that, or me, or looks over your "
+                "shoulder can read it there, until you delete it."
             ),
         ),
     ]

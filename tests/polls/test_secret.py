@@ -21,13 +21,10 @@ async def test_everybody_knows_beforehand(app: App, matrix: FakePlatform) -> Non
     await app.postman.round()
     [asked] = matrix.posts()
     text = told(asked)
-    assert "Secret: nobody learns who chose what; after the end not even those who run" in text
+    assert "Secret: nobody learns who chose what; after the end nothing that I keep" in text
     assert "if fewer than 5 people vote, only how many" in text
     assert "If all choose the same, everybody knows how each of them voted." in text
-    assert (
-        "whoever runs the chat you use, or looks over your shoulder, can read what you write"
-        in text
-    )
+    assert "whoever runs that, or me, or looks over your shoulder can read it there" in text
     assert "write to me alone, where nobody else reads along: !vote 1 2" in text
     assert asked.question
     assert (asked.question.public, asked.question.secret) == (False, True)
@@ -152,7 +149,7 @@ async def test_a_vote_that_is_asked_for_leaves_no_trace_of_the_choice(
     asked = told(await matrix.whispers("anna", "1"))
     assert asked == "Which answer do you choose? Write its number."
     refused = told(await matrix.whispers("anna", "Park"))
-    assert refused == "“Park” is not a number."
+    assert refused.startswith("“Park” is not a number.")
     assert "Your vote counts." in told(await matrix.whispers("anna", "1"))
 
     def look(session: Session) -> Sequence[str]:
