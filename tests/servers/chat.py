@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from tests.servers.asking import MatrixError
 from tests.servers.homeserver import ALIAS, BUDE, FOLDER, NEIGHBOURS, token_file
-from tests.servers.neighbour import Event, MatrixError, Neighbour, body_of
+from tests.servers.neighbour import Event, Neighbour, body_of
 from tests.servers.synapse import SERVER_NAME, Synapse
 
 HELP = """\

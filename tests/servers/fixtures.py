@@ -40,9 +40,9 @@ async def arrives(synapse: synapse.Synapse) -> AsyncIterator[Arrives]:
     async with AsyncExitStack() as until_the_end:
 
         async def arrive(name: str, room: str | None = None) -> Neighbour:
-            token = synapse.register(name).access_token
-            neighbour = await Neighbour.arrive(synapse.url, token, room)
-            return await until_the_end.enter_async_context(neighbour)
+            who = synapse.register(name)
+            coming = Neighbour.arrive(synapse.url, who.access_token, room, who.user_id)
+            return await until_the_end.enter_async_context(await coming)
 
         yield arrive
 

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from tests.servers import synapse
-from tests.servers.neighbour import MatrixError, Neighbour
+from tests.servers.asking import MatrixError
+from tests.servers.neighbour import Neighbour
 from tests.servers.synapse import SERVER_NAME, NotStarted, Synapse, User
 
 # Relative, as it goes into config.toml: both are started in the project's folder.

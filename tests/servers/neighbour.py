@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import aiohttp
 
+from tests.servers.asking import NOWHERE, MatrixError, ask, only_what_is_said, who
 from tests.servers.gestures import TEXT, Gestures
 
 # As the homeserver sends it, with `room_id` added.
@@ -20,17 +21,6 @@ Wanted: TypeAlias = str | Callable[[Event], bool]
 LONG_POLL_MS = 10_000
 TIMEOUT = aiohttp.ClientTimeout(total=60)
 ENCRYPTION = {"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
-_NOTHING: dict[str, list[str]] = {"types": []}
-
-
-def only_what_is_said(limit: int) -> dict[str, Any]:
-    """A filter: every receipt and notice of typing would wake everybody who listens."""
-    said = {"timeline": {"limit": limit}, "ephemeral": _NOTHING, "account_data": _NOTHING}
-    return {"room": said, "presence": _NOTHING, "account_data": _NOTHING}
-
-
-class MatrixError(Exception):
-    """The homeserver said no."""
 
 
 def body_of(event: Event) -> str:
@@ -42,7 +32,8 @@ def body_of(event: Event) -> str:
 
 
 class Neighbour(Gestures):
-    """A person at a Matrix client. Listens from its arrival on and accepts every invitation.
+    """A person at a Matrix client. Hears what is said from its arrival on; accepts every
+    invitation, once it listens. Who never listens costs the homeserver no answers.
 
     Use it as `async with await Neighbour.join(...) as anna`, or call `leave()` at the end.
     """
@@ -54,6 +45,7 @@ class Neighbour(Gestures):
         self._heard: list[Event] = []
         self._taken: set[str] = set()
         self._news = asyncio.Condition()
+        self._since = ""
         self._listening: asyncio.Task[None] | None = None
         self._transactions = count(1)
         self._session = secrets.token_hex(4)
@@ -64,15 +56,17 @@ class Neighbour(Gestures):
         return await cls.arrive(url, token, room)
 
     @classmethod
-    async def arrive(cls, url: str, token: str, room: str | None = None) -> Self:
+    async def arrive(
+        cls, url: str, token: str, room: str | None = None, user_id: str | None = None
+    ) -> Self:
+        """Whoever knows the `user_id` need not ask the homeserver for it."""
         headers = {"Authorization": f"Bearer {token}"}
         http = aiohttp.ClientSession(url, headers=headers, timeout=TIMEOUT)
         try:
-            who = await _ask(http, "GET", "/_matrix/client/v3/account/whoami")
-            neighbour = cls(http, who["user_id"])
+            neighbour = cls(http, user_id or await who(http))
             if room is not None:
                 await neighbour.enter(room)
-            await neighbour._listen()
+            neighbour._since = (await neighbour._now(NOWHERE))["next_batch"]
         except BaseException:
             await http.close()
             raise
@@ -189,6 +183,7 @@ class Neighbour(Gestures):
     ) -> Event:
         """Waits for an event of somebody else with `wanted` in its body, in any room unless
         one is named. What was heard before the call counts too, but no event counts twice."""
+        self._listen()
         try:
             async with asyncio.timeout(within), self._news:
                 while (event := self._find(wanted, room)) is None:
@@ -202,12 +197,6 @@ class Neighbour(Gestures):
         self._taken.add(event["event_id"])
         return event
 
-    async def news(self, within: float) -> None:
-        """Until there is something new in a room, but no longer than so many seconds."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within), self._news:
-                await self._news.wait()
-
     async def history(self, room: str | None = None) -> list[Event]:
         """All that the homeserver has of a room, the oldest first."""
         events: list[Event] = []
@@ -216,7 +205,7 @@ class Neighbour(Gestures):
             query = {"dir": "b", "limit": "1000"} | page
             answer = await self._get(f"rooms/{self._quoted(room)}/messages", query)
             events += answer["chunk"]
-            if "end" not in answer:
+            if "end" not in answer or events[-1]["type"] == "m.room.create":
                 return events[::-1]
             page = {"from": answer["end"]}
 
@@ -232,31 +221,37 @@ class Neighbour(Gestures):
         if self._listening is not None and self._listening.done():
             self._listening.result()
 
-    async def _listen(self) -> None:
+    def _listen(self) -> None:
+        if self._listening is None:
+            self._listening = asyncio.create_task(self._sync_forever())
+
+    async def _now(self, where: dict[str, Any]) -> dict[str, Any]:
         # A first sync never waits. The odd number makes the question a new one: Synapse gives
         # the same device the same answer for two minutes, and that would be an old "now".
         timeout = str(secrets.randbelow(1_000_000))
-        nothing = json.dumps(only_what_is_said(limit=0))
-        first = await self._get("sync", {"filter": nothing, "timeout": timeout})
-        await self._accept(first.get("rooms", {}).get("invite", {}))
-        self._listening = asyncio.create_task(self._sync_forever(first["next_batch"]))
+        return await self._get("sync", {"filter": json.dumps(where), "timeout": timeout})
 
-    async def _sync_forever(self, since: str) -> None:
+    async def _sync_forever(self) -> None:
         try:
+            await self._accept_earlier_ones()
             said = json.dumps(only_what_is_said(limit=100))
             while True:
-                query = {"filter": said, "timeout": str(LONG_POLL_MS), "since": since}
+                query = {"filter": said, "timeout": str(LONG_POLL_MS), "since": self._since}
                 try:
                     answer = await self._get("sync", query)
                 except (aiohttp.ClientError, TimeoutError):
                     # The homeserver is away: some tests stop it for a while.
                     await asyncio.sleep(0.2)
                     continue
-                since = answer["next_batch"]
+                self._since = answer["next_batch"]
                 await self._take_in(answer.get("rooms", {}))
         finally:
             async with self._news:
                 self._news.notify_all()
+
+    async def _accept_earlier_ones(self) -> None:
+        first = await self._now(only_what_is_said(limit=0))
+        await self._accept(first.get("rooms", {}).get("invite", {}))
 
     async def _take_in(self, rooms: dict[str, Any]) -> None:
         async with self._news:
@@ -279,20 +274,10 @@ class Neighbour(Gestures):
         return f"{self._session}.{next(self._transactions)}"
 
     async def _get(self, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
-        return await _ask(self._http, "GET", f"/_matrix/client/v3/{path}", params=query)
+        return await ask(self._http, "GET", f"/_matrix/client/v3/{path}", params=query)
 
     async def _post(self, path: str, words: dict[str, Any]) -> dict[str, Any]:
-        return await _ask(self._http, "POST", f"/_matrix/client/v3/{path}", json=words)
+        return await ask(self._http, "POST", f"/_matrix/client/v3/{path}", json=words)
 
     async def _put(self, path: str, words: dict[str, Any]) -> dict[str, Any]:
-        return await _ask(self._http, "PUT", f"/_matrix/client/v3/{path}", json=words)
-
-
-async def _ask(
-    http: aiohttp.ClientSession, method: str, path: str, **more: Any
-) -> dict[str, Any]:
-    async with http.request(method, path, **more) as response:
-        answer: dict[str, Any] = await response.json()
-        if response.status >= 400:
-            raise MatrixError(f"{method} {path}: {response.status} {answer}")
-        return answer
+        return await ask(self._http, "PUT", f"/_matrix/client/v3/{path}", json=words)

@@ -1,8 +1,6 @@
 """A neighbour whose client encrypts: matrix-nio as its makers meant it, no code of Bude's."""
 
 import asyncio
-import os
-from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
@@ -17,42 +15,42 @@ from nio import (
 )
 from nio import Event as NioEvent
 
-from tests.servers.neighbour import LONG_POLL_MS, TIMEOUT, Event, Neighbour, only_what_is_said
+from tests.servers.asking import only_what_is_said
+from tests.servers.forgetful import Forgetful
+from tests.servers.neighbour import LONG_POLL_MS, TIMEOUT, Event, Neighbour
 from tests.servers.synapse import User
 
 FILTER = only_what_is_said(limit=100)
 
 
 class SealedNeighbour(Neighbour):
-    """Speaks and hears in encrypted rooms as in others; one device, kept in a folder."""
+    """Speaks and hears in encrypted rooms as in others. Learns what is new when it says, reads
+    or waits for something."""
 
     nio: AsyncClient
     _turn: asyncio.Lock
+    _learning: asyncio.Lock
 
     @classmethod
-    async def sits_down(
-        cls, url: str, who: User, folder: Path, room: str | None = None
-    ) -> Self:
+    async def sits_down(cls, url: str, who: User, room: str | None = None) -> Self:
         headers = {"Authorization": f"Bearer {who.access_token}"}
         http = aiohttp.ClientSession(url, headers=headers, timeout=TIMEOUT)
         neighbour = cls(http, who.user_id)
-        neighbour._turn = asyncio.Lock()
-        os.makedirs(folder, exist_ok=True)
-        config = AsyncClientConfig(encryption_enabled=True, pickle_key="a neighbour's")
+        neighbour._turn, neighbour._learning = asyncio.Lock(), asyncio.Lock()
+        config = AsyncClientConfig(encryption_enabled=True, store=Forgetful)
         neighbour.nio = AsyncClient(
-            url, who.user_id, who.device_id, store_path=str(folder), config=config
+            url, who.user_id, who.device_id, store_path="nowhere", config=config
         )
         neighbour.nio.restore_login(who.user_id, who.device_id, who.access_token)
         neighbour._remember_first_keys()
         if room is not None:
             await neighbour.enter(room)
-        await neighbour._listen()
+        await neighbour._begin()
         return neighbour
 
     async def leave(self) -> None:
         await super().leave()
         await self.nio.close()
-        self.nio.store.database.close()
 
     def _remember_first_keys(self) -> None:
         """Nio forgets how a session began, and only then it opens everything."""
@@ -66,22 +64,37 @@ class SealedNeighbour(Neighbour):
 
         self.nio.olm.create_outbound_group_session = remember
 
-    async def _listen(self) -> None:
+    async def _begin(self) -> None:
         await self.nio.sync(timeout=0, full_state=True, sync_filter=FILTER)
         if self.nio.should_upload_keys:
             await self.nio.keys_upload()
         self.nio.add_event_callback(self._take, NioEvent)
         self.nio.add_event_callback(self._invited, InviteMemberEvent)
-        self._listening = asyncio.create_task(self._sync_on())
 
-    async def _sync_on(self) -> None:
+    def _listen(self) -> None:
+        if self._listening is None:
+            self._listening = asyncio.create_task(self._sync_forever())
+
+    async def _sync_forever(self) -> None:
         while True:
-            await self.nio.sync(timeout=LONG_POLL_MS, sync_filter=FILTER)
-            # Nio's own loop does this while others send, and trips over itself.
-            async with self._turn:
-                await self._tend()
+            await self._catch_up(LONG_POLL_MS)
+
+    async def learns(self, wait: int = 0) -> None:
+        """What is new by now, or in the next so many milliseconds."""
+        if self._listening is None:
+            async with self._learning:
+                await self._catch_up(wait)
+        elif wait:
             async with self._news:
-                self._news.notify_all()
+                await self._news.wait()
+
+    async def _catch_up(self, wait: int) -> None:
+        # Nio's own loop does this while others send, and trips over itself.
+        await self.nio.sync(timeout=wait, sync_filter=FILTER)
+        async with self._turn:
+            await self._tend()
+        async with self._news:
+            self._news.notify_all()
 
     async def _tend(self) -> None:
         await self.nio.send_to_device_messages()
@@ -102,6 +115,7 @@ class SealedNeighbour(Neighbour):
 
     async def send(self, kind: str, content: dict[str, Any], room: str | None = None) -> str:
         where = room or self.room
+        await self.learns()
         await self.sees_room(where)
         async with self._turn:
             answer = await self.nio.room_send(
@@ -113,9 +127,9 @@ class SealedNeighbour(Neighbour):
 
     async def sees_room(self, room_id: str, *people: str) -> None:
         """Wait until the client knows the room and that these people are in it."""
-        async with asyncio.timeout(30), self._news:
+        async with asyncio.timeout(30):
             while not {*people, ""} <= self._present(room_id):
-                await self._news.wait()
+                await self.learns(LONG_POLL_MS)
 
     def _present(self, room_id: str) -> set[str]:
         room = self.nio.rooms.get(room_id)
@@ -123,6 +137,7 @@ class SealedNeighbour(Neighbour):
 
     async def history(self, room: str | None = None) -> list[Event]:
         where = room or self.room
+        await self.learns()
         return [self._opened(event, where) for event in await super().history(room)]
 
     def _opened(self, event: Event, room_id: str) -> Event:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession
 from nio.crypto import decrypt_attachment, encrypt_attachment
 
 from adapters.matrix.adapter import MatrixAdapter
@@ -24,7 +23,6 @@ class SealedStage(MatrixStage):
     """Bude keeps one adapter, so that all deliver through the one that listens."""
 
     def __init__(self, synapse: Synapse, bude: User, line: Wire, folder: Path) -> None:
-        self.folder = folder
         self.store = folder / "bude"
         self.key = KEY
         self._adapter: MatrixAdapter | None = None
@@ -57,21 +55,16 @@ class SealedStage(MatrixStage):
         mo = await self.person("mo")
         room_id = await mo.create_room(room, encrypted=encrypted)
         self.room = Address("matrix", self.room.target or room_id)
-        await self._takes_bude_in(room_id)
+        await self.takes_bude_in(room_id)
         return room_id
 
     async def _opens_chat(self, who: str) -> str:
         """Encrypted, as Element makes them."""
         somebody = await self.person(who)
         chat = await somebody.direct(self.bude.user_id, encrypted=True)
-        await self._takes_bude_in(chat)
+        await self.takes_bude_in(chat)
         await somebody.sees_room(chat, self.bude.user_id)
         return chat
-
-    async def _takes_bude_in(self, room_id: str) -> None:
-        headers = {"Authorization": f"Bearer {self.bude.access_token}"}
-        async with ClientSession(self.synapse.url, headers=headers) as session:
-            await session.post(f"/_matrix/client/v3/join/{room_id}", json={})
 
     async def person(self, who: str) -> SealedNeighbour:
         if who not in self._sealed:
@@ -83,8 +76,7 @@ class SealedStage(MatrixStage):
         account = account or self.synapse.register(who)
         self.accounts[account.user_id] = account
         room = self.room.target or None
-        url, folder = self.synapse.url, self.folder / f"{account.user_id}{account.device_id}"
-        somebody = await SealedNeighbour.sits_down(url, account, folder, room)
+        somebody = await SealedNeighbour.sits_down(self.synapse.url, account, room)
         if room:
             await somebody.sees_room(room, self.bude.user_id)
         return somebody

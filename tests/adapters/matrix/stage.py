@@ -48,10 +48,17 @@ class MatrixStage:
         """Mo makes a room and takes Bude in; the first is where all scenes are played."""
         mo = await self.person("mo")
         room_id = await mo.create_room(room)
-        async with await Neighbour.join(self.synapse.url, self.bude.access_token, room_id):
-            pass
+        await self.takes_bude_in(room_id)
         self.room = Address("matrix", self.room.target or room_id)
         return room_id
+
+    async def takes_bude_in(self, room_id: str) -> None:
+        async with self._as_bude() as session:
+            await session.post(f"/_matrix/client/v3/join/{room_id}", json={})
+
+    def _as_bude(self, **headers: str) -> ClientSession:
+        headers["Authorization"] = f"Bearer {self.bude.access_token}"
+        return ClientSession(self.synapse.url, headers=headers, raise_for_status=True)
 
     async def person(self, who: str) -> Neighbour:
         if who not in self._people:
@@ -110,8 +117,8 @@ class MatrixStage:
     async def _opens_chat(self, who: str) -> str:
         somebody = await self.person(who)
         chat = await somebody.direct(self.bude.user_id)
-        async with await Neighbour.join(self.synapse.url, self.bude.access_token, chat):
-            return chat
+        await self.takes_bude_in(chat)
+        return chat
 
     async def answers(self, who: str, seen: Seen, words: str) -> None:
         await self.chats(who, words, replies_to=seen.message_id)
@@ -148,13 +155,9 @@ class MatrixStage:
 
     async def uploads(self, file: File) -> str:
         """Anybody's account will do."""
-        headers = {
-            "Authorization": f"Bearer {self.bude.access_token}",
-            "Content-Type": file.mime,
-        }
         place = "/_matrix/media/v3/upload"
         async with (
-            ClientSession(self.synapse.url, headers=headers) as session,
+            self._as_bude(**{"Content-Type": file.mime}) as session,
             session.post(place, data=file.content) as answer,
         ):
             uploaded: dict[str, str] = await answer.json()
@@ -175,12 +178,8 @@ class MatrixStage:
         return await self._download(content["url"])
 
     async def _download(self, mxc: str) -> bytes:
-        headers = {"Authorization": f"Bearer {self.bude.access_token}"}
         place = f"/_matrix/client/v1/media/download/{mxc.removeprefix('mxc://')}"
-        async with (
-            ClientSession(self.synapse.url, headers=headers) as session,
-            session.get(place) as answer,
-        ):
+        async with self._as_bude() as session, session.get(place) as answer:
             return await answer.read()
 
     async def seen(self) -> list[Seen]:
@@ -189,8 +188,7 @@ class MatrixStage:
 
     async def pause(self) -> None:
         """To look again sooner only keeps the homeserver from doing its work."""
-        mo = await self.person("mo")
-        await mo.news(within=0.15)
+        await self.wire.news(within=0.5)
 
     # Trouble
 

@@ -45,8 +45,7 @@ async def space(stage: MatrixStage) -> Space:
     here = mo.room
     made = Space(mo, await room(mo, "Hafen", kind="m.space"))
     mo.room = here
-    async with await Neighbour.join(stage.synapse.url, stage.bude.access_token, made.id):
-        pass
+    await stage.takes_bude_in(made.id)
     stage.settings = replace(
         stage.settings, spaces={"hafen": made.id}, accept_invitations_from=(mo.user_id,)
     )

@@ -13,15 +13,16 @@ import pytest
 from bot import sealed
 from bot.adapter import DeliveryFailed, WrongSettings
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from bot.config import CitySettings, NeighbourhoodSettings, Settings
 from bot.incoming import Incoming, Sealed, Text, Why
 from bot.posts import Post, Reply
+from tests import prepared
 from tests.adapter_contract import POLL, carried
 from tests.adapters.matrix.sealed_stage import SealedStage
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.stage import PATIENCE, Notebook, sees, until
 from tests.bot.scene import rows
-from tests.servers.neighbour import Neighbour, body_of
+from tests.servers.neighbour import body_of
 
 pytestmark = pytest.mark.synapse
 
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.synapse
 async def bude(sealed_stage: SealedStage, tmp_path: Path) -> AsyncIterator[App]:
     room = f"matrix:{sealed_stage.room.target}"
     settings = Settings(
-        store=StoreSettings(f"sqlite:///{tmp_path}/bude.db"),
+        store=prepared.store_in(tmp_path),
         cities={"dortmund": CitySettings("Dortmund", language="en")},
         neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", (room,))},
     )
@@ -211,8 +212,7 @@ async def test_without_encryption_a_room_is_told_once(
     anna = await sealed_stage.person("anna")
     room = sealed_stage.room.target
     mo = await sealed_stage.person("mo")
-    async with await Neighbour.join(stage.synapse.url, stage.bude.access_token, room):
-        pass
+    await stage.takes_bude_in(room)
     ids: set[str] = set()
 
     def once(heard: Incoming) -> Reply | None:

@@ -25,8 +25,7 @@ async def older_room(stage: MatrixStage) -> str:
     mo = await stage.person("mo")
     wishes = {"name": "Holzen", "preset": "public_chat", "room_version": "9"}
     room: str = (await mo._post("createRoom", wishes))["room_id"]
-    async with await Neighbour.join(stage.synapse.url, stage.bude.access_token, room):
-        pass
+    await stage.takes_bude_in(room)
     return room
 
 
@@ -61,8 +60,7 @@ async def test_a_room_by_invitation_is_followed_once_we_are_let_in(
     stage.settings = replace(stage.settings, accept_invitations_from=(mo.user_id,))
     wishes = {"preset": "private_chat", "room_version": "9", "invite": [stage.bude.user_id]}
     old: str = (await mo._post("createRoom", wishes))["room_id"]
-    async with await Neighbour.join(stage.synapse.url, stage.bude.access_token, old):
-        pass
+    await stage.takes_bude_in(old)
     inbox = Notebook()
     await stage.listens(inbox)
     new = await upgrade(mo, old)

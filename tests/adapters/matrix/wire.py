@@ -1,7 +1,8 @@
 """A wire between Bude and the homeserver: it can be cut, answer by itself, or have a fate."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeAlias
@@ -22,6 +23,7 @@ class Wire:
     trouble: Trouble | None = None
     fate: Fate | None = None
     requests: list[str] = field(default_factory=list)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @asynccontextmanager
     async def to(self, homeserver: str) -> AsyncIterator["Wire"]:
@@ -44,13 +46,25 @@ class Wire:
             finally:
                 await runner.cleanup()
 
+    async def news(self, within: float) -> None:
+        """Until Bude has written into a room or done with what it heard, but no longer than so
+        many seconds. What happened since the last call counts."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), within)
+        self._news.clear()
+
     async def _carry(self, request: web.Request, session: ClientSession) -> web.StreamResponse:
         self.requests.append(f"{request.method} {request.path}")
+        if request.path.endswith("/sync"):
+            # It asks for more.
+            self._news.set()
         if self.trouble and (answer := await self.trouble(request)):
             return answer
         carry = partial(_ask, request, session)
         mishap = self.fate.of(request) if self.fate else None
         answer = await mishap(request, carry) if mishap else await carry()
+        if request.method == "PUT" and "/rooms/" in request.path:
+            self._news.set()
         # What was on its way when the line was cut does not arrive either.
         return (await cut(request) or answer) if self.trouble is cut else answer
 
