@@ -22,9 +22,10 @@ import pytest
 
 from bot.adapter import Capability, DeliveryFailed
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from bot.config import CitySettings, NeighbourhoodSettings, Settings
 from bot.incoming import Call, Picked, Pressed, Text
 from bot.posts import Enclosure, Post, Question, Reply, heading
+from tests import prepared
 from tests.adapters.eavesdropping import Eavesdropping
 from tests.adapters.parts import APPROVE, PARTS, QUESTION, VOTE
 from tests.adapters.stage import (
@@ -51,7 +52,7 @@ class AdapterContract(WhoIsWho):
         room = f"{stage.room.platform}:{stage.room.target}"
         settings = Settings(
             admins=(f"{stage.room.platform}:{await stage.account_of('mo')}",),
-            store=StoreSettings(f"sqlite:///{tmp_path}/bude.db"),
+            store=prepared.store_in(tmp_path),
             cities={"dortmund": CitySettings("Dortmund", language="en")},
             neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", (room,))},
         )

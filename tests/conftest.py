@@ -12,7 +12,6 @@ import hypothesis
 import psycopg
 import pytest
 
-from bot import schema
 from bot.app import App, command_book
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.store import Base, Store
@@ -92,12 +91,17 @@ def kept_store(url: str, keys: str | None = None, pictures: str | None = None) -
 kept_book = cache(command_book)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_book() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.app.command_book", kept_book)
+        yield
+
+
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template() -> Path:
     """A file with our tables and nothing in them."""
-    file = tmp_path_factory.mktemp("template") / "bude.db"
-    _migrate(f"sqlite:///{file}")
-    return file
+    return prepared.template()
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +119,7 @@ def empty_sqlite(sqlite_template: Path, sqlite_file: Path) -> str:
 @pytest.fixture(scope="session")
 def postgres_tables(postgres_server: Postgres) -> str:
     url = postgres_server.url(postgres_server.create_database())
-    _migrate(url)
+    prepared.migrate(url)
     return url
 
 
@@ -139,12 +143,6 @@ def postgres_broom(postgres_tables: str) -> Iterator[Callable[[], object]]:
 def empty_postgresql(postgres_tables: str, postgres_broom: Callable[[], object]) -> str:
     postgres_broom()
     return postgres_tables
-
-
-def _migrate(url: str) -> None:
-    store = Store(url)
-    schema.bring_up(store, SUNDAY)
-    store.close()
 
 
 @pytest.fixture
@@ -196,7 +194,6 @@ async def app(
 ) -> AsyncIterator[App]:
     """A Bude in which Mo is admin and moderator. Ticks are run by the scenes themselves."""
     monkeypatch.setattr("bot.app.Store", kept_store)
-    monkeypatch.setattr("bot.app.command_book", kept_book)
     app = App(settings, [matrix, discord], clock)
     prepared.prepare(app)
     for platform in (matrix, discord):

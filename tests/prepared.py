@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,9 +14,10 @@ from typing import Any, TypeAlias
 import psycopg
 from psycopg import sql
 
+from bot import schema
 from bot.app import App
 from bot.config import Settings, StoreSettings
-from bot.store import Base
+from bot.store import Base, Store
 from tests.servers.memory import in_memory
 
 Restore: TypeAlias = Callable[[], object]
@@ -54,6 +56,27 @@ def _shelf() -> Path:
     folder = ExitStack()
     atexit.register(folder.close)
     return folder.enter_context(in_memory())
+
+
+def store_in(folder: Path) -> StoreSettings:
+    """A database of one's own, in which our tables are already, and nothing in them."""
+    file = folder / "bude.db"
+    if not file.exists():
+        copy(template(), file)
+    return StoreSettings(f"sqlite:///{file}")
+
+
+@cache
+def template() -> Path:
+    file = _shelf() / "empty.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+def migrate(url: str) -> None:
+    store = Store(url)
+    schema.bring_up(store, datetime.now(UTC))
+    store.close()
 
 
 def copy(source: Path, target: Path) -> None:

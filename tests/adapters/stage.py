@@ -11,8 +11,8 @@ from typing import Protocol
 
 import pytest
 
+from bot import app
 from bot.adapter import Adapter, Cursor, Inbox, NotSaved, Receipt, Standing
-from bot.app import command_book
 from bot.commands import Command, Suggestion
 from bot.incoming import Address, Call, Incoming, Picks, Sealed, Text, Watched, Why
 from bot.posts import Reply
@@ -177,7 +177,7 @@ class Notebook:
     answer: Callable[[Incoming], Reply | None] = lambda heard: None
     sorry: Reply | None = None
     away: int = 0
-    commands: Sequence[Command] = field(default_factory=lambda: tuple(command_book()))
+    commands: Sequence[Command] = field(default_factory=lambda: tuple(app.command_book()))
     kept: str | None = None
     heard: list[Incoming] = field(default_factory=list)
     cursors: list[Cursor] = field(default_factory=list)

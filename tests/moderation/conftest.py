@@ -1,12 +1,16 @@
 """A neighbourhood whose moderators have a room, and a notice board that passes their desk."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 import bot.app
 import polls.commands
+from bot.app import command_book
+from bot.commands import CommandBook
 from bot.config import CitySettings, NeighbourhoodSettings, Settings
+from bot.pointing import NOWHERE, Pointing
 from tests.conftest import ROOMS
 from tests.fakes import FakePlatform
 from tests.moderation.notices import Notices
@@ -27,15 +31,24 @@ def settings(settings: Settings) -> Settings:
     )
 
 
+# One for all scenes: to write the book in which its command stands takes longer than most.
+BOARD = Notices()
+
+
+@cache
+def book_with_board(pointing: Pointing = NOWHERE) -> CommandBook:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(polls.commands, "COMMANDS", [*polls.commands.COMMANDS, BOARD.command])
+        return command_book(pointing)
+
+
 @pytest.fixture(autouse=True)
 def notices(monkeypatch: pytest.MonkeyPatch) -> Notices:
-    board = Notices()
-    monkeypatch.setitem(bot.app.SUBJECTS, "notice", board)
-    listed = [*polls.commands.COMMANDS, board.command]
-    monkeypatch.setattr(polls.commands, "COMMANDS", listed)
-    # Every scene has a board, and so a book, of its own.
-    monkeypatch.setattr("tests.conftest.kept_book", bot.app.command_book)
-    return board
+    """Nothing hangs there yet."""
+    vars(BOARD).update(vars(Notices()))
+    monkeypatch.setitem(bot.app.SUBJECTS, "notice", BOARD)
+    monkeypatch.setattr("bot.app.command_book", book_with_board)
+    return BOARD
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.fakes import Clock, FakePlatform
 from tests.scenes import later
 
 
-@dataclass
+@dataclass(eq=False)
 class Notices:
     """Obeys moderation.subjects.Subject. `up` are the numbers of what hangs for all to see;
     `pictures` come with the next ones, which may be `of_youth`."""

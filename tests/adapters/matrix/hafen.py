@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from bot.config import CitySettings, NeighbourhoodSettings, Settings
+from tests import prepared
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.place import Place
 from tests.adapters.stage import Seen
@@ -63,7 +64,7 @@ async def hafen(stage: MatrixStage, folder: Path) -> AsyncIterator[Hafen]:
     rooms = (f"matrix:{stage.room.target}", "discord:#hafen")
     settings = Settings(
         admins=(f"matrix:{await stage.account_of('mo')}",),
-        store=StoreSettings(f"sqlite:///{folder}/bude.db"),
+        store=prepared.store_in(folder),
         cities={"dortmund": CitySettings("Dortmund", language="en")},
         neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", rooms)},
     )

@@ -18,10 +18,11 @@ from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.syncing import KEY_NEWS, Syncing
 from bot import receipts
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
+from bot.config import CitySettings, NeighbourhoodSettings, Settings
 from bot.incoming import Address
 from polls import results
 from polls.models import Poll
+from tests import prepared
 from tests.adapters.matrix.script import ROOM, US, said
 from tests.adapters.matrix.test_hear import EVENTS, JSON
 from tests.bot.scene import rows
@@ -80,7 +81,7 @@ class Scene:
         self.app = App(
             Settings(
                 admins=(f"matrix:{MO}",),
-                store=StoreSettings(f"sqlite:///{self.folder}/bude.db"),
+                store=prepared.store_in(self.folder),
                 cities={"dortmund": CitySettings("Dortmund", language="en")},
                 neighbourhoods=places,
             ),
