@@ -32,14 +32,14 @@ def reasons(context: Context) -> Reply:
     return Reply(posts.all_reasons(choice, city.name, context.words), private=True)
 
 
-def word(context: Context, name: Name, text: Words_) -> Reply:
-    canned.word(context, name, text)
-    return Reply(posts.worded(name, context.words))
+def word(context: Context, reason: Name, text: Words_) -> Reply:
+    canned.word(context, reason, text)
+    return Reply(posts.worded(reason, context.words))
 
 
-def take_out(context: Context, name: Name) -> Reply:
-    canned.take_out(context, name)
-    return Reply(posts.taken_out(name, context.words))
+def take_out(context: Context, reason: Name) -> Reply:
+    canned.take_out(context, reason)
+    return Reply(posts.taken_out(reason, context.words))
 
 
 NAME = N_("Which reason? Write its short name, such as advert.")
@@ -50,14 +50,14 @@ COMMANDS = [
         "reason",
         word,
         N_("Add a canned reason, or say one otherwise"),
-        {"name": NAME, "text": N_("How should it read? Authors will read it.")},
+        {"reason": NAME, "text": N_("How should it read? Authors will read it.")},
         needs=MODERATORS,
     ),
     Command(
         "dropreason",
         take_out,
         N_("Take a canned reason out of the list"),
-        {"name": NAME},
+        {"reason": NAME},
         needs=MODERATORS,
     ),
 ]

@@ -103,6 +103,7 @@ async def test_what_must_be_chosen_is_listed(app: App, matrix: FakePlatform) -> 
         ("help part", '!part <idea> "idea 1" "idea 2"'),
         ("help split", '!split <case> "part 1" "part 2"'),
         ("hilfe umfrage", '!umfrage "frage" "antwort 1" "antwort 2"'),
+        ("hilfe grundstreichen", "!grundstreichen <grund>"),
         ("hilfe aufteilen", '"idee 1" "idee 2"'),
         ("hilfe teilen", '"teil 1" "teil 2"'),
     ],
