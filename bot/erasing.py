@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import letters, shredding
 from bot.conversation import Asked
-from bot.heard import Early, Heard, Unheard
+from bot.heard import Early, Heard, Listening, Unheard
 from bot.incoming import Identity
 from bot.lateness import told_key
 from bot.lent_roles import LentRole
@@ -51,6 +51,9 @@ def _erase_account(session: Session, account: Account) -> None:
     session.execute(delete(LentRole).filter_by(**who))
     platform, key = told_key(Identity(account.platform, account.user_id, ""))
     session.execute(delete(Heard).filter_by(platform=platform, message_id=key))
+    # Where a direct chat is a stream of its own.
+    chat = f"{account.platform}:{account.private_at}"
+    session.execute(delete(Listening).where(Listening.stream == chat))
     for row in waiting(session, account):
         session.delete(row)
     shredding.shred(session, [*asked, *_letters_to(session, account)])
