@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 PAGE = "100"
 VOTERS = "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}"
+ARCHIVE = "/channels/{channel_id}/threads/archived/public"
 MEMBER = "/guilds/{guild_id}/members/{user_id}"
 # Clocks differ, and what is heard twice counts once.
 OVERLAP = timedelta(seconds=10)
@@ -75,6 +76,7 @@ class CatchingUp:
         for channel in new:
             if around := self._heard_around(channel, streams):
                 await self._channel(stream_of(channel), around)
+        await self._in_archives(channels, streams)
         since = min(map(moment_of, streams.values()), default=began)
         await self._polls(since, connected)
         await self.begin(new, began)
@@ -86,6 +88,30 @@ class CatchingUp:
         if not isinstance(place, discord.Thread):
             return None
         return streams.get(stream_of(str(place.parent_id)))
+
+    async def _in_archives(self, channels: Iterable[str], streams: Mapping[str, str]) -> None:
+        """Threads that were begun while we were away, and are in the archive by now: Discord
+        does not tell of them."""
+        for channel in channels:
+            value = streams.get(stream_of(channel))
+            if value and isinstance(self._past.place(channel), discord.TextChannel):
+                async for thread in self._archived(channel, moment_of(value) - OVERLAP):
+                    if stream_of(thread) not in streams:
+                        await self._channel(stream_of(thread), value)
+
+    async def _archived(self, channel: str, since: datetime) -> AsyncIterator[str]:
+        """The latest first."""
+        query = {"limit": PAGE}
+        while True:
+            page = await self._ask("GET", ARCHIVE, query, names={"channel_id": channel}) or {}
+            for each in page.get("threads") or ():
+                moment = each["thread_metadata"]["archive_timestamp"]
+                if datetime.fromisoformat(moment) < since:
+                    return
+                yield str(each["id"])
+                query |= {"before": moment}
+            if not page.get("has_more"):
+                return
 
     async def begin(self, channels: Iterable[str], now: datetime) -> None:
         """From now on these are listened to."""

@@ -18,6 +18,7 @@ ROUTES = {
     "update_message": "PATCH /channels/{channel_id}/messages/{message_id}",
     "delete_message": "DELETE /channels/{channel_id}/messages/{message_id}",
     "create_thread_from_message": "POST /channels/{channel_id}/messages/{message_id}/threads",
+    "list_public_archived_threads": "GET /channels/{channel_id}/threads/archived/public",
     "get_answer_voters": "GET /channels/{channel_id}/polls/{message_id}/answers/{answer_id}",
     "poll_expire": "POST /channels/{channel_id}/polls/{message_id}/expire",
     "get_guild_member": "GET /guilds/{guild_id}/members/{user_id}",

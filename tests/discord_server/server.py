@@ -10,6 +10,7 @@ from typing import Any, Self, TypeAlias
 from aiohttp import web
 
 from tests.discord_server import routes
+from tests.discord_server.archive import Archive
 from tests.discord_server.commands import Commands
 from tests.discord_server.events import Events
 from tests.discord_server.files import Sent
@@ -77,7 +78,8 @@ class Discord:
         self.away = False
         self._spec: Spec | None = spec() if validating else None
         self.events = Events(self.world)
-        self._parts = (self.messages, self.interactions, self.commands, self.events)
+        parts = (self.messages, self.interactions, self.commands, self.events)
+        self._parts = (*parts, Archive(self.world))
         self._runner: web.AppRunner | None = None
         self.url = ""
 

@@ -72,6 +72,25 @@ async def test_a_thread_that_was_begun_without_us_is_heard_from_its_beginning(
     assert inbox.words == ["vote 1 2"]
 
 
+async def test_one_that_is_in_the_archive_already_is_heard_too(
+    stage: DiscordStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread is archived an hour after the last word in it. There may be many."""
+    monkeypatch.setattr(catching_up, "PAGE", "2")
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.stops()
+    for number in range(5):
+        begun = await stage.neighbours.says("anna", "What about the bench?")
+        thread = stage.discord.messages.thread(stage.world.hafen, begun["id"], "The bench")
+        await says_there(stage, thread, f"vote 1 {number}")
+        before_us = timedelta(hours=1 if number == 0 else 0)
+        thread.archived, thread.archived_at = True, now() - before_us
+    stage.discord.gateway.forget()
+    await stage.listens(inbox)
+    assert sorted(inbox.words) == ["vote 1 1", "vote 1 2", "vote 1 3", "vote 1 4"]
+
+
 async def test_of_a_server_that_is_new_to_us_no_thread_is_read(
     stage: DiscordStage, thread: Channel
 ) -> None:
