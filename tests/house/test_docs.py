@@ -81,6 +81,24 @@ def test_the_desk_is_learnt_from_one_page() -> None:
     assert len(page.splitlines()) <= 80
 
 
+MODERATING = (HOUSE / "docs" / "moderating.md").read_text("utf-8")
+WHOLE_LINE = re.compile(r"`!(\w+ [^`]+)`|^ {4}!(\w+ .+)$", re.MULTILINE)
+LINES = [one or other for one, other in WHOLE_LINE.findall(MODERATING)]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_to_learn_says_all_that_its_command_needs(line: str) -> None:
+    name, _, rest = line.partition(" ")
+    [command, _] = BOOK.named(name) or pytest.fail(f"{name} is no command")
+    given = BOOK.read(command, rest.removesuffix(" ...")).arguments
+    needs = {each.name for each in command.parameters if each.required}
+    assert needs - set(given) <= ({"text", "question", "parts"} if "..." in rest else set())
+
+
+def test_the_desk_has_lines_to_learn_at_all() -> None:
+    assert len(LINES) > 25
+
+
 def test_the_readme_names_targets_and_commands_at_all() -> None:
     assert {"run", "test", "homeserver", "neighbour"} <= set(NAMED_TARGET.findall(README))
     assert {"poll", "vote", "room", "umfrage"} <= set(SAID.findall(README))
