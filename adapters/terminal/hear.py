@@ -12,6 +12,8 @@ from bot.posts import clean
 PLATFORM = "terminal"
 ROOM = Address(PLATFORM, PLATFORM)
 LONGEST_NAME = 60
+# Votes, where somebody lives, and codes that make somebody known or join accounts.
+NOT_KEPT = ("vote", "live", "redeem", "link", "confirm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,16 @@ def tongues() -> Iterator[Words]:
     return map(words_of, languages().tags)
 
 
-def is_a_vote(line: str) -> bool:
-    """Also the number alone, which answers a question of ours."""
+def is_private(line: str) -> bool:
+    """Whether it must not be found by who sits here next; also a number alone, for that may be
+    a vote that answers a question of ours."""
     word = (*line.split(maxsplit=1), "")[0].casefold()
-    names = (
-        "vote",
-        *(each for words in tongues() for each in words.synonyms("command", "vote")),
-    )
+    names = {
+        name
+        for command in NOT_KEPT
+        for words in tongues()
+        for name in (command, *words.synonyms("command", command))
+    }
     return word in names or word.strip(",;.").isdecimal()
 
 

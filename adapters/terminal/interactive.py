@@ -15,7 +15,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from adapters.terminal.completion import Hints
-from adapters.terminal.hear import is_a_vote
+from adapters.terminal.hear import is_private
 from adapters.terminal.render import Look, harmless
 from adapters.terminal.talk import Outcome, Talk
 
@@ -87,13 +87,21 @@ class Completing(Completer):
             yield Completion(text, -hint.replaces, hint.text, hint.label)
 
 
-class PrivateHistory(FileHistory):
-    """Nobody else may read it; and of votes it keeps none, for who sits here next would see
-    them at the first key. A full disk costs the history, not the talk."""
+class Discreet(History):
+    """Keeps no votes and the like, for who sits here next would see them at the first key; nor
+    what follows such a command's bare name, which is the answer to our question."""
+
+    _asks = False
 
     def append_string(self, string: str) -> None:
-        if not is_a_vote(string):
+        answers, private = self._asks, is_private(string)
+        self._asks = private and string.strip().isalpha()
+        if not (answers or private):
             super().append_string(string)
+
+
+class PrivateHistory(Discreet, FileHistory):
+    """Nobody else may read it; a full disk costs the history, not the talk."""
 
     def store_string(self, string: str) -> None:
         try:
@@ -102,12 +110,8 @@ class PrivateHistory(FileHistory):
             return
 
 
-class ForgetfulHistory(InMemoryHistory):
-    """The same where no file can be written."""
-
-    def append_string(self, string: str) -> None:
-        if not is_a_vote(string):
-            super().append_string(string)
+class ForgetfulHistory(Discreet, InMemoryHistory):
+    """Where no file can be written."""
 
 
 def history(path: Path) -> History:

@@ -133,8 +133,8 @@ def test_what_was_typed_is_remembered_for_oneself_alone(seat: Seat) -> None:
     assert "as Anna" in kept.read_text()
 
 
-def test_no_vote_is_remembered(seat: Seat) -> None:
-    """Who sits here next would find it at the first key, and so would who runs Bude, long
+def test_no_vote_is_remembered_and_no_street(seat: Seat) -> None:
+    """Who sits here next would find them at the first key, and so would who runs Bude, long
     after the poll: of a secret one nobody may."""
     seat.sees("You>")
     seat.types('poll "Where?" "Park" "Square" secret\r')
@@ -145,6 +145,10 @@ def test_no_vote_is_remembered(seat: Seat) -> None:
     seat.sees("Welche Antwort")
     seat.types("1\r")
     seat.sees("Deine Stimme zählt.")
+    seat.types("wohnen\r")
+    seat.sees("?")
+    seat.types("Hafenstraße 3\r")
+    seat.sees("Straße")
     seat.types("as Anna\r")
     seat.sees("Anna>")
     seat.types("\x1b[A\x1b[A\r")
