@@ -147,7 +147,15 @@ def _text(
     if pending := conversation.pending(session, incoming.sender, incoming.at, now):
         return _answer(book, pending, text.words)
     name = (*text.words.split(maxsplit=1), "")[0]
-    return Unknown(name, tuple(get_close_matches(name.casefold(), book.names(), 3, 0.6)))
+    return Unknown(name, _near(book, name))
+
+
+def _near(book: CommandBook, word: str) -> tuple[str, ...]:
+    """The names that come near, all in the language of the nearest: nobody mixes two."""
+    close = get_close_matches(word.casefold(), book.names(), 3, 0.6)
+    found = [(each, named[1]) for each in close if (named := book.named(each))]
+    tongue = found[0][1] if found else None
+    return tuple(each for each, tag in found if tongue is None or tag in (tongue, None))
 
 
 def _reply(

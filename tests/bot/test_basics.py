@@ -144,6 +144,12 @@ async def test_a_slip_of_the_finger_is_seen(app: App, matrix: FakePlatform) -> N
     assert "!umfrage" in words(await matrix.says("anna", "umfage Wo?"))
 
 
+async def test_names_of_one_language_are_offered(app: App, matrix: FakePlatform) -> None:
+    said = words(await matrix.says("anna", "pole", locale="en"))
+    assert "Did you mean !poll, !polls? " in said
+    assert "!merge" not in words(await matrix.says("anna", "umfrge", locale="de"))
+
+
 async def test_a_strange_word_is_answered_shortly(app: App, matrix: FakePlatform) -> None:
     said = words(await matrix.says("anna", "y" * 5000, locale="en"))
     assert said.startswith("I do not know “yyy")
