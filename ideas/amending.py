@@ -11,7 +11,7 @@ from bot.incoming import Attached
 from bot.language import N_
 from bot.refusals import Refusal
 from bot.roles import Role
-from ideas import checking, photos, placing, subject, wording
+from ideas import checking, handled, photos, placing, subject, wording
 from ideas.models import Amendment, Idea, Photo, State
 from ideas.wording import Better
 from moderation import desk, log
@@ -45,6 +45,8 @@ def _changed(
         photos.keep(context, files, idea)
         wording.put(context.session, idea, better, context.person.id, context.now)
         desk.reworded(context, subject.contribution(context.session, idea))
+        if idea.is_public:
+            handled.changed(context, idea)
         return True
     return _through_the_desk(context, idea, better, files, agrees=moderates)
 
@@ -104,6 +106,8 @@ def _put(context: Context, amendment: Amendment) -> None:
     photos.publish(context.session, amendment)
     wording.put(context.session, idea, better, amendment.author_id, context.now)
     desk.reworded(context, subject.contribution(context.session, idea))
+    if amendment.author_id != idea.author_id:
+        handled.changed(context, idea)
 
 
 def drop_waiting(session: Session, which: ColumnElement[bool], now: datetime) -> None:

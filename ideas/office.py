@@ -9,7 +9,16 @@ from bot.parameters import Line, LongText, Moment, OneOf, Picking, Reference, Se
 from bot.posts import Reply
 from bot.refusals import Refusal
 from bot.roles import Role
-from ideas import answering, checking, finding, joining, parting, projects, reporting
+from ideas import (
+    answering,
+    checking,
+    finding,
+    handled,
+    joining,
+    parting,
+    projects,
+    reporting,
+)
 from ideas.kinds import WHICH, ThatIdea
 from moderation import log
 
@@ -51,6 +60,7 @@ STATUS = Command(
 def unite(context: Context, idea: ThatIdea, into: ThatIdea) -> Reply:
     one, other = finding.published(context, idea), finding.find(context, into)
     joining.merge(context.session, one, other, context.person.id, context.now)
+    handled.united(context, one, other)
     log.enter(
         context, N_("made idea {subject} part of idea {reason}"), str(one.id), str(other.id)
     )

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.language import N_
 from bot.refusals import Refusal
 from bot.roles import Role
-from ideas import amending, checking, concerned, joining, publishing, subject
+from ideas import amending, checking, concerned, handled, joining, publishing, subject
 from ideas.models import ALIVE, Idea, State
 from ideas.wording import Better
 from moderation import desk, log
@@ -39,6 +39,7 @@ def _by_moderator(context: Context, idea: Idea, parts: Sequence[str]) -> Sequenc
     _, *made = joining.split(context.session, idea, parts, context.person.id, context.now)
     for each in made:
         publishing.publish(context.session, each, context.now)
+    handled.parted(context, idea, made)
     log.enter(context, N_("took idea {subject} apart"), str(idea.id))
     return made
 

@@ -69,6 +69,17 @@ def parted(idea: Idea, made: Sequence[Idea], words: Words) -> Post:
     return Post(said)
 
 
+def changed(idea: Idea, words: Words) -> Post:
+    line = words.line("ideas", str(idea.id))
+    return Post(
+        words.say(
+            "A moderator has changed something in it. {line} shows it, and how it was called "
+            "before.",
+            line=line,
+        )
+    )
+
+
 def made(project: Project, sources: Sequence[Idea], words: Words) -> Post:
     head = words.say("Project {number} is made.", number=str(project.id))
     return Post(head, title=project.title, facts=_sources(sources, words))

@@ -143,6 +143,7 @@ def reworded(context: Context, given: Contribution) -> None:
     if case and case.is_open:
         case.seconded_by = None
         seen.reworded(context, case)
+        case.edited = case.edited or case.author_id != context.person.id
         context.session.flush()
         dossier = dossiers.of(context.session, case, given, given.alike)
         show_anew(context.session, dossier, context.now)
