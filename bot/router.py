@@ -247,12 +247,7 @@ class Router:
         except Late as late:
             reply = late.reply
         if reply and (reply.refused or not picks.is_one(incoming.said)):
-            key, now = f"at-last:{incoming.message_id}", self._clock()
-            to = _beside(incoming, reply)
-            said: Reply | None = reply
-            while said:
-                outbox.send(session, to, said.post, key=key, now=now)
-                key, said = f"{key}:besides", said.besides
+            untold.by_letter(session, incoming, reply, "at-last", self._clock())
 
     async def take_up_early(self) -> None:
         """Take in what was picked on posts of ours before we knew that they were ours."""
@@ -263,7 +258,9 @@ class Router:
         hearing = self.listen(session, said) if said else None
         for incoming in said:
             if hearing and hearing.is_new(incoming):
-                hearing.answer_alone(incoming)
+                reply = hearing.answer_alone(incoming)
+                if reply and reply.refused:
+                    untold.by_letter(session, incoming, reply, "early", self._clock())
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +285,3 @@ class _Said:
             heard.advance(session, self.cursor.stream, self.cursor.value, self.cursor.until)
         sealed.forget(session, self.opened)
         return replies
-
-
-def _beside(incoming: Incoming, reply: Reply) -> Address:
-    """Where a late answer goes: what was private does not stand in the middle of a room."""
-    if incoming.private or not reply.private:
-        return incoming.at
-    under = picks.about(incoming.said) or incoming.message_id
-    return replace(incoming.at, thread=incoming.at.thread or under)

@@ -1,11 +1,12 @@
-"""An answer that reached nobody: whoever it is for takes no word of ours where it was due."""
+"""An answer that could not be given when it was due: it goes by letter, or waits."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import closed_doors, people, telling
-from bot.incoming import Incoming
+from bot import closed_doors, outbox, people, picks, telling
+from bot.incoming import Address, Incoming
 from bot.language import N_, languages
 from bot.outbox import Letter, State
 from bot.people import Account
@@ -45,3 +46,24 @@ def _done(session: Session, account: Account, heard: Incoming, now: datetime) ->
     spoken = languages().known(heard.locale)
     words = telling.words_of(session, account.person_id, spoken)
     return Post(words.say(DONE, moment=heard.moment(now)))
+
+
+def by_letter(
+    session: Session, heard: Incoming, reply: Reply, about: str, now: datetime
+) -> None:
+    """An answer that is given only now, with what is said besides."""
+    key, to = f"{about}:{heard.message_id}", _where(heard, reply)
+    said: Reply | None = reply
+    while said:
+        outbox.send(session, to, said.post, key=key, now=now)
+        key, said = f"{key}:besides", said.besides
+
+
+def _where(heard: Incoming, reply: Reply) -> Address:
+    """What was private does not stand in the middle of a room."""
+    if heard.private or not reply.private:
+        return heard.at
+    if heard.own_chat:
+        return Address(heard.at.platform, heard.own_chat)
+    under = picks.about(heard.said) or heard.message_id
+    return replace(heard.at, thread=heard.at.thread or under)

@@ -1,6 +1,6 @@
 """A post is on the screen, and answered, before we are told that it is there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -11,7 +11,7 @@ from bot.posts import Post
 from tests.bot.scene import rows
 from tests.bot.test_picks import BENCH, NOBODY, ONE, votes
 from tests.fakes import Clock, FakePlatform
-from tests.scenes import count
+from tests.scenes import count, told
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -73,3 +73,18 @@ async def test_what_is_about_nothing_of_ours_is_forgotten(
     clock.forward(days=2)
     await app.tidy()
     assert rows(app.store)["early"] == 0
+
+
+async def test_who_may_not_is_told_that_it_does_not_count(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    """Alone, where we know how to write to them."""
+    await matrix.says("mo", f"{BENCH} who=known")
+    tap = replace(discord.incoming("anna", Reacted("$discord2", ONE)), own_chat="user:anna")
+    assert await discord.hears([tap]) == [None]
+    await app.postman.round()
+    assert "$discord2" in discord.shown
+    await app.router.take_up_early()
+    await app.postman.round()
+    [no] = discord.posts("user:anna")
+    assert told(no).startswith("Only neighbours known in Hafen can vote here.")
