@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.language import N_
 from bot.people import Neighbour
 from bot.posts import Post
+from bot.privately import refuse_settling
 from bot.refusals import Refusal
 from moderation import (
     answers,
@@ -179,10 +180,12 @@ class Desk:
         """The case as moderators read it; its author and reporters get to see their part."""
         case = desk.find(context, number)
         dossier = self.dossier(context.session, case)
-        if case.author_id == context.person.id:
-            return answers.to_author(dossier, State(case.state), context.words)
-        if desk.may_see(context, case):
+        mine = case.author_id == context.person.id
+        if not mine and desk.may_see(context, case):
             return cases.letter(dossier, context.words)
+        refuse_settling(context)
+        if mine:
+            return answers.to_author(dossier, State(case.state), context.words)
         return answers.to_reporter(case, context.words)
 
     def picture(self, context: Context, number: int, which: int, *, veiled: bool) -> Post:

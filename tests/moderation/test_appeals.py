@@ -7,6 +7,7 @@ from bot.app import App
 from bot.people import Account
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
+from tests.neighbours.scene import links
 from tests.scenes import later, told
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -139,6 +140,21 @@ async def test_an_account_that_was_linked_only_lately_reads_no_case_of_the_city(
     assert hidden.startswith("There is no case 1 here.")
     clock.forward(days=2)
     assert "Cat found." in told(await matrix.says("mehmet", "case 1", where="#nord"))
+
+
+async def test_nor_what_was_decided_about_the_other(
+    app: App, clock: Clock, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    """Whoever talked Anna into a link does not read at once why something was declined."""
+    await matrix.says("anna", "pin Cat found.")
+    await matrix.says("mo", "decline 1 Anna knows its owner.", where="#desk")
+    await links(app, matrix, discord, "anna", "charlie")
+    for where, private in (("#hafen", False), ("@charlie", True)):
+        hidden = told(await discord.says("charlie", "case 1", where=where, private=private))
+        assert hidden.startswith("This account was linked only lately.")
+    assert "Anna knows its owner." in told(await matrix.says("anna", "case 1"))
+    clock.forward(days=2)
+    assert "Anna knows its owner." in told(await discord.says("charlie", "case 1"))
 
 
 async def test_an_appeal_against_a_ban_is_no_contribution_to_lock_away(
