@@ -25,6 +25,8 @@ tap 2, untap 2               an answer of Discord's own poll
 menu Submit as idea          an app's command on the last message in the channel
 say words                    write into the channel; `say @Bude vote 1 2` speaks to Bude
 write words                  to Bude alone, in a direct message
+closed, open                 take no direct messages, or take them again
+delete                       the last message in the channel
 leave                        end this Discord, as Ctrl-C or Ctrl-D do
 """
 
@@ -69,6 +71,11 @@ class Playing:
             case "write":
                 direct = self.people.direct(self._who)
                 await self.people.says(self._who, rest, where=direct)
+            case "closed" | "open":
+                self.people.person(self._who).closed = word == "closed"
+            case "delete":
+                hafen = self.discord.world.hafen
+                await self.discord.messages.remove(hafen, self._newest())
             case "menu":
                 await self._answered(await self.people.menu(self._who, rest, self._newest()))
             case "say":

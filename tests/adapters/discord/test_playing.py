@@ -97,3 +97,16 @@ async def test_what_others_do_is_seen_there(hafen: Hafen) -> None:
         lambda: any("Bude, to Lina alone: Hallo, ich bin die Bude!" in each for each in said)
     )
     watching.cancel()
+
+
+async def test_a_door_is_closed_and_a_message_deleted_there(hafen: Hafen) -> None:
+    said: list[str] = []
+    playing = Playing(hafen.discord, said.append)
+    await hafen.asks("anna")
+    for line in ("as anna", "closed", "delete"):
+        await playing.does(line)
+    await until(lambda: not hafen.people.direct("anna").messages)
+    assert hafen.people.person("anna").closed
+    assert len(hafen.room) == 1, "the poll and the text below it were two"
+    await playing.does("open")
+    assert not hafen.people.person("anna").closed
