@@ -38,9 +38,9 @@ def undeliverable(session: Session, letter: Letter, now: datetime) -> None:
 def _said(poll: Poll, platform: str, words: Words) -> Post:
     return Post(
         words.say(
-            "Your poll {number}, “{question}”, is not to be seen any more in a room on "
-            "{platform}: it was deleted there, or the room was. It goes on all the same, and "
-            "all votes count. {line} shows it again.",
+            "In a room on {platform} your poll {number}, “{question}”, or a part of it was "
+            "deleted, or the room itself. The poll goes on all the same, and all votes count. "
+            "{line} shows it again.",
             number=str(poll.id),
             question=poll.question,
             platform=platform.capitalize(),

@@ -40,9 +40,9 @@ async def test_the_message_was_removed(
     await removed(discord, asked)
     [told_anna] = await news(app, matrix)
     assert told_anna == (
-        "Your poll 1, “Where should the bench go?”, is not to be seen any more in a room on "
-        "Discord: it was deleted there, or the room was. It goes on all the same, and all "
-        "votes count. !polls 1 shows it again."
+        "In a room on Discord your poll 1, “Where should the bench go?”, or a part of it was "
+        "deleted, or the room itself. The poll goes on all the same, and all votes count. "
+        "!polls 1 shows it again."
     )
 
 
@@ -56,7 +56,7 @@ async def test_it_is_found_out_when_the_total_cannot_be_shown(
         discord.broken = GONE
         await app.postman.round()
     [told_anna] = await news(app, matrix)
-    assert told_anna.startswith("Your poll 1, ")
+    assert told_anna.startswith("In a room on Discord your poll 1, ")
 
 
 async def test_the_room_is_no_more(
@@ -90,7 +90,7 @@ async def test_in_german(
     await removed(discord, asked)
     [told_anna] = await news(app, matrix)
     assert told_anna == (
-        "Deine Umfrage 1, „Where should the bench go?“, ist in einem Raum auf Discord nicht "
-        "mehr zu sehen: Sie wurde dort gelöscht, oder der Raum. Sie läuft trotzdem weiter, und "
+        "In einem Raum auf Discord wurde deine Umfrage 1, „Where should the bench go?“, oder "
+        "ein Teil davon gelöscht, oder der Raum selbst. Die Umfrage läuft trotzdem weiter, und "
         "alle Stimmen zählen. !umfragen 1 zeigt sie wieder."
     )

@@ -9,7 +9,7 @@ from tests.adapters.discord.test_desk import TEXT, at_the_desk, told_alone
 from tests.adapters.stage import Notebook, until
 from tests.discord_server.reading import read
 
-LOST = "it was deleted there, or the room was. It goes on all the same, and all votes count."
+LOST = "or the room itself. The poll goes on all the same, and all votes count."
 
 
 async def test_whoever_asked_is_told_that_the_message_is_gone(hafen: Hafen) -> None:
@@ -28,8 +28,8 @@ async def test_in_german(hafen: Hafen) -> None:
     await (await hafen.people.slash("anna", "sprache", sprache="deutsch")).answered()
     message = await hafen.asks("anna")
     await hafen.discord.messages.remove(hafen.stage.world.hafen, message["id"])
-    told = await told_alone(hafen, "anna", "ist in einem Raum auf Discord nicht mehr zu sehen")
-    assert "Sie läuft trotzdem weiter, und alle Stimmen zählen." in told
+    told = await told_alone(hafen, "anna", "oder ein Teil davon gelöscht, oder der Raum")
+    assert "Die Umfrage läuft trotzdem weiter, und alle Stimmen zählen." in told
 
 
 async def test_nobody_was_there_when_it_was_deleted(hafen: Hafen) -> None:
