@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.adapter import Adapter, Inbox, WrongSettings
 from bot.holding import HeldElsewhere, Holding
@@ -32,7 +32,7 @@ class Listening:
         self, adapters: Collection[Adapter], begin: Callable[[], Coroutine[Any, Any, None]]
     ) -> None:
         """Until every adapter has ended. `begin` starts what goes on meanwhile. Raises
-        HeldElsewhere, StoreAway and WrongSettings."""
+        DBAPIError, HeldElsewhere, StoreAway and WrongSettings."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(begin())
@@ -44,7 +44,7 @@ class Listening:
                 await asyncio.wait(listening)
                 keeping.cancel()
         except BaseExceptionGroup as failed:
-            told = failed.subgroup((HeldElsewhere, StoreAway, WrongSettings))
+            told = failed.subgroup((DBAPIError, HeldElsewhere, StoreAway, WrongSettings))
             if told:
                 raise told.exceptions[0] from None
             raise

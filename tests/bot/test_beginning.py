@@ -1,18 +1,22 @@
 """Bude begins: adapters ask at once what is new, and it is taken in when its turn comes."""
 
+import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from bot.adapter import Inbox
 from bot.app import App
+from bot.config import NeighbourhoodSettings
 from bot.context import Context
 from bot.parameters import Line
 from bot.posts import Post, Reply
+from bot.writer import StoreAway
 from tests.bot import scene
-from tests.bot.scene import teach, whisper, words
+from tests.bot.scene import rows, teach, whisper, words
 from tests.fakes import FakePlatform
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -22,12 +26,14 @@ pytestmark = pytest.mark.usefixtures("in_english")
 class Quick(FakePlatform):
     """Whoever speaks there is heard at once, and then nobody any more."""
 
-    line: str = ""
+    line: str = "polls"
+    room: str = "#hafen"
     answers: list[Reply | None] = field(default_factory=list)
 
     async def run(self, inbox: Inbox) -> None:
         self.inbox = inbox
-        self.answers.append(await self.says("mehmet", self.line, message_id="$new"))
+        said = self.says("mehmet", self.line, where=self.room, message_id="$new")
+        self.answers.append(await said)
 
 
 @pytest.fixture
@@ -44,9 +50,13 @@ async def anew(app: App, platform: Quick) -> App:
 
 
 async def test_its_places_are_there_when_it_hears(app: App, matrix: Quick) -> None:
-    matrix.line = "polls"
-    await (await anew(app, matrix)).run()
-    assert "Hafen" in words(matrix.answers[0])
+    """Also one that the config names for the first time."""
+    bude = await anew(app, matrix)
+    quay = NeighbourhoodSettings("Kai", "dortmund", ("matrix:#kai",))
+    bude.settings = replace(app.settings, neighbourhoods={"kai": quay})
+    matrix.room = "#kai"
+    await bude.run()
+    assert "Kai" in words(matrix.answers[0])
 
 
 async def test_what_failed_last_time_comes_before_what_is_new(
@@ -66,3 +76,44 @@ async def test_what_failed_last_time_comes_before_what_is_new(
     matrix.line = "whisper second"
     await bude.run()
     assert said == ["first", "second"]
+
+
+LOCKED = StoreAway("locked")
+READ_ONLY = ProgrammingError(None, None, Exception("permission denied"))
+
+
+@pytest.mark.parametrize("failure", [LOCKED, READ_ONLY], ids=["locked", "read only"])
+async def test_where_it_cannot_begin_nobody_waits_for_ever(
+    app: App, matrix: Quick, failure: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs it reads one sentence, and so one error is raised."""
+
+    def fails(*_: object) -> None:
+        raise failure
+
+    bude = await anew(app, matrix)
+    monkeypatch.setattr("bot.places.arrange", fails)
+    with pytest.raises(type(failure)):
+        await bude.run()
+    assert matrix.answers == []
+    assert rows(app.store)["heard"] == 0, "the next Bude hears it"
+
+
+async def test_it_can_be_stopped_while_it_begins(
+    app: App, matrix: Quick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins = asyncio.Event()
+
+    async def never_ends() -> None:
+        begins.set()
+        await asyncio.Event().wait()
+
+    bude = await anew(app, matrix)
+    monkeypatch.setattr(bude.router, "retry_unheard", never_ends)
+    running = asyncio.create_task(bude.run())
+    await begins.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert matrix.answers == []
+    assert rows(app.store)["heard"] == 0
