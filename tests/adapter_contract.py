@@ -16,16 +16,14 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.adapter import Capability, DeliveryFailed
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings
+from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.incoming import Call, Picked, Pressed, Text
 from bot.posts import Enclosure, Post, Question, Reply, heading
-from tests import prepared
 from tests.adapters.eavesdropping import Eavesdropping
 from tests.adapters.parts import APPROVE, PARTS, QUESTION, VOTE
 from tests.adapters.stage import (
@@ -47,12 +45,12 @@ class AdapterContract(WhoIsWho):
     """The scenes. Subclasses provide the fixture `stage`."""
 
     @pytest.fixture
-    async def bude(self, stage: Stage, tmp_path: Path) -> AsyncIterator[App]:
+    async def bude(self, stage: Stage, own_store: StoreSettings) -> AsyncIterator[App]:
         """A whole Bude with a database; the scenes run its postman."""
         room = f"{stage.room.platform}:{stage.room.target}"
         settings = Settings(
             admins=(f"{stage.room.platform}:{await stage.account_of('mo')}",),
-            store=prepared.store_in(tmp_path),
+            store=own_store,
             cities={"dortmund": CitySettings("Dortmund", language="en")},
             neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", (room,))},
         )

@@ -4,6 +4,7 @@ import atexit
 import gc
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -162,6 +163,42 @@ def pictures_folder(sqlite_file: Path) -> Path:
 
 
 @pytest.fixture
+def kept_stores() -> Iterator[None]:
+    """What was put into SQL for one scene is so for the next."""
+    with keeping_stores():
+        yield
+
+
+@contextmanager
+def keeping_stores() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.app.Store", kept_store)
+        yield
+
+
+@pytest.fixture(scope="module")
+def home(sqlite_file: Path) -> Iterator[Path]:
+    """A folder for one Bude after another: each moves in, and leaves nothing there."""
+    with keeping_stores():
+        yield sqlite_file.with_suffix(".home")
+
+
+def move_into(home: Path) -> Path:
+    """Its database, in which nothing has happened yet."""
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    return Path(shutil.copyfile(prepared.template(), home / "bude.db"))
+
+
+@pytest.fixture
+def own_store(
+    empty_sqlite: str, keys_folder: Path, pictures_folder: Path, kept_stores: None
+) -> StoreSettings:
+    """For scenes with a platform's real server: one kind of database, with nothing in it."""
+    return StoreSettings(empty_sqlite, keys=str(keys_folder), pictures=str(pictures_folder))
+
+
+@pytest.fixture
 def settings(store_url: str, keys_folder: Path, pictures_folder: Path) -> Settings:
     return Settings(
         admins=("matrix:mo",),
@@ -190,10 +227,9 @@ async def app(
     clock: Clock,
     matrix: FakePlatform,
     discord: FakePlatform,
-    monkeypatch: pytest.MonkeyPatch,
+    kept_stores: None,
 ) -> AsyncIterator[App]:
     """A Bude in which Mo is admin and moderator. Ticks are run by the scenes themselves."""
-    monkeypatch.setattr("bot.app.Store", kept_store)
     app = App(settings, [matrix, discord], clock)
     prepared.prepare(app)
     for platform in (matrix, discord):

@@ -58,14 +58,6 @@ def _shelf() -> Path:
     return folder.enter_context(in_memory())
 
 
-def store_in(folder: Path) -> StoreSettings:
-    """A database of one's own, in which our tables are already, and nothing in them."""
-    file = folder / "bude.db"
-    if not file.exists():
-        copy(template(), file)
-    return StoreSettings(f"sqlite:///{file}")
-
-
 @cache
 def template() -> Path:
     file = _shelf() / "empty.db"

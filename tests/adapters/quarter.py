@@ -108,7 +108,7 @@ class Quarter(Place):
 async def quarter_of(
     synapse: Synapse,
     arrives: Arrives,
-    store_url: str,
+    store: StoreSettings,
     monkeypatch: pytest.MonkeyPatch,
     rules: Mapping[str, Any],
 ) -> AsyncIterator[Quarter]:
@@ -120,7 +120,7 @@ async def quarter_of(
         matrix.settings = replace(matrix.settings, accept_invitations_from=(SERVER_NAME,))
         await matrix.opens()
         desk = await matrix.opens("Desk")
-        async with _at_home(matrix, DiscordStage(discord), desk, store_url, rules) as place:
+        async with _at_home(matrix, DiscordStage(discord), desk, store, rules) as place:
             yield place
         assert discord.problems == []
 
@@ -130,7 +130,7 @@ async def _at_home(
     matrix: MatrixStage,
     discord: DiscordStage,
     desk: str,
-    store_url: str,
+    store: StoreSettings,
     rules: Mapping[str, Any],
 ) -> AsyncIterator[Quarter]:
     read_end, typed = os.pipe()
@@ -142,7 +142,7 @@ async def _at_home(
             f"discord:{await discord.account_of('mo')}",
             f"matrix:{await matrix.account_of('mo')}",
         ),
-        store=StoreSettings(store_url),
+        store=store,
         cities={"dortmund": CitySettings("Dortmund", language="en")},
         neighbourhoods={
             "hafen": NeighbourhoodSettings(

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from sqlalchemy import update
 
+from bot.config import StoreSettings
 from bot.people import Person
 from tests.adapters.quarter import Quarter, quarter_of
 from tests.servers.fixtures import Arrives
@@ -23,9 +24,12 @@ SUPPORT, OFFICER = "Support this idea", "city officer"
 
 @pytest.fixture
 async def quarter(
-    synapse: Synapse, arrives: Arrives, empty_sqlite: str, monkeypatch: pytest.MonkeyPatch
+    synapse: Synapse,
+    arrives: Arrives,
+    own_store: StoreSettings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Quarter]:
-    async with quarter_of(synapse, arrives, empty_sqlite, monkeypatch, RULES) as place:
+    async with quarter_of(synapse, arrives, own_store, monkeypatch, RULES) as place:
         yield place
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import StoreSettings
 from tests.adapters import writing_down
 from tests.adapters.quarter import Quarter, quarter_of
 from tests.adapters.writing_down import Transcript
@@ -22,9 +23,12 @@ pytestmark = pytest.mark.synapse
 
 @pytest.fixture
 async def quarter(
-    synapse: Synapse, arrives: Arrives, empty_sqlite: str, monkeypatch: pytest.MonkeyPatch
+    synapse: Synapse,
+    arrives: Arrives,
+    own_store: StoreSettings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Quarter]:
-    async with quarter_of(synapse, arrives, empty_sqlite, monkeypatch, {}) as place:
+    async with quarter_of(synapse, arrives, own_store, monkeypatch, {}) as place:
         yield place
 
 

@@ -2,8 +2,6 @@
 counted twice, and never lost."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,7 @@ from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSetti
 from bot.incoming import Call
 from bot.people import Account
 from ideas.models import Idea, Support
-from tests.conftest import ROOMS, SUNDAY
+from tests.conftest import ROOMS, SUNDAY, move_into
 from tests.fakes import Clock, FakePlatform
 
 pytestmark = pytest.mark.scene
@@ -29,12 +27,12 @@ pytestmark = pytest.mark.scene
 NAMES = ["anna", "mehmet", "charlie", "rosi", "emre"]
 PEOPLE = st.sampled_from(NAMES)
 WHICH = st.integers(0, 99)
-EMPTY: list[Path] = []
+HOME: list[Path] = []
 
 
 @pytest.fixture(autouse=True)
-def empty(sqlite_template: Path) -> None:
-    EMPTY[:] = [sqlite_template]
+def at_home(home: Path) -> None:
+    HOME[:] = [home]
 
 
 class Neighbourhood(RuleBasedStateMachine):
@@ -43,13 +41,12 @@ class Neighbourhood(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.folder = Path(tempfile.mkdtemp(prefix="bude-"))
-        shutil.copyfile(EMPTY[0], self.folder / "bude.db")
+        self.file = move_into(HOME[0])
         self.clock = Clock(SUNDAY)
         self.matrix = FakePlatform("matrix")
         plan = Settings(
             admins=("matrix:mo",),
-            store=StoreSettings(f"sqlite:///{self.folder}/bude.db"),
+            store=StoreSettings(f"sqlite:///{self.file}"),
             cities={"dortmund": CitySettings("Dortmund", "en")},
             neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", ROOMS[:1])},
             rules={"dortmund": {"desk": {"rule": "at once"}, "ideas": {"most_an_hour": 99}}},
@@ -77,7 +74,6 @@ class Neighbourhood(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.do(self.app.close())
         self.runner.close()
-        shutil.rmtree(self.folder)
 
     def one_of(self, which: int) -> int:
         numbers = sorted(self.said)

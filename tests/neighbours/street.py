@@ -1,8 +1,6 @@
 """A street for any sequence of what people do: a whole Bude, and accounts that speak to it."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +16,7 @@ from bot.store import Base
 from polls import closing, results, unsealing
 from polls.models import Poll
 from polls.results import Count
-from tests.conftest import ROOMS, SUNDAY
+from tests.conftest import ROOMS, SUNDAY, move_into
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import alone
 
@@ -56,10 +54,9 @@ def joined(one: Voice, other: Voice) -> Voice:
 
 
 class Street:
-    def __init__(self, empty: Path) -> None:
+    def __init__(self, home: Path) -> None:
         self.runner = asyncio.Runner()
-        self.folder = Path(tempfile.mkdtemp(prefix="bude-"))
-        shutil.copyfile(empty, self.folder / "bude.db")
+        self.folder, self.file = home, move_into(home)
         self.clock = Clock(SUNDAY)
         self.platforms = {name: FakePlatform(name) for name in ("matrix", "discord")}
         self.start()
@@ -78,7 +75,7 @@ class Street:
     def start(self) -> None:
         place = NeighbourhoodSettings("Hafen", "dortmund", ROOMS)
         plan = Settings(
-            store=StoreSettings(f"sqlite:///{self.folder}/bude.db"),
+            store=StoreSettings(f"sqlite:///{self.file}"),
             cities={"dortmund": CitySettings("Dortmund", "en")},
             neighbourhoods={"hafen": place},
         )
@@ -94,7 +91,6 @@ class Street:
     def end(self) -> None:
         self.do(self.app.close())
         self.runner.close()
-        shutil.rmtree(self.folder)
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.runner.run(work)

@@ -44,13 +44,12 @@ STEP = st.tuples(
     st.sampled_from([OPEN, SECRET]),
     st.sampled_from(CHOICES),
 )
-EMPTY: list[Path] = []
+HOME: list[Path] = []
 
 
 @pytest.fixture(scope="module", autouse=True)
-def empty(sqlite_template: Path) -> None:
-    """A database in which nothing has happened yet."""
-    EMPTY[:] = [sqlite_template]
+def at_home(home: Path) -> None:
+    HOME[:] = [home]
 
 
 class Neighbours:
@@ -167,7 +166,7 @@ class Neighbours:
 
 @contextmanager
 def neighbours() -> Iterator[Neighbours]:
-    street = Street(EMPTY[0])
+    street = Street(HOME[0])
     try:
         yield Neighbours(street)
     finally:

@@ -2,17 +2,16 @@
 and of roles given and taken, on both databases: nobody shakes off a ban, is known, moderates or
 counts without having been made so, and of whoever is forgotten nothing is found."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copyfile
 from typing import TypeAlias
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import move_into
 from tests.neighbours.scene import code_in, number_in
 from tests.neighbours.town import ACCOUNTS, Neighbour, Town
 
@@ -132,8 +131,8 @@ class Neighbours:
             assert self.town.traces(account, of_others=of_others) == []
 
 
-def play(url: str, steps: list[Step]) -> None:
-    with town(url) as place:
+def play(url: str, home: Path, steps: list[Step]) -> None:
+    with town(url, home) as place:
         neighbours = Neighbours(place)
         for step in steps:
             neighbours.does(step)
@@ -144,28 +143,26 @@ def play(url: str, steps: list[Step]) -> None:
 
 
 @contextmanager
-def town(url: str) -> Iterator[Town]:
-    with tempfile.TemporaryDirectory(prefix="bude-") as folder:
-        place = Town(url.format(folder=folder), Path(folder))
-        try:
-            yield place
-        finally:
-            place.end()
+def town(url: str, home: Path) -> Iterator[Town]:
+    place = Town(url, home)
+    try:
+        yield place
+    finally:
+        place.end()
 
 
 @settings(max_examples=8)
 @given(STEPS)
-def test_any_sequence(sqlite_template: Path, steps: list[Step]) -> None:
-    with tempfile.TemporaryDirectory(prefix="bude-") as folder:
-        copyfile(sqlite_template, f"{folder}/bude.db")
-        play(f"sqlite:///{folder}/bude.db", steps)
+def test_any_sequence(home: Path, steps: list[Step]) -> None:
+    play(f"sqlite:///{move_into(home)}", home, steps)
 
 
 @pytest.mark.postgres
 @settings(max_examples=4)
 @given(STEPS)
 def test_on_postgresql_too(
-    postgres_tables: str, postgres_broom: Callable[[], object], steps: list[Step]
+    postgres_tables: str, postgres_broom: Callable[[], object], home: Path, steps: list[Step]
 ) -> None:
     postgres_broom()
-    play(postgres_tables, steps)
+    move_into(home)
+    play(postgres_tables, home, steps)

@@ -2,8 +2,6 @@
 that of a recount."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +20,7 @@ from bot.incoming import Incoming, Picked
 from polls import closing, results
 from polls.models import Ballot, Poll, State
 from polls.tally import Tally
-from tests.conftest import ROOMS, SUNDAY
+from tests.conftest import ROOMS, SUNDAY, move_into
 from tests.fakes import Clock, FakePlatform
 
 pytestmark = pytest.mark.scene
@@ -31,13 +29,12 @@ NAMES = st.sampled_from(["anna", "mehmet", "charlie"])
 PICKS = st.sets(st.integers(1, 3)).map(lambda picks: tuple(sorted(picks)))
 AGO = st.integers(0, 90).map(lambda minutes: timedelta(minutes=minutes))
 OPEN_FOR = timedelta(hours=2)
-EMPTY: list[Path] = []
+HOME: list[Path] = []
 
 
 @pytest.fixture(autouse=True)
-def empty(sqlite_template: Path) -> None:
-    """A database in which nothing has happened yet."""
-    EMPTY[:] = [sqlite_template]
+def at_home(home: Path) -> None:
+    HOME[:] = [home]
 
 
 @dataclass(frozen=True)
@@ -54,8 +51,7 @@ class Neighbourhood(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.folder = Path(tempfile.mkdtemp(prefix="bude-"))
-        shutil.copyfile(EMPTY[0], self.folder / "bude.db")
+        self.file = move_into(HOME[0])
         self.clock = Clock(SUNDAY)
         self.matrix = FakePlatform("matrix")
         self.heard: list[Incoming] = []
@@ -74,7 +70,7 @@ class Neighbourhood(RuleBasedStateMachine):
     def start(self) -> None:
         place = NeighbourhoodSettings("Hafen", "dortmund", ROOMS[:1])
         plan = Settings(
-            store=StoreSettings(f"sqlite:///{self.folder}/bude.db"),
+            store=StoreSettings(f"sqlite:///{self.file}"),
             cities={"dortmund": CitySettings("Dortmund", "en")},
             neighbourhoods={"hafen": place},
         )
@@ -88,7 +84,6 @@ class Neighbourhood(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.do(self.app.close())
         self.runner.close()
-        shutil.rmtree(self.folder)
 
     # What may happen
 

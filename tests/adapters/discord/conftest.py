@@ -6,6 +6,7 @@ import pytest
 
 from adapters.discord import client, listening, speaking
 from bot import patience
+from bot.config import StoreSettings
 from tests.adapters.discord.hafen import Hafen
 from tests.adapters.discord.hafen import hafen as whole
 from tests.adapters.discord.stage import DiscordStage
@@ -52,6 +53,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-async def hafen(stage: DiscordStage, empty_sqlite: str) -> AsyncIterator[Hafen]:
-    async with whole(stage, empty_sqlite) as place:
+async def hafen(stage: DiscordStage, own_store: StoreSettings) -> AsyncIterator[Hafen]:
+    async with whole(stage, own_store) as place:
         yield place

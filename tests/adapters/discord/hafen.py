@@ -76,10 +76,10 @@ class Hafen(Place):
 
 
 @asynccontextmanager
-async def hafen(stage: DiscordStage, store_url: str) -> AsyncIterator[Hafen]:
+async def hafen(stage: DiscordStage, store: StoreSettings) -> AsyncIterator[Hafen]:
     settings = Settings(
         admins=(f"discord:{await stage.account_of('mo')}",),
-        store=StoreSettings(store_url),
+        store=store,
         cities={"dortmund": CitySettings("Dortmund", language="en")},
         neighbourhoods={
             "hafen": NeighbourhoodSettings(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import patience
+from bot.config import StoreSettings
 from tests.adapters.matrix.hafen import Hafen
 from tests.adapters.matrix.hafen import hafen as whole
 from tests.adapters.matrix.sealed_stage import SealedStage
@@ -38,8 +39,8 @@ async def stage(
 
 
 @pytest.fixture
-async def hafen(stage: MatrixStage, tmp_path: Path) -> AsyncIterator[Hafen]:
-    async with whole(stage, tmp_path) as place:
+async def hafen(stage: MatrixStage, own_store: StoreSettings) -> AsyncIterator[Hafen]:
+    async with whole(stage, own_store) as place:
         yield place
 
 
@@ -59,6 +60,8 @@ async def sealed_stage(
 
 
 @pytest.fixture
-async def sealed_hafen(sealed_stage: SealedStage, tmp_path: Path) -> AsyncIterator[Hafen]:
-    async with whole(sealed_stage, tmp_path) as place:
+async def sealed_hafen(
+    sealed_stage: SealedStage, own_store: StoreSettings
+) -> AsyncIterator[Hafen]:
+    async with whole(sealed_stage, own_store) as place:
         yield place

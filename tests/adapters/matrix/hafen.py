@@ -3,11 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings
-from tests import prepared
+from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.place import Place
 from tests.adapters.stage import Seen
@@ -60,11 +58,11 @@ class Hafen(Place):
 
 
 @asynccontextmanager
-async def hafen(stage: MatrixStage, folder: Path) -> AsyncIterator[Hafen]:
+async def hafen(stage: MatrixStage, store: StoreSettings) -> AsyncIterator[Hafen]:
     rooms = (f"matrix:{stage.room.target}", "discord:#hafen")
     settings = Settings(
         admins=(f"matrix:{await stage.account_of('mo')}",),
-        store=prepared.store_in(folder),
+        store=store,
         cities={"dortmund": CitySettings("Dortmund", language="en")},
         neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", rooms)},
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
@@ -18,11 +17,10 @@ from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.syncing import KEY_NEWS, Syncing
 from bot import receipts
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings
+from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.incoming import Address
 from polls import results
 from polls.models import Poll
-from tests import prepared
 from tests.adapters.matrix.script import ROOM, US, said
 from tests.adapters.matrix.test_hear import EVENTS, JSON
 from tests.bot.scene import rows
@@ -72,7 +70,7 @@ NUMBERED = st.builds(
 class Scene:
     """A whole Bude in which Anna has voted; its homeserver is made up, and never answers."""
 
-    folder: Path
+    store: StoreSettings
     tokens: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -81,7 +79,7 @@ class Scene:
         self.app = App(
             Settings(
                 admins=(f"matrix:{MO}",),
-                store=prepared.store_in(self.folder),
+                store=self.store,
                 cities={"dortmund": CitySettings("Dortmund", language="en")},
                 neighbourhoods=places,
             ),
@@ -135,9 +133,9 @@ class Scene:
 
 
 @contextmanager
-def scene(folder: Path) -> Iterator[tuple[asyncio.Runner, Scene]]:
+def scene(store: StoreSettings) -> Iterator[tuple[asyncio.Runner, Scene]]:
     with asyncio.Runner() as runner:
-        place = Scene(folder)
+        place = Scene(store)
         runner.run(place.begin())
         try:
             yield runner, place
@@ -145,8 +143,8 @@ def scene(folder: Path) -> Iterator[tuple[asyncio.Runner, Scene]]:
             runner.run(place.end())
 
 
-def test_nothing_forged_stops_bude_or_anybody_elses_vote(tmp_path: Path) -> None:
-    with scene(tmp_path) as (runner, place):
+def test_nothing_forged_stops_bude_or_anybody_elses_vote(own_store: StoreSettings) -> None:
+    with scene(own_store) as (runner, place):
 
         @settings(deadline=None, max_examples=80)
         @given(st.lists(EVENTS | NUMBERED, max_size=4), st.lists(EVENTS, max_size=2), JSON)

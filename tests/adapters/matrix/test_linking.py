@@ -4,10 +4,10 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from bot.config import StoreSettings
 from tests.adapters.matrix.hafen import Hafen
 from tests.adapters.matrix.hafen import hafen as whole
 from tests.adapters.matrix.stage import MatrixStage
@@ -20,10 +20,10 @@ pytestmark = pytest.mark.synapse
 
 
 @pytest.fixture
-async def hafen(stage: MatrixStage, tmp_path: Path) -> AsyncIterator[Hafen]:
+async def hafen(stage: MatrixStage, own_store: StoreSettings) -> AsyncIterator[Hafen]:
     """Here Bude comes when it is asked to a chat."""
     stage.settings = replace(stage.settings, accept_invitations_from=(SERVER_NAME,))
-    async with whole(stage, tmp_path) as place:
+    async with whole(stage, own_store) as place:
         yield place
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from bot.config import StoreSettings
 from tests.adapters.matrix.hafen import BENCH, Hafen
 from tests.adapters.matrix.hafen import hafen as whole
 from tests.adapters.matrix.stage import MatrixStage
@@ -53,8 +53,10 @@ async def space(stage: MatrixStage) -> Space:
 
 
 @pytest.fixture
-async def hafen(stage: MatrixStage, space: Space, tmp_path: Path) -> AsyncIterator[Hafen]:
-    async with whole(stage, tmp_path) as place:
+async def hafen(
+    stage: MatrixStage, space: Space, own_store: StoreSettings
+) -> AsyncIterator[Hafen]:
+    async with whole(stage, own_store) as place:
         yield place
 
 

@@ -6,17 +6,15 @@ import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot import sealed
 from bot.adapter import DeliveryFailed, WrongSettings
 from bot.app import App
-from bot.config import CitySettings, NeighbourhoodSettings, Settings
+from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.incoming import Incoming, Sealed, Text, Why
 from bot.posts import Post, Reply
-from tests import prepared
 from tests.adapter_contract import POLL, carried
 from tests.adapters.matrix.sealed_stage import SealedStage
 from tests.adapters.matrix.stage import MatrixStage
@@ -28,10 +26,10 @@ pytestmark = pytest.mark.synapse
 
 
 @pytest.fixture
-async def bude(sealed_stage: SealedStage, tmp_path: Path) -> AsyncIterator[App]:
+async def bude(sealed_stage: SealedStage, own_store: StoreSettings) -> AsyncIterator[App]:
     room = f"matrix:{sealed_stage.room.target}"
     settings = Settings(
-        store=prepared.store_in(tmp_path),
+        store=own_store,
         cities={"dortmund": CitySettings("Dortmund", language="en")},
         neighbourhoods={"hafen": NeighbourhoodSettings("Hafen", "dortmund", (room,))},
     )

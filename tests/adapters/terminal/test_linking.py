@@ -23,7 +23,7 @@ async def stage() -> AsyncIterator[TerminalStage]:
 
 @pytest.fixture
 async def bude(
-    settings: Settings, stage: TerminalStage, matrix: FakePlatform
+    settings: Settings, stage: TerminalStage, matrix: FakePlatform, kept_stores: None
 ) -> AsyncIterator[App]:
     rooms = ("matrix:#hafen", "terminal:terminal")
     app = App(
