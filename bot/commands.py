@@ -165,11 +165,11 @@ class CommandBook:
 
     def _slot(self, parameter: Parameter) -> Slot:
         is_time = isinstance(parameter.kind, When)
-        return replace(parameter.slot, goes_on=self._is_of_times) if is_time else parameter.slot
+        return replace(parameter.slot, takes=self._of_times) if is_time else parameter.slot
 
-    def _is_of_times(self, word: str) -> bool:
+    def _of_times(self, words: Sequence[str]) -> int:
         # Here, since at the start nobody waits for it.
-        return moments.is_of_times(word, self._vocabularies)
+        return moments.how_many(words, self._vocabularies)
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands.values())

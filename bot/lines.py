@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,16 +17,16 @@ _PLAIN = re.compile(r"[\d\s,;+&.#]*")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 
 
-def _nothing(_word: str) -> bool:
-    return False
+def _alone(_words: Sequence[str]) -> int:
+    return 1
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A parameter, as far as reading a line needs to know it.
 
-    `goes_on` tells which words belong to it, if they follow its first one: a time is rarely
-    one word, and few people think of quotation marks there.
+    `takes` tells how many words belong to it, from its first one on: a time is rarely one
+    word, and few people think of quotation marks there.
     """
 
     name: str
@@ -33,7 +34,7 @@ class Slot:
     takes_rest: bool = False
     is_flag: bool = False
     by_name_only: bool = False
-    goes_on: Callable[[str], bool] = _nothing
+    takes: Callable[[Sequence[str]], int] = _alone
 
 
 class _Token(NamedTuple):
@@ -60,7 +61,7 @@ class LineForm:
         """`spoken` are the names of each parameter, in every language."""
         self._plain = [slot for slot in slots if not (slot.is_flag or slot.by_name_only)]
         self._flags = {slot.name for slot in slots if slot.is_flag}
-        self._goes_on = {slot.name: slot.goes_on for slot in slots}
+        self._takes = {slot.name: slot.takes for slot in slots}
         self._lists = [slot.name for slot in self._plain if slot.is_list]
         self._names = {
             word.casefold(): name for name, words in spoken.items() for word in words
@@ -97,7 +98,7 @@ class LineForm:
         items: list[str] = []
         first, *rest = text.splitlines()
         for line in rest:
-            tokens, extra = self._name(line)
+            tokens, extra = self._name(line, alone=True)
             if extra and not tokens:
                 given |= extra
             elif tokens and tokens[0].is_strange and line.lstrip().startswith(tokens[0].name):
@@ -109,13 +110,17 @@ class LineForm:
         before = [slot for slot in self._plain if not (slot.is_list or slot.name in given)]
         return given | _place(first, tokens, before) | {the_list: tuple(items)}
 
-    def _name(self, line: str) -> tuple[list[_Token], dict[str, Argument]]:
-        """Part what is said by name from what is said by place."""
+    def _name(
+        self, line: str, *, alone: bool = False
+    ) -> tuple[list[_Token], dict[str, Argument]]:
+        """Part what is said by name from what is said by place. `alone`: in a line of its own,
+        where flags may follow `closes=Friday`."""
         tokens = _tokens(line)
         given: dict[str, Argument] = {}
         if _PLAIN.fullmatch(line):
             return tokens, given
-        marked = len(tokens) == 1 or _quoted(tokens)
+        named = alone and bool(tokens) and tokens[0].name.casefold() in self._names
+        marked = len(tokens) == 1 or _quoted(tokens) or named
         by_place: list[_Token] = []
         for token in self._together(tokens):
             name = self._names.get(token.name.casefold())
@@ -131,12 +136,10 @@ class LineForm:
     def _together(self, tokens: Sequence[_Token]) -> list[_Token]:
         """With `closes=Friday 18:00` as one."""
         together: list[_Token] = []
-        for token in tokens:
-            name = self._names.get(together[-1].name.casefold()) if together else None
-            if name and _follows(together[-1], token, self._goes_on.get(name, _nothing)):
-                together[-1] = _joined([together[-1], token])
-            else:
-                together.append(token)
+        while tokens:
+            name = self._names.get(tokens[0].name.casefold(), "")
+            first, tokens = _first(tokens, self._takes.get(name, _alone))
+            together.append(first)
         return together
 
     def _flag(self, token: _Token) -> str | None:
@@ -170,21 +173,21 @@ def _place(line: str, tokens: list[_Token], plain: Sequence[Slot]) -> dict[str, 
             given[slot.name] = _rest(line, tokens)
             tokens = []
         else:
-            first, tokens = _first(tokens, slot)
+            first, tokens = _first(tokens, slot.takes)
             given[slot.name] = _whole(first)
     return given | _strange(tokens)
 
 
-def _first(tokens: list[_Token], slot: Slot) -> tuple[_Token, list[_Token]]:
-    """What the slot takes, and what it leaves."""
-    taken = 1
-    while taken < len(tokens) and _follows(tokens[taken - 1], tokens[taken], slot.goes_on):
-        taken += 1
-    return _joined(tokens[:taken]), tokens[taken:]
-
-
-def _follows(before: _Token, token: _Token, goes_on: Callable[[str], bool]) -> bool:
-    return not (before.quoted or token.quoted or token.name) and goes_on(token.text)
+def _first(
+    tokens: Sequence[_Token], takes: Callable[[Sequence[str]], int]
+) -> tuple[_Token, list[_Token]]:
+    """The first one, with what goes with it, and what is left."""
+    first, *others = tokens
+    if first.quoted:
+        return first, others
+    plain = takewhile(lambda token: not (token.quoted or token.name), others)
+    taken = takes([token.text for token in (first, *plain)])
+    return _joined(tokens[:taken]), [*tokens[taken:]]
 
 
 def _joined(tokens: Sequence[_Token]) -> _Token:

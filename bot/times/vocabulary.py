@@ -64,6 +64,9 @@ NUMBERS = (
     "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 
+_LEADING = frozenset({Role.ON, Role.AT, Role.IN, Role.NEXT, Role.THIS, Role.HALF_TO})
+_HOURS = frozenset({Role.NUMBER, Role.NTH, Role.CLOCK, Role.PAIR})
+
 _WORDS = tuple(role for role in Role if not role.value.startswith("("))
 _LETTER = r"[^\W\d_]"
 _SHAPES = {
@@ -98,6 +101,18 @@ class Vocabulary:
             else:
                 return None
         return [token for token in tokens if set(token) != {Role.ON}]
+
+    def leads_on(self, before: str, word: str) -> bool:
+        """Whether it says nothing unless more follows: "on", "next", the article "a"."""
+        said = self._roles(word)
+        if said == {Role.NUMBER} and word.casefold() in self.words:
+            return Role.AT not in self._roles(before)
+        if Role.AM in said and self._roles(before) & _HOURS:
+            return False
+        return bool(said & _LEADING) or self.tokens(word) == []
+
+    def _roles(self, text: str) -> set[Role]:
+        return {role for token in self.tokens(text) or () for role in token}
 
     def _meanings(self, found: re.Match[str]) -> Meanings:
         if found.lastgroup == "word":

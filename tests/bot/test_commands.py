@@ -49,10 +49,6 @@ def close(context: Context, poll: int, reason: Paragraphs) -> Reply:
     return Reply(Post())
 
 
-def wait(context: Context, poll: int, until: Moment, reason: Paragraphs) -> Reply:
-    return Reply(Post())
-
-
 def adopt(context: Context, message: ThatMessage, file: SentFile) -> Reply:
     return Reply(Post())
 
@@ -61,7 +57,6 @@ RUNS: dict[str, Callable[..., Reply]] = {
     "poll": ask,
     "vote": vote,
     "close": close,
-    "wait": wait,
     "adopt": adopt,
     "polls": nothing,
 }
@@ -140,35 +135,6 @@ def test_the_line_of_a_poll(line: str, given: dict[str, Argument]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "closes"),
-    [
-        ('"Where?" Park Square closes=Friday 18:00', "Friday 18:00"),
-        ('"Where?" closes=Friday 18:00 Park Square', "Friday 18:00"),
-        ('closes=Friday 18:00 "Where?" "Park" "Square"', "Friday 18:00"),
-        ('"Where?" Park Square bis=Freitag 18 Uhr', "Freitag 18 Uhr"),
-        ('"Where?" bis=morgen um halb sieben "Park" "Square"', "morgen um halb sieben"),
-        ('"Where?" closes=in 3 days Park Square', "in 3 days"),
-        ('"Where?" "Park" "Square" endet=20.12. 18 Uhr', "20.12. 18 Uhr"),
-        ("Where?\nPark\nSquare\ncloses=Friday 18:00", "Friday 18:00"),
-        # No time, but better refused than half of it taken for an answer.
-        ('"Where?" Park Square closes=Friday evening', "Friday evening"),
-    ],
-)
-def test_a_time_needs_no_quotation_marks(line: str, closes: str) -> None:
-    assert read("poll", line) == {**PARK, "closes": closes}
-
-
-def test_what_stands_in_quotation_marks_after_a_time_is_none_of_it() -> None:
-    given = read("poll", '"When?" closes=Friday "Saturday" "18:00"')
-    assert given == {"question": "When?", "options": ("Saturday", "18:00"), "closes": "Friday"}
-
-
-def test_a_question_without_quotation_marks_keeps_its_words() -> None:
-    given = read("poll", "When shall we meet? closes=Friday 18:00")
-    assert given == {"question": "When shall we meet?", "closes": "Friday 18:00"}
-
-
-@pytest.mark.parametrize(
     ("name", "line", "given"),
     [
         ("poll", '"Where?" "Park" "Square" close="Friday"', {**PARK, "close": "Friday"}),
@@ -227,13 +193,6 @@ def test_the_line_of_a_vote(line: str, given: dict[str, Argument]) -> None:
 )
 def test_a_long_text_takes_the_rest(line: str, reason: str) -> None:
     assert read("close", line) == {"poll": "3", "reason": reason}
-
-
-@pytest.mark.parametrize(
-    "line", ["3 in 3 days Because.", '3 "in 3 days" Because.', '3 "in 3 days" "Because."']
-)
-def test_a_time_by_place_needs_none_either(line: str) -> None:
-    assert read("wait", line) == {"poll": "3", "until": "in 3 days", "reason": "Because."}
 
 
 def test_a_message_and_a_file_are_never_typed_by_place() -> None:
