@@ -44,8 +44,8 @@ def keep(
 
 def refuse_too_many(context: Context, idea: Idea, more: int) -> None:
     """Those that still wait at the desk count, too."""
-    all_of_it = select(func.count()).select_from(Photo).where(of_idea(idea))
-    count = context.session.scalar(all_of_it) or 0
+    number = select(func.count()).select_from(Photo).where(all_of(idea))
+    count = context.session.scalar(number) or 0
     if more and count + more > MOST:
         raise Refusal(
             "An idea can have {most} photos, and idea {number} has {count} already, counting "
@@ -56,7 +56,7 @@ def refuse_too_many(context: Context, idea: Idea, more: int) -> None:
         )
 
 
-def of_idea(idea: Idea) -> ColumnElement[bool]:
+def all_of(idea: Idea) -> ColumnElement[bool]:
     """Those that it has, and those that wait at the desk to become its own."""
     waits = select(Amendment.id).filter_by(idea_id=idea.id, state=State.RECEIVED)
     return (Photo.idea_id == idea.id) | Photo.amendment_id.in_(waits)
@@ -70,10 +70,18 @@ def take_along(context: Context, idea: Idea) -> None:
     )
 
 
+def of_idea(session: Session, idea: Idea) -> tuple[str, ...]:
+    """Their media, by name, in the order in which neighbours and moderators count them."""
+    return _media(session, Photo.idea_id == idea.id)
+
+
 def of_amendment(session: Session, amendment: Amendment) -> tuple[str, ...]:
-    """Their media, by name."""
-    query = select(Photo.medium).filter_by(amendment_id=amendment.id).order_by(Photo.id)
-    return tuple(session.scalars(query))
+    """The same of those that wait with it."""
+    return _media(session, Photo.amendment_id == amendment.id)
+
+
+def _media(session: Session, which: ColumnElement[bool]) -> tuple[str, ...]:
+    return tuple(session.scalars(select(Photo.medium).where(which).order_by(Photo.id)))
 
 
 def publish(session: Session, amendment: Amendment) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.language import Words
 from bot.people import Person
 from bot.posts import Post
-from ideas import posts, stepping, threshold
+from ideas import photos, posts, stepping, threshold
 from ideas.models import Comment, Credit, Idea, Photo, State, Support
 from ideas.posts import View
 
@@ -19,7 +19,7 @@ SHOWN = 10
 def view(session: Session, idea: Idea, now: datetime | None = None) -> View:
     """`now` is needed to know what is overdue."""
     step = stepping.last(session, idea)
-    supporters, comments, photos = _numbers(session, idea)
+    supporters, comments, shown = _numbers(session, idea)
     overdue = idea.answer_due is not None and now is not None and idea.answer_due <= now
     return View(
         idea=idea,
@@ -27,8 +27,8 @@ def view(session: Session, idea: Idea, now: datetime | None = None) -> View:
         supporters=supporters,
         counted=threshold.counted(session, idea),
         comments=comments,
-        photos=photos,
-        pictures=_pictures(session, idea) if photos else (),
+        photos=shown,
+        pictures=_pictures(session, idea) if shown else (),
         reason=step.reason if step else "",
         since=step.at if step else idea.received_at,
         overdue=overdue,
@@ -54,8 +54,8 @@ def _numbers(session: Session, idea: Idea) -> tuple[int, int, int]:
     support = select(func.count()).select_from(Support).filter_by(idea_id=idea.id, stands=True)
     comments = select(func.count()).select_from(Comment)
     said = comments.filter_by(idea_id=idea.id, state=State.PUBLISHED)
-    photos = select(func.count()).select_from(Photo).filter_by(idea_id=idea.id)
-    counts = (each.scalar_subquery() for each in (support, said, photos))
+    shown = select(func.count()).select_from(Photo).filter_by(idea_id=idea.id)
+    counts = (each.scalar_subquery() for each in (support, said, shown))
     row = session.execute(select(*counts)).one()
     return row[0], row[1], row[2]
 
@@ -63,5 +63,4 @@ def _numbers(session: Session, idea: Idea) -> tuple[int, int, int]:
 def _pictures(session: Session, idea: Idea) -> Sequence[str]:
     """The first photos, by the names of their media. Several ideas that became one may have
     more than a message takes."""
-    query = select(Photo.medium).where(Photo.idea_id == idea.id)
-    return session.scalars(query.order_by(Photo.id).limit(SHOWN)).all()
+    return photos.of_idea(session, idea)[:SHOWN]

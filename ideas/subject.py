@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.refusals import Refusal
-from ideas import joining, publishing, stepping
-from ideas.models import ALIVE, Idea, Photo, State
+from ideas import joining, photos, publishing, stepping
+from ideas.models import ALIVE, Idea, State
 from ideas.wording import Better, put
 from moderation import desk
 from moderation.contributions import Contribution
@@ -19,7 +18,6 @@ GONE = (State.WITHDRAWN, State.MERGED)
 
 
 def contribution(session: Session, idea: Idea) -> Contribution:
-    photos = session.scalars(select(Photo.medium).where(Photo.idea_id == idea.id))
     joinable = idea.state in ALIVE
     more = [part for part in (idea.place, idea.problem, idea.goal, idea.solution) if part]
     return Contribution(
@@ -27,7 +25,7 @@ def contribution(session: Session, idea: Idea) -> Contribution:
         idea.id,
         "\n".join([idea.text, *more]),
         idea.title,
-        tuple(photos),
+        photos.of_idea(session, idea),
         joinable=joinable,
         mended_by=("amend", str(idea.id)) if more else None,
     )

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import media
 from bot.context import Context
 from bot.refusals import Refusal
 from ideas import amending, photos, subject
@@ -21,8 +20,7 @@ def take_off(context: Context, idea: Idea, which: int) -> None:
     if context.person.id not in (idea.author_id, photo.person_id):
         raise Refusal("Only whoever sent this photo, or had the idea, can take it off.")
     waits_with = photo.amendment_id
-    media.forget(context.session, [photo.medium])
-    context.session.delete(photo)
+    photos.forget(context.session, Photo.id == photo.id)
     context.session.flush()
     _show_without(context, idea, waits_with)
 
@@ -38,7 +36,7 @@ def _photo(session: Session, idea: Idea, which: int) -> Photo:
 
 def _in_order(session: Session, idea: Idea) -> Sequence[Photo]:
     """As its post shows them, and then those that wait at the desk."""
-    of_it = select(Photo).where(photos.of_idea(idea))
+    of_it = select(Photo).where(photos.all_of(idea))
     return session.scalars(of_it.order_by(Photo.idea_id.is_(None), Photo.id)).all()
 
 

@@ -1,6 +1,10 @@
 """Further photos come to an idea that was told already, and pass the desk like the first."""
 
+from sqlalchemy.orm import Session
+
 from bot.app import App
+from ideas import subject
+from ideas.models import Idea
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.ideas.test_photos import kept, with_photo, with_photos
@@ -154,3 +158,21 @@ async def test_forgotten_with_their_sender_they_leave_the_rooms(
     await later(app, clock)
     assert [len(room.posts()[0].pictures) for room in (matrix, discord)] == [0, 0]
     assert await kept(app) == (0, 0)
+
+
+async def test_moderators_count_them_as_the_post_shows_them(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Also after two ideas became one."""
+    await known_for_long(app, matrix, clock)
+    await matrix.says("anna", with_photo("amend 1"))
+    await matrix.says("mehmet", with_photo("idea Chestnut trees along Main Street."))
+    await matrix.says("mo", "approve 3", where="#desk")
+    await matrix.says("mo", "unite 1 2")
+    await later(app, clock)
+    [shown] = [each.pictures for each in matrix.posts() if len(each.pictures) == 2]
+
+    def at_the_desk(session: Session) -> tuple[str, ...]:
+        return subject.contribution(session, session.get_one(Idea, 2)).pictures
+
+    assert await app.writer.do(at_the_desk) == tuple(each.medium for each in shown)
