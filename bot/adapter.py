@@ -74,7 +74,8 @@ class Standing:
 
 class DeliveryFailed(Exception):
     """A post did not arrive: for now, or (`permanent`) for good. `away`: the platform cannot be
-    reached at all, as it seems."""
+    reached at all, as it seems. `lacks`: we may not write there, and this is what we would need
+    to be given for it; a text in English, as in the catalogues."""
 
     def __init__(
         self,
@@ -83,11 +84,13 @@ class DeliveryFailed(Exception):
         permanent: bool = False,
         retry_after: timedelta | None = None,
         away: bool = False,
+        lacks: str | None = None,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
         self.retry_after = retry_after
         self.away = away
+        self.lacks = lacks
 
 
 class WrongSettings(Exception):

@@ -23,6 +23,7 @@ import ideas.subject
 import ideas.support
 import ideas.talk
 import ideas.threshold
+import moderation.barred
 import moderation.belongings
 import moderation.commands
 import moderation.frozen
@@ -93,8 +94,8 @@ SOON = 5.0
 FOLLOW = [polls.moving.appear, ideas.publishing.appear]
 # Told what somebody removed in a room, so that it is not to be read elsewhere.
 REMOVED = [ideas.talk.removed, polls.lost.removed]
-# Told of what will never arrive in a room.
-LOST = [polls.lost.undeliverable]
+# Told of what will never arrive in a room, or not until we may write there.
+LOST = [polls.lost.undeliverable, moderation.barred.undeliverable]
 # Told whose votes count differently, because they became known, or are not any more.
 STANDING: list[Changed] = [polls.standing.stand_anew, ideas.support.look_anew]
 # Who owns what passes the moderators' desk, by the kind of it.

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
-from bot import leasing, letters, media, outbox, receipts, telling
+from bot import leasing, letters, media, outbox, places, receipts, telling
 from bot.adapter import Adapter, Capability, DeliveryFailed, Receipt
 from bot.incoming import Address
 from bot.letters import Unreadable
@@ -29,7 +29,7 @@ LONGEST_WAIT = timedelta(minutes=5)
 GIVE_UP = timedelta(days=7)
 
 
-Lost: TypeAlias = Callable[[Session, Letter, datetime], None]
+Lost: TypeAlias = Callable[[Session, Letter, DeliveryFailed, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class Postman:
         clock: Callable[[], datetime],
         lost: Sequence[Lost] = (),
     ) -> None:
-        """`lost` are told of every letter that can never be delivered."""
+        """`lost` are told of every letter that can never be delivered, or to a room of ours
+        where we may not write."""
         self._lost = lost
         self._writer = writer
         self._adapters = adapters
@@ -152,13 +153,14 @@ class Postman:
         if letter is None or letter.state == State.KEPT:
             return  # Whom it was for was forgotten meanwhile, or takes no letters.
         letter.failure, letter.leased_until = str(failure)[:LONGEST_FAILURE], None
-        if failure.permanent:
+        for_good = failure.permanent and not _may_be_mended(session, letter, failure)
+        if for_good:
             telling.is_out_of_reach(session, letter.platform, letter.target)
-        given_up = failure.permanent or now - parcel.queued > GIVE_UP
+        given_up = for_good or now - parcel.queued > GIVE_UP
         if letter.state != State.KEPT:
             letter.state = State.FAILED if given_up else State.WAITING
-        for tell in self._lost if failure.permanent else ():
-            tell(session, letter, now)
+        for tell in self._lost if failure.permanent or failure.lacks else ():
+            tell(session, letter, failure, now)
         letter.due = now + (failure.retry_after or _wait(parcel.attempts))
         report = logger.error if given_up else logger.debug if failure.away else logger.warning
         report(
@@ -168,6 +170,11 @@ class Postman:
             parcel.attempts,
             failure,
         )
+
+
+def _may_be_mended(session: Session, letter: Letter, failure: DeliveryFailed) -> bool:
+    """Those who look after a room of ours may still let us write there."""
+    return bool(failure.lacks) and places.room_at(session, letter.to) is not None
 
 
 def _is_at_hand(adapter: Adapter) -> bool:

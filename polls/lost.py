@@ -1,4 +1,4 @@
-"""A poll that is not to be read any more in one of its rooms: whoever asked it must know."""
+"""A poll that is not to be read in one of its rooms: whoever asked it must know."""
 
 import re
 from datetime import datetime
@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot import outbox, telling
+from bot.adapter import DeliveryFailed
 from bot.incoming import Address
 from bot.language import Words
 from bot.outbox import Letter, SentMessage
@@ -22,20 +23,32 @@ def removed(session: Session, at: Address, message_id: str, now: datetime) -> No
     sent = session.get(SentMessage, (at.platform, message_id))
     letter = outbox.letter_behind(session, at.platform, message_id)
     if letter and sent and sent.target == at.target:
-        undeliverable(session, letter, now)
+        _tell(session, letter, None, now)
 
 
-def undeliverable(session: Session, letter: Letter, now: datetime) -> None:
-    """What it says will never stand there: the message is gone that it changes, or the room."""
+def undeliverable(
+    session: Session, letter: Letter, failure: DeliveryFailed, now: datetime
+) -> None:
+    """What it says does not stand there: the message is gone that it changes, or the room; or
+    we may not write."""
+    _tell(session, letter, failure.lacks, now)
+
+
+def _tell(session: Session, letter: Letter, lacks: str | None, now: datetime) -> None:
     found = _OPENED.fullmatch(letter.key)
     poll = session.get(Poll, int(found[1])) if found else None
     if poll and poll.state == State.OPEN:
-        key = f"{poll.key}:lost:{letter.platform}:{letter.target}"
-        say = partial(_said, poll, letter.platform)
+        why = "barred" if lacks else "lost"
+        key = f"{poll.key}:{why}:{letter.platform}:{letter.target}"
+        say = (
+            partial(_barred, poll, letter.to, lacks)
+            if lacks
+            else partial(_gone, poll, letter.to)
+        )
         telling.tell(session, poll.asker_id, say, key=key, now=now)
 
 
-def _said(poll: Poll, platform: str, words: Words) -> Post:
+def _gone(poll: Poll, at: Address, words: Words) -> Post:
     return Post(
         words.say(
             "In a room on {platform} your poll {number}, “{question}”, or a part of it was "
@@ -43,7 +56,24 @@ def _said(poll: Poll, platform: str, words: Words) -> Post:
             "{line} shows it again.",
             number=str(poll.id),
             question=poll.question,
-            platform=platform.capitalize(),
+            platform=at.platform.capitalize(),
             line=words.line("polls", str(poll.id)),
+        )
+    )
+
+
+def _barred(poll: Poll, at: Address, lacks: str, words: Words) -> Post:
+    return Post(
+        words.say(
+            "In a room on {platform} ({room}) I may not write, so your poll {number}, "
+            "“{question}”, cannot be read there, or not as it stands now. The poll goes on all "
+            "the same, and all votes count. {line} shows it. What I need there, from those who "
+            "look after the room: {lacks}. For a week I keep trying.",
+            platform=at.platform.capitalize(),
+            room=f"{at.platform}:{at.target}",
+            number=str(poll.id),
+            question=poll.question,
+            line=words.line("polls", str(poll.id)),
+            lacks=words.say(lacks),
         )
     )

@@ -17,6 +17,7 @@ from adapters.discord import render, who
 from adapters.discord.line import Away, Line, Refused
 from bot.adapter import DeliveryFailed
 from bot.incoming import Address
+from bot.language import N_
 
 Json: TypeAlias = dict[str, Any]
 # Which of these messages are known to be letters.
@@ -30,6 +31,9 @@ THREADS = "/channels/{channel_id}/messages/{message_id}/threads"
 LOOKED_AT = "50"
 # Unknown channel or message; a person who takes no messages of ours; what is no valid message.
 FOR_GOOD = {10003, 10008, 50007, 50035, 50006}
+# No access to the channel; not the permission.
+MAY_NOT = {50001, 50013}
+LACKS = N_("“View Channel”, “Send Messages” and “Send Messages in Threads”")
 # Seconds between two edits of one message: more would be slowed down anyway.
 BETWEEN_EDITS = 3.0
 REMEMBERED = 10_000
@@ -203,6 +207,7 @@ def nonce(key: str) -> str:
 
 def failed(error: Away | Refused) -> DeliveryFailed:
     if isinstance(error, Refused):
-        return DeliveryFailed(str(error), permanent=error.code in FOR_GOOD)
+        lacks = LACKS if error.code in MAY_NOT else None
+        return DeliveryFailed(str(error), permanent=error.code in FOR_GOOD, lacks=lacks)
     wait = None if error.retry_after is None else timedelta(seconds=error.retry_after)
     return DeliveryFailed(str(error), retry_after=wait, away=wait is None)

@@ -13,6 +13,7 @@ from adapters.matrix.render import Content
 from adapters.matrix.shapes import table, text
 from bot.adapter import DeliveryFailed, Receipt
 from bot.incoming import Address
+from bot.language import N_
 
 MESSAGE = "m.room.message"
 # Trying again will not help. All else may pass: a new token, a limit that is raised.
@@ -24,6 +25,8 @@ FOR_GOOD = {
     "M_INVALID_PARAM",
     "M_UNSUPPORTED_ROOM_VERSION",
 }
+MAY_NOT = "M_FORBIDDEN"
+LACKS = N_("to be in the room, and there the permission to send messages")
 # For those whose client knows no edits; the new text itself is in m.new_content.
 LONGEST_FALLBACK = 300
 
@@ -135,7 +138,7 @@ def _transaction(key: str, part: int | str) -> str:
 
 
 async def _put(homeserver: Homeserver, room_id: str, event: _Event, transaction: str) -> str:
-    async with _failing_plainly():
+    async with _failing_plainly(LACKS):
         try:
             answer = await _send(homeserver, room_id, event, transaction)
         except Refused as no:
@@ -170,14 +173,15 @@ def _as_reply(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _failing_plainly() -> AsyncIterator[None]:
-    """Raises DeliveryFailed."""
+async def _failing_plainly(needs: str | None = None) -> AsyncIterator[None]:
+    """`needs` is what one must be allowed for it. Raises DeliveryFailed."""
     try:
         yield
     except Away as away:
         raise put_off(away) from away
     except Refused as no:
-        raise DeliveryFailed(str(no), permanent=no.code in FOR_GOOD) from no
+        lacks = needs if no.code == MAY_NOT else None
+        raise DeliveryFailed(str(no), permanent=no.code in FOR_GOOD, lacks=lacks) from no
 
 
 def put_off(away: Away) -> DeliveryFailed:

@@ -1,12 +1,14 @@
-"""A poll whose message, or whose room, was deleted: whoever asked it is told, once."""
+"""A poll whose message, or whose room, was deleted, or is closed to Bude: whoever asked it is
+told, once."""
 
 import pytest
 
+from adapters.discord.speaking import LACKS
 from bot.adapter import DeliveryFailed
 from bot.app import App
 from bot.incoming import Retracted
 from polls import closing
-from tests.fakes import FakePlatform
+from tests.fakes import Clock, FakePlatform
 from tests.scenes import told
 
 POLL = 'poll "Where should the bench go?" "Park" "Square"'
@@ -94,3 +96,43 @@ async def test_in_german(
         "ein Teil davon gelöscht, oder der Raum selbst. Die Umfrage läuft trotzdem weiter, und "
         "alle Stimmen zählen. !umfragen 1 zeigt sie wieder."
     )
+
+
+# Where Bude may not write
+
+BARRED = DeliveryFailed("Missing Permissions", lacks="“View Channel”, “Send Messages”")
+FORBIDDEN = DeliveryFailed("M_FORBIDDEN", permanent=True, lacks="to be in the room")
+
+
+@pytest.mark.parametrize("failure", [BARRED, FORBIDDEN])
+async def test_bude_may_not_write_in_a_room(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, failure: DeliveryFailed
+) -> None:
+    """Whoever asked hears it once; the letter waits until somebody lets Bude write."""
+    await matrix.whispers("anna", "polls")
+    discord.broken = failure
+    await matrix.says("anna", POLL)
+    for _ in range(3):
+        [told_anna] = await news(app, matrix)
+        clock.forward(minutes=5)
+    assert told_anna == (
+        "In a room on Discord (discord:#hafen) I may not write, so your poll 1, “Where should "
+        "the bench go?”, cannot be read there, or not as it stands now. The poll goes on all "
+        "the same, and all votes count. !polls 1 shows it. What I need there, from those who "
+        f"look after the room: {failure.lacks}. For a week I keep trying."
+    )
+    discord.broken = None
+    await app.postman.round()
+    [post] = discord.posts()
+    assert post.question
+
+
+async def test_in_german_it_says_what_to_allow(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    await matrix.whispers("anna", "sprache deutsch")
+    discord.broken = DeliveryFailed("50013", lacks=LACKS)
+    await matrix.says("anna", POLL)
+    [told_anna] = await news(app, matrix)
+    assert told_anna.startswith("In einem Raum auf Discord (discord:#hafen) darf ich nicht ")
+    assert "den Raum betreuen: „Kanal anzeigen“, „Nachrichten senden“ und" in told_anna

@@ -1,9 +1,10 @@
-"""Somebody deletes what Bude has said, or the whole channel; and what is said to them."""
+"""Somebody deletes what Bude has said, or the whole channel, or lets it write there no more;
+and what is said to them."""
 
 import pytest
 
 from bot.posts import Post
-from tests.adapters.discord.hafen import Hafen
+from tests.adapters.discord.hafen import BENCH, Hafen
 from tests.adapters.discord.stage import DiscordStage
 from tests.adapters.discord.test_desk import TEXT, at_the_desk, told_alone
 from tests.adapters.stage import Notebook, until
@@ -49,6 +50,26 @@ async def test_the_whole_channel_is_gone(hafen: Hafen) -> None:
     await hafen.discord.messages.delete(hafen.stage.world.hafen)
     await hafen.matrix.says("rosi", "vote 1 1")
     assert LOST in await told_alone(hafen, "anna", LOST)
+
+
+async def test_bude_may_not_write_in_the_channel(hafen: Hafen) -> None:
+    """Who asked and who moderates read what to allow; once it is, what waited stands there."""
+    hafen.stage.world.hafen.silent = True
+    await (await hafen.people.slash("anna", "poll", **BENCH)).answered()
+    told = await told_alone(hafen, "anna", "I may not write")
+    assert "“View Channel”, “Send Messages” and “Send Messages in Threads”" in told
+
+    async def moderators_know() -> bool:
+        said = [read(each["content"]) for each in hafen.desk.messages.values()]
+        return any("I may not write: discord:" in each for each in said)
+
+    await hafen.at_last(moderators_know)
+    hafen.stage.world.hafen.silent = False
+
+    async def stands() -> bool:
+        return any("poll" in each for each in hafen.room.values())
+
+    await hafen.at_last(stands)
 
 
 async def test_a_comment_deleted_where_it_was_said_is_deleted_everywhere(hafen: Hafen) -> None:

@@ -36,6 +36,7 @@ async def test_failures_are_told_apart(
     with pytest.raises(DeliveryFailed) as failed:
         await adapter.deliver(HERE, Post("Moin"), key="k")
     assert failed.value.permanent == permanent
+    assert bool(failed.value.lacks) == (code == "M_FORBIDDEN")
 
 
 async def test_a_limit_says_when_to_come_again(line: Wire) -> None:
@@ -61,6 +62,7 @@ async def test_what_we_may_not_take_away_stays_for_good(line: Wire) -> None:
     with pytest.raises(DeliveryFailed) as failed:
         await adapter.remove(HERE, "$vote", key="k")
     assert failed.value.permanent
+    assert not failed.value.lacks
 
 
 async def test_taken_away_is_what_was_named_and_once(line: Wire) -> None:
