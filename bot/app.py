@@ -77,7 +77,7 @@ from bot.pointing import NOWHERE, Pointing
 from bot.postman import Postman
 from bot.router import Router
 from bot.schedule import Schedule, Tick
-from bot.store import Store
+from bot.store import Store, one_at_a_time
 from moderation import restraints
 from moderation.deciding import Desk
 from moderation.subjects import Subject
@@ -191,6 +191,7 @@ class App:
 
     def _arrange(self, session: Session) -> None:
         """What the config says of places and admins."""
+        one_at_a_time(session, "places")
         places.arrange(session, *plans.of(self.settings))
         if "terminal" not in self.adapters:
             # Tried once at a terminal, it would be a room in which nobody hears anything.

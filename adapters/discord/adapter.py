@@ -91,7 +91,7 @@ class DiscordAdapter:
     def account(self) -> str:
         """A token begins with the bot's own number. On a Discord of one's own, anybody else's
         bot may have the same."""
-        api = self._settings.api
+        api = self._settings.api.rstrip("/")
         return self._number if api == API else f"{self._number} of {api}"
 
     @property

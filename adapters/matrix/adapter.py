@@ -4,6 +4,8 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from adapters.matrix import speaking
 from adapters.matrix.hear import PLATFORM
@@ -69,7 +71,7 @@ class MatrixAdapter:
         """A user's id is one account in the world, whatever the address of its homeserver; but
         any machine may call any of its own servers localhost."""
         user, homeserver = self._settings.user, self._settings.homeserver
-        return f"{user} of {homeserver}" if _OF_ONE_MACHINE.search(user) else user
+        return f"{user} of {_place(homeserver)}" if _OF_ONE_MACHINE.search(user) else user
 
     async def run(self, inbox: Inbox) -> None:
         """Raises WrongAccount if the token and the settings do not agree."""
@@ -111,3 +113,19 @@ class MatrixAdapter:
     async def remove(self, at: Address, message_id: str, *, key: str) -> None:
         async with self._homeserver.at_work():
             await speaking.redact(self._homeserver, at, message_id, key=key)
+
+
+def _place(homeserver: str) -> str:
+    """The same for every way to write the address."""
+    address = urlsplit(homeserver)
+    host = address.hostname or ""
+    here = host == "localhost" or _is_here(host)
+    port = address.port or {"http": 80, "https": 443}.get(address.scheme)
+    return f"{'localhost' if here else host}:{port}{address.path.rstrip('/')}"
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

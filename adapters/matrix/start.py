@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import cast
+from urllib.parse import urlsplit
 
 from adapters.matrix.adapter import MatrixAdapter
 from adapters.matrix.homeserver import Homeserver
@@ -23,7 +24,7 @@ def build(settings: MatrixSettings, admins: Sequence[str], secret: Secret) -> Ad
         raise WrongSettings(
             f'expected an account such as "@bude:example.org", not {settings.user!r}', "user"
         )
-    if not re.match(r"https?://", settings.homeserver):
+    if not _is_address(settings.homeserver):
         raise WrongSettings(
             f"expected an address with https://, not {settings.homeserver!r}", "homeserver"
         )
@@ -35,6 +36,14 @@ def build(settings: MatrixSettings, admins: Sequence[str], secret: Secret) -> Ad
             f"an access token is needed: set BUDE_{SECRET}, or access_token_file"
         )
     return MatrixAdapter(settings, token, admins, encryption=_encryption(settings, secret))
+
+
+def _is_address(written: str) -> bool:
+    try:
+        found = urlsplit(written)
+        return bool(re.match("https?://", written) and found.hostname and found.port != 0)
+    except ValueError:  # A port that is none.
+        return False
 
 
 def _encryption(

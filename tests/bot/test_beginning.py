@@ -6,18 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.exc import ProgrammingError
 
 from bot.adapter import Inbox
 from bot.app import App
-from bot.config import NeighbourhoodSettings
+from bot.config import NeighbourhoodSettings, Settings
 from bot.context import Context
 from bot.parameters import Line
+from bot.places import City
 from bot.posts import Post, Reply
 from bot.writer import StoreAway
 from tests.bot import scene
 from tests.bot.scene import rows, teach, whisper, words
-from tests.fakes import FakePlatform
+from tests.fakes import Clock, FakePlatform
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -117,3 +119,20 @@ async def test_it_can_be_stopped_while_it_begins(
         await running
     assert matrix.answers == []
     assert rows(app.store)["heard"] == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+async def test_two_that_begin_at_once_make_the_places_one_after_the_other(
+    settings: Settings, clock: Clock
+) -> None:
+    first, second = (App(settings, [FakePlatform("matrix")], clock) for _ in range(2))
+    with first.store.begin() as session:
+        first._arrange(session)
+        other = asyncio.create_task(second.writer.do(second._arrange))
+        await asyncio.wait([other], timeout=0.5)
+    await other
+    with first.store.begin() as session:
+        assert session.scalar(select(func.count()).select_from(City)) == len(settings.cities)
+    for each in (first, second):
+        await each.close()

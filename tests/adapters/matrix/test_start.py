@@ -36,6 +36,21 @@ def test_servers_of_two_machines_may_have_one_name(server: str) -> None:
     assert account_of(user, "http://127.0.0.1:1") != account_of(user, "http://127.0.0.1:2")
 
 
+@pytest.mark.parametrize(
+    "homeserver",
+    [
+        "http://127.0.0.1:80",
+        "http://localhost:80",
+        "http://LocalHost",
+        "http://localhost/",
+        "http://[::1]:80/",
+        "http://127.0.1.1",
+    ],
+)
+def test_one_account_is_one_however_its_address_is_written(homeserver: str) -> None:
+    assert account_of("@bude:hs.test", homeserver) == "@bude:hs.test of localhost:80"
+
+
 @pytest.mark.parametrize("server", ["hs.org", "test.org", "contest", "hs.org:8448"])
 def test_any_other_name_is_one_server_whatever_its_address(server: str) -> None:
     user = f"@bude:{server}"
@@ -47,6 +62,8 @@ def test_any_other_name_is_one_server_whatever_its_address(server: str) -> None:
     [
         ({"user": "bude"}, "user: .*@bude:example.org"),
         ({"homeserver": "hs.test"}, "homeserver: .*https://"),
+        ({"homeserver": "http://hs.test:80o8"}, "homeserver: .*https://"),
+        ({"homeserver": "http://"}, "homeserver: .*https://"),
         ({"prefix": " "}, "prefix: "),
         ({"access_token_file": None}, "BUDE_MATRIX_ACCESS_TOKEN"),
         ({"encryption": True}, "BUDE_MATRIX_STORE_KEY"),
