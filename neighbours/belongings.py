@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session, aliased
 
 from bot import telling
 from bot.belongings import Belongings, Exported
 from bot.language import N_
 from bot.people import Account, Person
-from neighbours import parting, standing
+from neighbours import parting, standing, vouching
 from neighbours.models import Letterbox, Link, Parting, Vouch
 from neighbours.standing import Changed
 
@@ -30,6 +30,8 @@ UNTOLD = {
     "letterbox_code.made_by": "is told with what they did with a right",
 }
 Row: TypeAlias = Mapping[str, Any]
+# The rest only counts in a month: it stands with a person from whom they parted.
+_STOOD = Vouch.taken_back.is_(None) | (Vouch.taken_back >= Vouch.at)
 
 
 def belongings(changed: Sequence[Changed]) -> Belongings:
@@ -51,7 +53,7 @@ def belongings(changed: Sequence[Changed]) -> Belongings:
 
     def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
         """They neither vouch nor are vouched for any more; whom a moderator has vouched for
-        stays known."""
+        stays known, and counts in their month if they come back."""
         places = _places(session, person_id)
         _forget_accounts(session, person_id)
         mine = (Vouch.voucher_id == person_id) & ~Vouch.by_right
@@ -60,9 +62,9 @@ def belongings(changed: Sequence[Changed]) -> Belongings:
             session.execute(update(Letterbox).where(column == person_id).values({column: None}))
         for place in sorted(places):
             standing.look_anew(session, place, changed, now)
-        return None
+        return vouching.counted_until(session, person_id, now)
 
-    return Belongings(OWNS, merge, export, erase, untold=UNTOLD)
+    return Belongings(OWNS, merge, export, erase, vouching.part, untold=UNTOLD)
 
 
 def export(session: Session, person_id: int) -> Exported:
@@ -75,7 +77,9 @@ def export(session: Session, person_id: int) -> Exported:
         N_("Accounts that are to be parted"): [*_partings(session, accounts)],
         N_("For whom you vouch"): [
             {N_("Name"): name, N_("Since"): vouch.at, N_("Until"): vouch.taken_back}
-            for vouch, name in session.execute(mine.where(Vouch.voucher_id == person_id))
+            for vouch, name in session.execute(
+                mine.where(Vouch.voucher_id == person_id, _STOOD)
+            )
         ],
         N_("By what you are known"): [
             *({N_("By a vouch"): at} for at in session.scalars(others)),
@@ -132,3 +136,8 @@ def _merge_vouches(session: Session, stays: int, goes: int) -> None:
     for column in (Vouch.voucher_id, Vouch.known_id):
         session.execute(update(Vouch).where(column == goes).values({column: stays}))
     session.execute(delete(Vouch).where(Vouch.voucher_id == Vouch.known_id))
+    other = aliased(Vouch)
+    same = (other.voucher_id == Vouch.voucher_id) & (other.known_id == Vouch.known_id)
+    again = exists().where(same, other.at == Vouch.at, other.id < Vouch.id)
+    counted = delete(Vouch).where(Vouch.taken_back < Vouch.at, again)
+    session.execute(counted.execution_options(synchronize_session=False))

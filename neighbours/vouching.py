@@ -19,6 +19,7 @@ from neighbours.standing import Changed
 
 MONTH = timedelta(days=30)
 MOST, MOST_BY_RIGHT = 3, 20
+NEVER_STOOD = timedelta(seconds=1)
 
 
 def vouch(context: Context, whom: Neighbour, changed: Sequence[Changed]) -> bool:
@@ -187,6 +188,31 @@ def move_away(context: Context, changed: Sequence[Changed]) -> None:
     used = update(Letterbox).where(Letterbox.used_by == context.person.id)
     context.session.execute(used.values(used_by=None))
     standing.look_anew(context.session, place, changed, context.now)
+
+
+def part(session: Session, stays: int, parts: int, now: datetime) -> None:
+    """What a moderator has vouched for counts in the month of both, or each parting would begin
+    a new one. It stands with whoever stays: here it was taken back before it was said."""
+    lately = (Vouch.voucher_id == stays) & (Vouch.at > now - MONTH)
+    for each in session.scalars(select(Vouch).where(lately, Vouch.by_right)).all():
+        session.add(
+            Vouch(
+                neighbourhood_id=each.neighbourhood_id,
+                voucher_id=parts,
+                known_id=each.known_id,
+                by_right=True,
+                at=each.at,
+                taken_back=each.at - NEVER_STOOD,
+            )
+        )
+    session.flush()
+
+
+def counted_until(session: Session, person_id: int, now: datetime) -> datetime | None:
+    """Until when what somebody vouched for counts in a month of theirs."""
+    mine = select(func.max(Vouch.at)).where(Vouch.voucher_id == person_id)
+    last = session.scalar(mine)
+    return last + MONTH if last and last + MONTH > now else None
 
 
 def forget_old(session: Session, now: datetime) -> None:
