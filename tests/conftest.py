@@ -22,6 +22,8 @@ from tests.servers.memory import in_memory
 from tests.servers.postgres import Postgres
 
 pytest_plugins = ["tests.servers.fixtures"]
+# While tests are imported and collected there is no garbage, only more and more to look at.
+gc.disable()
 # How long one example takes is the machine's affair, and no mistake of ours.
 hypothesis.settings.register_profile(
     "house",
@@ -49,10 +51,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("scene")
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
     """What was imported stays: the garbage collector need not look at it time and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -233,7 +233,9 @@ WORDS = st.text() | st.sampled_from(
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | WORDS
 JSON = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS | st.text(), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(KEYS | st.text(), inner, max_size=4)
+    ),
     max_leaves=8,
 )
 CONTENTS = st.dictionaries(KEYS, JSON)
