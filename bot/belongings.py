@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy.orm import Session
+from sqlalchemy import update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 # Both are persons of ours: who stays, and who becomes the same and goes.
 Merge: TypeAlias = Callable[[Session, int, int, datetime], None]
@@ -62,6 +63,14 @@ class Belongings:
     part: Part = nothing_shared
     left: Left = nothing_left
     untold: Mapping[str, str] = field(default_factory=dict)
+
+
+def hand_over(
+    session: Session, column: InstrumentedAttribute[Any], goes: int, stays: int | None
+) -> None:
+    """What stood under one person's number stands under another's from now on, or nobody's."""
+    changed = update(column.class_).where(column == goes).values({column: stays})
+    session.execute(changed.execution_options(synchronize_session="fetch"))
 
 
 def merge(

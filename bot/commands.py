@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -164,12 +164,10 @@ class CommandBook:
         self._lines[command.name] = LineForm(slots, spoken)
 
     def _slot(self, parameter: Parameter) -> Slot:
-        is_time = isinstance(parameter.kind, When)
-        return replace(parameter.slot, takes=self._of_times) if is_time else parameter.slot
-
-    def _of_times(self, words: Sequence[str]) -> int:
-        # Here, since at the start nobody waits for it.
-        return moments.how_many(words, self._vocabularies)
+        if not isinstance(parameter.kind, When):
+            return parameter.slot
+        of_time = partial(moments.how_many, vocabularies=self._vocabularies)
+        return replace(parameter.slot, takes=of_time)
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands.values())

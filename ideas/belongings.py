@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot import sharing
-from bot.belongings import Belongings
+from bot.belongings import Belongings, hand_over
 from ideas import amending, answering, hours, index, mine, photos, subject, talk
 from ideas.models import (
     PUBLIC,
@@ -58,7 +58,7 @@ _PLAIN: Sequence[InstrumentedAttribute[Any]] = (
 def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
     """Of two supports of one idea one remains, and it stands as was said last."""
     for column in _PLAIN:
-        _hand_over(session, column, goes, stays)
+        hand_over(session, column, goes, stays)
     for support in session.scalars(select(Support).filter_by(person_id=goes)).all():
         _merge_support(session, support, stays)
     _merge_follows(session, stays, goes)
@@ -68,13 +68,6 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
         session.delete(credit)
     session.flush()
     sharing.look_anew(session)
-
-
-def _hand_over(
-    session: Session, column: InstrumentedAttribute[Any], goes: int, stays: int | None
-) -> None:
-    changed = update(column.class_).where(column == goes).values({column: stays})
-    session.execute(changed.execution_options(synchronize_session="fetch"))
 
 
 def _merge_support(session: Session, support: Support, stays: int) -> None:
@@ -130,7 +123,7 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     nowhere = update(Idea).where(Idea.author_id == person_id)
     session.execute(nowhere.values(platform=None, target=None))
     for column in _PLAIN:
-        _hand_over(session, column, person_id, None)
+        hand_over(session, column, person_id, None)
     _name_no_more(session, public, asked, now)
     return session.scalar(select(func.max(Idea.gather_until)).where(Idea.gather_until > now))
 

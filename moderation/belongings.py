@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import delete, exists
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot import sharing
-from bot.belongings import Belongings
+from bot.belongings import Belongings, hand_over
 from moderation import forgetting, mine, parting
 from moderation.deciding import Desk
-from moderation.models import Appeal, Case, EntryWords, Leave, Note, Report, Restraint
+from moderation.models import Case, EntryWords, Leave, Report, Restraint
 
 OWNS = {
     "moderation_case.author_id": "whose contribution it is",
@@ -28,14 +29,9 @@ OWNS = {
     "moderation_entry_words.about_id": "to whom something was done with such a right",
 }
 # What simply changes hands.
-COLUMNS: Sequence[InstrumentedAttribute[int] | InstrumentedAttribute[int | None]] = (
+COLUMNS: Sequence[InstrumentedAttribute[Any]] = (
     Case.author_id,
-    Case.keeper_id,
-    Case.seconded_by,
-    Case.decided_by,
-    Case.reworded_by,
-    Note.person_id,
-    Appeal.decided_first_by,
+    *forgetting.MODERATED,
     Restraint.person_id,
     EntryWords.person_id,
     EntryWords.about_id,
@@ -46,7 +42,7 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
     """Whoever is shut out with one account is so with all. The log's seals hold: they name the
     account that spoke."""
     for column in COLUMNS:
-        _hand_over(session, column, stays, goes)
+        hand_over(session, column, goes, stays)
     other = aliased(Report)
     twice = exists().where(
         other.case_id == Report.case_id, other.round == Report.round, other.person_id == stays
@@ -56,23 +52,9 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
         .where(Report.person_id == goes, twice)
         .execution_options(synchronize_session=False)
     )
-    _hand_over(session, Report.person_id, stays, goes)
+    hand_over(session, Report.person_id, goes, stays)
     session.execute(delete(Leave).filter_by(person_id=goes))
     sharing.look_anew(session)
-
-
-def _hand_over(
-    session: Session,
-    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
-    stays: int | None,
-    goes: int,
-) -> None:
-    session.execute(
-        update(column.class_)
-        .where(column == goes)
-        .values({column: stays})
-        .execution_options(synchronize_session="fetch")
-    )
 
 
 def belongings(at: Desk) -> Belongings:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot import sharing
+from bot.belongings import hand_over
 from moderation import desk, dossiers, mine, restraints
 from moderation.deciding import Desk
 from moderation.dossiers import Dossier
@@ -76,8 +77,7 @@ def _let_go(session: Session, person_id: int) -> None:
     either = (EntryWords.person_id == person_id) | (EntryWords.about_id == person_id)
     session.execute(delete(EntryWords).where(either))
     for column in MODERATED:
-        theirs = update(column.class_).where(column == person_id).values({column: None})
-        session.execute(theirs.execution_options(synchronize_session="fetch"))
+        hand_over(session, column, person_id, None)
     _forget_reasons(session, Report.person_id == person_id)
     nobodys = {"person_id": None, "platform": "", "target": "", "thread": None, "language": ""}
     session.execute(update(Report).filter_by(person_id=person_id).values(nobodys))

@@ -48,7 +48,7 @@ def withdraw(context: Context, poll: Poll) -> Picks | None:
 
 def _left_standing(context: Context, poll: Poll) -> Picks | None:
     """What was said later is told neither in a secret poll nor to an account that was linked
-    only lately, and not either whether it is the same: trying would tell which."""
+    only lately, nor whether it is the same: who tries each answer would learn which."""
     said_at, marks = _last_word(context, poll)
     untold = poll.secret or context.person.is_settling(context.now)
     if untold and marks and said_at > context.said_at:
