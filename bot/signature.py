@@ -9,8 +9,9 @@ from bot.came_along import File, Files
 from bot.lines import Slot
 from bot.parameters import Flag, Kind, Line, LongText, Message, Number, Quotation, Several
 
-# What nobody types.
-BESIDE = File | Files | Message | Quotation
+# What comes along with a message, and what else nobody types.
+FILES = File | Files
+BESIDE = FILES | Message | Quotation
 DEFAULT_KINDS: Mapping[Any, Kind] = {int: Number(), str: LongText(), bool: Flag()}
 
 
@@ -38,6 +39,10 @@ class Parameter:
     @property
     def is_beside(self) -> bool:
         return isinstance(self.kind, BESIDE)
+
+    @property
+    def takes_files(self) -> bool:
+        return isinstance(self.kind, FILES)
 
 
 def parameters(

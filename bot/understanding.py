@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bot import conversation, outbox, picks
 from bot.attachments import LOST
-from bot.came_along import File, Files
 from bot.commands import Command, CommandBook, Parameter, completed
 from bot.conversation import Pending
 from bot.incoming import (
@@ -238,8 +237,7 @@ def _without_words(book: CommandBook, unknown: Unknown) -> Unknown:
 
 
 def _for_files(command: Command) -> Parameter | None:
-    kinds = File | Files
-    return next((each for each in command.parameters if isinstance(each.kind, kinds)), None)
+    return next((each for each in command.parameters if each.takes_files), None)
 
 
 def _with_files(

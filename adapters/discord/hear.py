@@ -95,7 +95,7 @@ def _options(command: Command, data: Json, ears: Ears) -> Wish:
         parameter = book.parameter(command, option["name"])
         if parameter is None or "value" not in option:
             continue
-        if isinstance(parameter.kind, File | Files):
+        if parameter.takes_files:
             file = attachment(sent.get(str(option["value"])) or {}, ears.fetch)
             files[parameter.name] = (*files.get(parameter.name, ()), file)
         elif isinstance(parameter.kind, Somebody):

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.came_along import File, Files
 from bot.commands import Command
 from bot.incoming import Incoming, Text
 from bot.language import languages
@@ -20,12 +19,8 @@ def spoken(command: Command) -> set[str]:
 
 def takers(commands: Iterable[Command]) -> set[str]:
     """The names of those that take files."""
-    return {name for each in commands if _takes_files(each) for name in spoken(each)}
-
-
-def _takes_files(command: Command) -> bool:
-    kinds = File | Files
-    return any(isinstance(each.kind, kinds) for each in command.parameters)
+    theirs = (each for each in commands if any(one.takes_files for one in each.parameters))
+    return {name for each in theirs for name in spoken(each)}
 
 
 def is_wish(heard: Incoming, names: set[str]) -> bool:
