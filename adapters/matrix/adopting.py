@@ -45,7 +45,8 @@ class Adopting:
         self._takers = taking_along.takers(known)
 
     async def look_through(self, heard: Iterable[Incoming]) -> list[Incoming]:
-        """The same; where somebody adopts a poll, that poll and the votes cast on it so far."""
+        """The same; where somebody adopts a poll, that poll and the votes so far, and
+        with any other command what it takes of the message that it answers."""
         found: list[Incoming] = []
         for each in heard:
             if not self._is_wish(each):
@@ -70,24 +71,24 @@ class Adopting:
     async def _try(self, heard: Incoming) -> list[Incoming]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return await self._adopted(heard)
+                return await self._together(heard)
             except Refused as no:
                 logger.info("a reply to an event that we cannot see: %s", no)
                 break
             except Away as away:
-                logger.warning("a poll cannot be looked at: %s", away)
+                logger.warning("a message cannot be looked at: %s", away)
                 await before_trying_again(attempt, away)
             except Exception:
                 # It may be anything, and what we cannot read must not make us deaf.
-                logger.warning("a poll of which we make no sense", exc_info=True)
+                logger.warning("a message of which we make no sense", exc_info=True)
                 break
         return [heard]
 
-    async def _adopted(self, heard: Incoming) -> list[Incoming]:
+    async def _together(self, heard: Incoming) -> list[Incoming]:
+        """With the message that it answers."""
         assert heard.replies_to
-        room, poll_id = heard.at.target, heard.replies_to
-        event = await self._homeserver.get("rooms", room, "event", poll_id)
-        newest = self._newest(room, event)
+        room = heard.at.target
+        event = await self._homeserver.get("rooms", room, "event", heard.replies_to)
         if event.get("sender") == self._us:
             return [heard]
         if taking_along.is_wish(heard, self._takers):
@@ -95,19 +96,26 @@ class Adopting:
             if along:
                 return [along]
         command = self._wanted(heard)
-        if command is None:
-            return [heard]
+        return await self._made(heard, event, command) if command else [heard]
+
+    async def _made(self, heard: Incoming, event: Event, command: Command) -> list[Incoming]:
+        """What the command makes of that message."""
+        room, message_id = heard.at.target, str(heard.replies_to)
+        newest = self._newest(room, event)
         if (taken_up := _quote(command, event, newest)) is not None:
             return [replace(heard, said=taken_up)]
         poll = native.poll_in(newest)
         if poll is None or not _adopts(command):
             return [heard]
-        call = _call(command, poll_id, poll)
+        call = _call(command, message_id, poll)
+        return [replace(heard, said=call), *await self._cast(room, message_id, event)]
+
+    async def _cast(self, room: str, poll_id: str, poll: Event) -> list[Incoming]:
+        """The votes so far, until its end."""
         related = await self._related(room, poll_id)
-        end = await self._end(room, event, related)
+        end = await self._end(room, poll, related)
         votes = [self._read(room, each) for each in related if _time(each) <= end]
-        cast = [vote for vote in votes if vote and isinstance(vote.said, Picked | Sealed)]
-        return [replace(heard, said=call), *cast]
+        return [vote for vote in votes if vote and isinstance(vote.said, Picked | Sealed)]
 
     def _newest(self, room: str, event: Event) -> Event:
         """The content as it was last edited by its sender."""

@@ -68,7 +68,7 @@ def adopting(*answers: Any) -> Adopting:
 @given(POLLS, RELATED, LEVELS | CONTENTS, EVENTS)
 def test_nothing_is_too_strange(event: Any, related: Any, levels: Any, created: Any) -> None:
     looking = adopting(event, related, related, levels, created)
-    [heard] = asyncio.run(looking._adopted(WISH))
+    [heard] = asyncio.run(looking._together(WISH))
     assert heard.message_id == WISH.message_id
 
 
