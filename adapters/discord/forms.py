@@ -123,10 +123,12 @@ def _input(parameter: Parameter, value: Argument | None, longest: int) -> Json:
 
 
 def question(asked: str, message_id: str, words: Words) -> Json:
-    """A form for the answer to a question of ours, which stands in that message."""
+    """A form for the answer to a question of ours, which stands in that message: a greeting may
+    stand before it, and below how it is answered."""
     answer = words.say("Your answer")
+    alone, _, _ = asked.strip().rpartition("\n\n")[2].partition("\n")
     return {
-        "title": marking.cut(asked, 45) or answer,
+        "title": marking.cut(alone, 45) or answer,
         "custom_id": f"{REPLY}:{message_id}",
         "components": [
             {

@@ -136,9 +136,20 @@ async def test_a_question_of_budes_is_answered_in_a_form(hafen: Hafen) -> None:
     await hafen.people.says("anna", f"<@{hafen.stage.world.bude.id}> vote 1")
     message = await hafen.reads("Which answer do you choose?")
     opened = await hafen.people.press("anna", message, "Answer")
-    assert (await opened.answered())["title"].startswith("Which answer do you choose?")
+    assert (await opened.answered())["title"] == "Which answer do you choose? Write its number."
     sent = await hafen.people.submit("anna", opened, words="2")
     assert "Your vote counts: Square." in await sent.text()
+
+
+async def test_the_form_is_called_by_the_question_also_where_a_greeting_stands_before_it(
+    hafen: Hafen,
+) -> None:
+    await hafen.asks()
+    await hafen.people.says("mehmet", f"<@{hafen.stage.world.bude.id}> vote 1")
+    message = await hafen.reads("Which answer do you choose?")
+    assert message["content"].startswith("I am Bude")
+    opened = await hafen.people.press("mehmet", message, "Answer")
+    assert (await opened.answered())["title"] == "Which answer do you choose? Write its number."
 
 
 async def test_a_command_that_is_no_more(hafen: Hafen) -> None:
