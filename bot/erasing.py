@@ -51,9 +51,9 @@ def _erase_account(session: Session, account: Account) -> None:
     session.execute(delete(LentRole).filter_by(**who))
     platform, key = told_key(Identity(account.platform, account.user_id, ""))
     session.execute(delete(Heard).filter_by(platform=platform, message_id=key))
-    # Where a direct chat is a stream of its own.
-    chat = f"{account.platform}:{account.private_at}"
-    session.execute(delete(Listening).where(Listening.stream == chat))
+    # Where a direct chat is a stream of its own, which bears their name.
+    theirs = Listening.stream.contains(f":{account.user_id}:", autoescape=True)
+    session.execute(delete(Listening).filter_by(platform=account.platform).where(theirs))
     for row in waiting(session, account):
         session.delete(row)
     shredding.shred(session, [*asked, *_letters_to(session, account)])

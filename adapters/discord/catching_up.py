@@ -122,8 +122,8 @@ class CatchingUp:
     # Words
 
     async def _channel(self, stream: str, value: str) -> None:
-        channel = stream.partition(":")[2]
-        place = await self._place(channel)
+        channel = _channel_of(stream)
+        place = await self._place(stream)
         if place is None:
             return
         after = value_of(moment_of(value) - OVERLAP)
@@ -134,19 +134,20 @@ class CatchingUp:
             cursor = Cursor(stream, max(value, last, key=int), moment_of(last))
             await self._listening.hand_over([Heard(each) for each in heard], cursor)
         if is_over(place, self._ears.now()):
-            await self.end(channel)
+            await self.end(stream)
 
-    async def _place(self, channel: str) -> Place | None:
+    async def _place(self, stream: str) -> Place | None:
+        channel = _channel_of(stream)
         if known := self._past.place(channel):
             return known
         found = await self._ask("GET", CHANNEL, names={"channel_id": channel}, deleted={})
         if found == {}:
-            await self.end(channel)
+            await self.end(stream)
         return self._past.looked_up(found) if found else None
 
-    async def end(self, channel: str) -> None:
+    async def end(self, stream: str) -> None:
         """Should it come back one day, it is heard from as far as we heard around it."""
-        await until_saved(partial(self._inbox.ended, stream_of(channel)))
+        await until_saved(partial(self._inbox.ended, stream))
 
     async def _history(self, channel: str, after: str) -> AsyncIterator[list[Json]]:
         """Pages of messages, the oldest first."""
@@ -284,3 +285,12 @@ def _which(tap: Incoming) -> Tap:
 
 def stream_of(channel: str) -> str:
     return f"{who.PLATFORM}:{channel}"
+
+
+def stream_of_chat(person: str, channel: str) -> str:
+    """It says whose it is, for it goes with them when they are forgotten."""
+    return stream_of(f"{who.chat_with(person)}:{channel}")
+
+
+def _channel_of(stream: str) -> str:
+    return stream.rpartition(":")[2]

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -27,7 +26,7 @@ from adapters.discord.answering import Answering, Heard
 from adapters.discord.catching_up import CatchingUp
 from adapters.discord.hear import Ears, Gone, Wish
 from adapters.discord.line import Line
-from adapters.discord.listening import Listening, UpTo
+from adapters.discord.listening import Begins, Listening, UpTo
 from adapters.discord.past import Past
 from adapters.discord.spoken import words_of
 from bot.adapter import Cursor, Inbox, NotSaved
@@ -160,7 +159,7 @@ class Client(discord.Client):
         if incoming is None:
             return
         if message.guild is None:
-            self._listen_to(str(message.channel.id))
+            self._listen_to(message.author.id, message.channel.id)
         self._listening.put(Heard(incoming))
 
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
@@ -188,17 +187,10 @@ class Client(discord.Client):
         stream = catching_up.stream_of(channel)
         self._listening.begin(until_saved(partial(self._inbox.ended, stream)))
 
-    def _listen_to(self, channel: str) -> None:
-        """A direct chat is a stream from its first word on."""
-        if channel not in self._known:
-            self._known.add(channel)
-            self._listening.begin(self._begin(channel, self._ears.now()))
-
-    async def _begin(self, channel: str, now: datetime) -> None:
-        """One that was begun before goes on where it ended: we may not have caught up yet."""
-        stream = catching_up.stream_of(channel)
-        if await until_saved(partial(self._inbox.cursor, stream)) is None:
-            await self._listening.hand_over([], Cursor(stream, catching_up.value_of(now), now))
+    def _listen_to(self, person: int, channel: int) -> None:
+        """A direct chat is a stream from its first word on; anew, once they were forgotten."""
+        stream, now = catching_up.stream_of_chat(str(person), str(channel)), self._ears.now()
+        self._listening.put(Begins(Cursor(stream, catching_up.value_of(now), now)))
 
     async def on_raw_poll_vote_add(self, vote: discord.RawPollVoteActionEvent) -> None:
         self._tapped(vote, on=True)
@@ -290,7 +282,7 @@ class Client(discord.Client):
             await back.defer()
             wish = await fetching.with_files(wish)
         if interaction.guild is None and interaction.channel_id:
-            self._listen_to(str(interaction.channel_id))
+            self._listen_to(interaction.user.id, interaction.channel_id)
         silent = interaction.guild is not None and not who.may_write(interaction)
         self._listening.put(Heard(self._incoming(interaction, wish), back, silent))
 

@@ -5,8 +5,9 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
 from adapters.discord import hear
 from adapters.discord.answering import Answering, Heard
@@ -30,6 +31,17 @@ class UpTo:
     cursor: Cursor
 
 
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """A stream from here on. One that was begun before goes on where it ended: we may not have
+    caught up yet."""
+
+    cursor: Cursor
+
+
+Told: TypeAlias = Heard | UpTo | Begins
+
+
 class Listening:
     def __init__(
         self, inbox: Inbox, answering: Answering, clock: Callable[[], datetime]
@@ -37,11 +49,11 @@ class Listening:
         self._inbox = inbox
         self._answering = answering
         self._clock = clock
-        self._queue: asyncio.Queue[Heard | UpTo] = asyncio.Queue()
+        self._queue: asyncio.Queue[Told] = asyncio.Queue()
         self._errands: set[asyncio.Task[None]] = set()
         self._heard_last = datetime.min.replace(tzinfo=UTC)
 
-    def put(self, heard: Heard | UpTo) -> None:
+    def put(self, heard: Told) -> None:
         self._queue.put_nowait(heard)
 
     async def run(self) -> None:
@@ -51,7 +63,7 @@ class Listening:
         finally:
             await self._finish()
 
-    async def _some(self) -> list[Heard | UpTo]:
+    async def _some(self) -> list[Told]:
         """What there is by now; up to a mark, which ends it."""
         some = [await self._queue.get()]
         while (
@@ -62,14 +74,23 @@ class Listening:
             some.append(self._queue.get_nowait())
         return some
 
-    async def _take_in(self, some: Sequence[Heard | UpTo]) -> None:
+    async def _take_in(self, some: Sequence[Told]) -> None:
+        begun = {each.cursor.stream: each for each in some if isinstance(each, Begins)}
+        for each in begun.values():
+            await self._begin(each.cursor)
         heard = [each for each in some if isinstance(each, Heard)]
         cursors = [each.cursor for each in some if isinstance(each, UpTo)]
         cursor = cursors[-1] if cursors else None
-        *before, last = [list(group) for _, group in groupby(heard, _is_late)] or [[]]
-        for each in before:
-            await self.hand_over(self._after_the_last(each), None)
+        *before, last = [list(each) for _, each in groupby(heard, _is_late)] or [[]]
+        for group in before:
+            await self.hand_over(self._after_the_last(group), None)
         await self.hand_over(self._after_the_last(last), cursor)
+
+    async def _begin(self, cursor: Cursor) -> None:
+        """Before what is said there: it may be that they wish to be forgotten."""
+        known = partial(self._inbox.cursor, cursor.stream)
+        if await patience.until_saved(known) is None:
+            await self.hand_over([], cursor)
 
     def _after_the_last(self, heard: Sequence[Heard]) -> Sequence[Heard]:
         """Of taps that come late Discord tells no time, but they come in their order: each was

@@ -15,9 +15,9 @@ async def test_how_far_it_was_heard_is_not_kept(
         return told(reply)
 
     await hears("anna", "polls", "#hafen")
-    await hears("anna", "polls", "4711")
-    await hears("mehmet", "polls", "4712")
-    said = await discord.says("anna", "forget me for sure", where="4711", private=True)
+    await hears("anna", "polls", "user:anna:4711")
+    await hears("mehmet", "polls", "user:mehmet:4712")
+    said = await discord.whispers("anna", "forget me for sure")
     assert "I have forgotten you" in told(said)
     streams = await app.router.streams("discord")
-    assert sorted(streams) == ["discord:#hafen", "discord:4712"]
+    assert sorted(streams) == ["discord:#hafen", "discord:user:mehmet:4712"]
