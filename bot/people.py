@@ -67,6 +67,10 @@ class Account(Base):
     private_at: Mapped[str | None]
     greeted: Mapped[bool] = mapped_column(default=False)
 
+    def is_settling(self, now: datetime) -> bool:
+        """Whether it was linked only lately."""
+        return self.joined is not None and now < self.joined + SETTLING
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:

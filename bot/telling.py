@@ -32,15 +32,16 @@ def tell(
     language: str | None = None,
     warning: bool = False,
 ) -> None:
-    """Tell all accounts of a person, except those that know it already, but not in their quiet
-    hours, unless it is a `warning`; in the `language` they last used with us, if they wish for
-    no other. Where they take no word of ours, it waits until they speak to us alone."""
+    """Tell all accounts of a person, except those that know it already; in the `language` they
+    last used with us, if they wish for no other. Unless it is a `warning`, not in their quiet
+    hours, and not an account that was linked only lately. Where they take no word of ours, it
+    waits until they speak to us alone."""
     person = session.get_one(Person, person_id)
     words = words_of(session, person_id, language)
     due = now if warning else quiet.over(person, words.zone, now)
     for account in accounts_of(session, person_id):
         who, name = (account.platform, account.user_id), f"{key}:{account.user_id}"
-        if who in besides:
+        if who in besides or (account.is_settling(now) and not warning):
             continue
         if account.private_at:
             to = Address(account.platform, account.private_at)

@@ -183,8 +183,8 @@ class Desk:
         mine = case.author_id == context.person.id
         if not mine and desk.may_see(context, case):
             return cases.letter(dossier, context.words)
-        refuse_settling(context)
         if mine:
+            refuse_settling(context)
             return answers.to_author(dossier, State(case.state), context.words)
         return answers.to_reporter(case, context.words)
 

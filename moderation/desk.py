@@ -13,6 +13,7 @@ from bot.context import Context
 from bot.parameters import Suggestion
 from bot.people import Account, Person
 from bot.posts import Post
+from bot.privately import refuse_settling
 from bot.refusals import Refusal
 from moderation import answers, cases, deciders, dossiers, rules, seen, shares, triage
 from moderation.contributions import Contribution
@@ -165,7 +166,10 @@ def find(context: Context, number: int, *, hold: bool = False) -> Case:
     """A case of which the speaker may see something. Raises Refusal."""
     lock = {"of": Case} if hold else None
     case = context.session.get(Case, number, with_for_update=lock, populate_existing=hold)
-    if case is None or not (_is_concerned(context, case) or may_see(context, case)):
+    if case and may_see(context, case):
+        return case
+    refuse_settling(context)  # Whatever the number, or it would tell who reported what.
+    if case is None or not _is_concerned(context, case):
         raise Refusal(
             "There is no case {number} here. {line} shows all that wait.",
             number=str(number),

@@ -7,6 +7,7 @@ from bot.context import Context
 from bot.language import N_
 from bot.parameters import Number, OneOf, Paragraphs, ThatMessage
 from bot.posts import Reply
+from bot.privately import refuse_settling
 from moderation import appeals, asking, count_posts, posts, reports
 from moderation.counts import count, month_before, month_of
 from moderation.deciding import Desk
@@ -35,6 +36,7 @@ COUNTS = Command(
 
 def _report(at: Desk, subjects: Subjects) -> Command:
     def report(context: Context, message: ThatMessage, reason: Paragraphs = "") -> Reply:
+        refuse_settling(context)
         case = reports.reported(context, message, subjects)
         reports.report(at, context, case, reason)
         return Reply(posts.reported(case, context.words), private=True)
@@ -57,6 +59,7 @@ def _report(at: Desk, subjects: Subjects) -> Command:
 
 def _answer(at: Desk) -> Command:
     def answer(context: Context, case: MyCase, text: Paragraphs) -> Reply:
+        refuse_settling(context)
         asking.answer(at, context, case, text)
         return Reply(posts.answered(context.words), private=True)
 
@@ -67,6 +70,7 @@ def _answer(at: Desk) -> Command:
 
 def _appeal(at: Desk) -> Command:
     def appeal(context: Context, case: MyCase, text: Paragraphs) -> Reply:
+        refuse_settling(context)
         appeals.appeal(at, context, case, text)
         return Reply(posts.appealed(context.words), private=True)
 

@@ -52,6 +52,7 @@ def _redeem(changed: Sequence[Changed]) -> Command:
     def redeem(context: Context, code: Code) -> Reply:
         if not context.between_us:
             return read_by_others(context, code)
+        refuse_settling(context)
         attempts.refuse_too_many(context, attempts.WRONG)
         place = handing_out.redeem(context, code, changed)
         if place is None:

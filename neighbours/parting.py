@@ -126,8 +126,8 @@ def _of_speaker(context: Context, written: str) -> Account:
 def _refuse_leaving_to_newer(context: Context, account: Account) -> None:
     """Else somebody who was talked into a link would leave all they have to a stranger."""
     others = _accounts(context.session, account.person_id)
-    newer = [each for each in others if _is_settling(each, context.now) and each != account]
-    if newer and not _is_settling(account, context.now):
+    newer = [each for each in others if each.is_settling(context.now) and each != account]
+    if newer and not account.is_settling(context.now):
         raise Refusal(
             "{newer} was linked only lately. Part that one first: {line}",
             newer=_name(newer[0]),
@@ -135,15 +135,11 @@ def _refuse_leaving_to_newer(context: Context, account: Account) -> None:
         )
 
 
-def _is_settling(account: Account, now: datetime) -> bool:
-    return account.joined is not None and now < account.joined + SETTLING
-
-
 def _may_at_once(context: Context, account: Account) -> bool:
     own = (account.platform, account.user_id) == context.who.account
     joined = context.person.joined
     older = joined is None or (account.joined is not None and joined < account.joined)
-    return own or (_is_settling(account, context.now) and older)
+    return own or (account.is_settling(context.now) and older)
 
 
 def _tell_all(context: Context, account: Account, due: datetime) -> None:

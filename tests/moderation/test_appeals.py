@@ -137,7 +137,7 @@ async def test_an_account_that_was_linked_only_lately_reads_no_case_of_the_city(
 
     await app.writer.do(link)
     hidden = told(await matrix.says("mehmet", "case 1", where="#nord"))
-    assert hidden.startswith("There is no case 1 here.")
+    assert hidden.startswith("This account was linked only lately.")
     clock.forward(days=2)
     assert "Cat found." in told(await matrix.says("mehmet", "case 1", where="#nord"))
 

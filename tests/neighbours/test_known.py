@@ -192,6 +192,17 @@ async def test_a_code_typed_in_a_room_is_void(app: App, matrix: FakePlatform) ->
     assert "does not work" in await alone(matrix, "anna", f"redeem {code}")
 
 
+async def test_an_account_linked_lately_moves_nobody_by_a_code(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    """Whoever talked Anna into a link does not settle for her where she lives."""
+    [code] = await codes(app, matrix, 1)
+    await meets(matrix, "anna")
+    await links(app, matrix, discord, "anna", "charlie")
+    assert "linked only lately" in await alone(discord, "charlie", f"redeem {code}")
+    assert "You are known in Hafen now." in await alone(matrix, "anna", f"redeem {code}")
+
+
 async def test_an_old_code_is_none(app: App, matrix: FakePlatform, clock: Clock) -> None:
     [code] = await codes(app, matrix, 1)
     clock.forward(days=180)
