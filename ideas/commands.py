@@ -7,6 +7,7 @@ from bot.context import Context
 from bot.language import N_
 from bot.parameters import Line, ShortText
 from bot.posts import Reply
+from bot.privately import refuse_settling
 from ideas import (
     amending,
     finding,
@@ -46,6 +47,7 @@ def follow(context: Context, what: Annotated[str, Line()] | None = None) -> Repl
 
 
 def unfollow(context: Context) -> Reply:
+    refuse_settling(context)
     return Reply(telling.unfollowed(following.unfollow(context), context.words), private=True)
 
 
@@ -62,6 +64,7 @@ def amend(
     solution: Part | None = None,
     photo: SentPhotos | None = None,
 ) -> Reply:
+    refuse_settling(context)
     found = finding.find(context, idea)
     better = Better(title, text, field, problem, goal, solution, place)
     done = amending.amend(context, found, better, photo or ())
@@ -71,12 +74,14 @@ def amend(
 
 
 def dropphoto(context: Context, idea: ThatIdea, which: Which) -> Reply:
+    refuse_settling(context)
     found = finding.find(context, idea)
     taking_off.take_off(context, found, which)
     return Reply(telling.lessened(found, which, context.words), private=True)
 
 
 def drop(context: Context, idea: ThatIdea) -> Reply:
+    refuse_settling(context)
     found = finding.find(context, idea)
     withdrawing.withdraw(context, found)
     return Reply(telling.withdrawn(found, context.words), private=True)
