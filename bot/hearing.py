@@ -291,7 +291,7 @@ class Hearing:
     def _traceable(self, reply: Reply, incoming: Incoming, words: Words) -> Reply:
         """Remember a reply that awaits an answer."""
         if not reply.post.awaits:
-            return reply
+            return replace(reply, language=words.tag)
         reply = conversation.where_to_answer(reply, incoming, words)
         key = f"{conversation.REPLY}{incoming.message_id}"
         letter = outbox.record(self._session, incoming.at, reply.post, key=key, now=self._now)

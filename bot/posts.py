@@ -159,8 +159,8 @@ class Reply:
 
     `letter` is the number under which an awaited answer is traced back to this post.
     `refused`: what was wanted was not done, and the asker must hear of it. `besides` is for
-    the asker alone, said after the answer and as private as can be. `language` is that of a
-    post that awaits an answer, for what an adapter itself writes on it.
+    the asker alone, said after the answer and as private as can be. `language` is the
+    one it is said in, for what an adapter itself adds to it.
     """
 
     post: Post

@@ -75,7 +75,7 @@ class Answering:
     # To an interaction
 
     async def _back(self, heard: Heard, back: Acknowledging, reply: Reply, about: str) -> None:
-        post = _with_warning(reply.post, heard) if heard.silent else reply.post
+        post = _with_warning(heard.incoming, reply).post if heard.silent else reply.post
         private = reply.private or heard.silent
         messages = await showing.messages(
             post, self.shape(heard.incoming, reply, alone=private)
@@ -94,7 +94,7 @@ class Answering:
         if private or incoming.private:
             return await self._direct(incoming, reply, about)
         messages = await showing.messages(reply.post, self.shape(incoming, reply))
-        await self._send(incoming.at, messages, _key(incoming, about), reply)
+        await self._send(incoming, incoming.at, messages, reply, about)
 
     # To a message
 
@@ -110,14 +110,14 @@ class Answering:
         first, *more = await showing.messages(reply.post, self.shape(incoming, reply))
         reference = {"message_id": incoming.message_id, "fail_if_not_exists": False}
         messages = [first | {"message_reference": reference}, *more]
-        await self._send(incoming.at, messages, _key(incoming, about), reply)
+        await self._send(incoming, incoming.at, messages, reply, about)
 
     async def _in_a_thread(self, incoming: Incoming, reply: Reply, about: str) -> None:
         at = incoming.at
         if at.thread is None:
             at = replace(at, thread=incoming.message_id)
         messages = await showing.messages(reply.post, self.shape(incoming, reply))
-        await self._send(at, messages, _key(incoming, about), reply)
+        await self._send(incoming, at, messages, reply, about)
 
     async def _direct(
         self,
@@ -147,22 +147,42 @@ class Answering:
             await patience.until_saved(partial(self._inbox.untold, incoming, reply))
 
     async def _send(
-        self, at: Address, messages: Sequence[Json], key: str, reply: Reply
+        self,
+        incoming: Incoming,
+        at: Address,
+        messages: Sequence[Json],
+        reply: Reply,
+        about: str,
     ) -> None:
+        """There, or alone where we may not write."""
+
         async def send() -> Receipt:
-            return Receipt(await self._speaking.say(at, messages, key))
+            try:
+                return Receipt(await self._speaking.say(at, messages, _key(incoming, about)))
+            except DeliveryFailed as no:
+                if not no.lacks:
+                    raise
+                await self._instead(incoming, reply, about)
+                return Receipt(())
 
         await patience.give(self._inbox, reply, at, send)
 
+    async def _instead(self, incoming: Incoming, reply: Reply, about: str) -> None:
+        """What was private comes here only if they take no direct message."""
+        if reply.private and reply.post.ask is None:
+            return await self._later(incoming, reply, about)
+        await self._direct(incoming, _with_warning(incoming, reply), about)
 
-def _with_warning(post: Post, heard: Heard) -> Post:
+
+def _with_warning(incoming: Incoming, reply: Reply) -> Reply:
     """Whoever speaks to us where we may not write must know it."""
-    words = words_of(heard.incoming.locale)
+    words = words_of(reply.language or incoming.locale)
     warning = words.say(
         "By the way: I am not allowed to write in this channel, so nobody here sees what I "
         "announce. Whoever looks after this server can give me the right to send messages."
     )
-    return replace(post, text=f"{post.text}\n\n{warning}".strip())
+    text = f"{reply.post.text}\n\n{warning}".strip()
+    return replace(reply, post=replace(reply.post, text=text))
 
 
 def _key(incoming: Incoming, about: str) -> str:
