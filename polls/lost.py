@@ -38,14 +38,10 @@ def _tell(session: Session, letter: Letter, lacks: str | None, now: datetime) ->
     found = _OPENED.fullmatch(letter.key)
     poll = session.get(Poll, int(found[1])) if found else None
     if poll and poll.state == State.OPEN:
-        why = "barred" if lacks else "lost"
+        why, say = ("barred", partial(_barred, lacks)) if lacks else ("lost", _gone)
         key = f"{poll.key}:{why}:{letter.platform}:{letter.target}"
-        say = (
-            partial(_barred, poll, letter.to, lacks)
-            if lacks
-            else partial(_gone, poll, letter.to)
-        )
-        telling.tell(session, poll.asker_id, say, key=key, now=now)
+        told = partial(say, poll, letter.to)
+        telling.tell(session, poll.asker_id, told, key=key, now=now)
 
 
 def _gone(poll: Poll, at: Address, words: Words) -> Post:
@@ -62,7 +58,7 @@ def _gone(poll: Poll, at: Address, words: Words) -> Post:
     )
 
 
-def _barred(poll: Poll, at: Address, lacks: str, words: Words) -> Post:
+def _barred(lacks: str, poll: Poll, at: Address, words: Words) -> Post:
     return Post(
         words.say(
             "In a room on {platform} ({room}) I may not write, so your poll {number}, "

@@ -1,7 +1,7 @@
 """A talk at a keyboard: a prompt with history and completion, and news above it."""
 
 import shutil
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from pathlib import Path
 
 from prompt_toolkit import PromptSession, print_formatted_text
@@ -58,7 +58,7 @@ class Keyboard:
 
     def _session(self, talk: Talk) -> PromptSession[str]:
         return PromptSession(
-            history=history(self._history),
+            history=history(self._history, talk.is_answer),
             completer=Completing(Hints(talk.inbox, talk.ear)),
             complete_while_typing=False,
             key_bindings=keys(),
@@ -89,14 +89,17 @@ class Completing(Completer):
 
 class Discreet(History):
     """Keeps no votes and the like, for who sits here next would see them at the first key; nor
-    what follows such a command's bare name, which is the answer to our question."""
+    what such a line left Bude to ask for."""
 
-    _asks = False
+    def __init__(self, is_answer: Callable[[str], bool], *where: Path) -> None:
+        super().__init__(*where)
+        self._is_answer = is_answer
+        self._was_private = False
 
     def append_string(self, string: str) -> None:
-        answers, private = self._asks, is_private(string)
-        self._asks = private and string.strip().isalpha()
-        if not (answers or private):
+        answers = self._was_private and self._is_answer(string)
+        self._was_private = answers or is_private(string)
+        if not self._was_private:
             super().append_string(string)
 
 
@@ -114,14 +117,14 @@ class ForgetfulHistory(Discreet, InMemoryHistory):
     """Where no file can be written."""
 
 
-def history(path: Path) -> History:
+def history(path: Path, is_answer: Callable[[str], bool]) -> History:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.chmod(0o600)
     except OSError:
-        return ForgetfulHistory()
-    return PrivateHistory(path)
+        return ForgetfulHistory(is_answer)
+    return PrivateHistory(is_answer, path)
 
 
 def keys() -> KeyBindings:

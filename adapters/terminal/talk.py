@@ -42,7 +42,7 @@ class Talk:
 
     async def hear(self, line: str) -> Outcome:
         """Take in what was typed, and show the answer."""
-        match self.ear.own(line, answering=self.ear.speaker.user_id in self._asked):
+        match self.ear.own(line, answering=self._is_asked):
             case Leaving():
                 return Outcome.LEFT
             case Speaking(name=name, words=words):
@@ -50,6 +50,14 @@ class Talk:
                 return Outcome.GOES_ON
         async with self._turn:
             return await self._carry(line)
+
+    def is_answer(self, line: str) -> bool:
+        """Whether it goes to a question of Bude's."""
+        return self._is_asked and self.ear.own(line, answering=True) is None
+
+    @property
+    def _is_asked(self) -> bool:
+        return self.ear.speaker.user_id in self._asked
 
     def say(self, text: str) -> None:
         """Words of the terminal's own."""
