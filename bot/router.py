@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -44,6 +44,7 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 SETTLING = 10.0  # seconds
+AT_ONCE = timedelta(seconds=1)
 _HEARING = "hearing"
 
 
@@ -102,14 +103,22 @@ class Router:
         cursor: Cursor | None = None,
         opened: Sequence[Incoming] = (),
     ) -> list[Reply | None]:
-        await self._takes_in.wait()
-        said = [storable(each) for each in said]
+        said = [storable(each) for each in await self._in_turn(said)]
         work = _Said(self, said, cursor, await attachments.fetched(said), opened)
         try:
             return await self._do(work)
         except StoreAway as away:
             logger.warning("nothing was written: %s", away)
             raise NotSaved([not_saved.answer(self.book, each) for each in said]) from away
+
+    async def _in_turn(self, said: Sequence[Incoming]) -> Sequence[Incoming]:
+        """Once we take things in. What had to wait was said when we heard it, or a vote at the
+        last moment would come too late."""
+        heard = self._clock()
+        await self._takes_in.wait()
+        if self._clock() - heard < AT_ONCE:
+            return said
+        return [replace(each, said_at=each.said_at or heard) for each in said]
 
     async def _do(self, work: "_Said") -> list[Reply | None]:
         try:

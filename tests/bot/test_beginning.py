@@ -80,6 +80,18 @@ async def test_what_failed_last_time_comes_before_what_is_new(
     assert said == ["first", "second"]
 
 
+async def test_a_vote_that_had_to_wait_for_it_was_in_time(app: App, clock: Clock) -> None:
+    people = FakePlatform("matrix", inbox=app.router)
+    await people.says("mo", 'poll "Where?" "Park" "Square" closes="in 1 hour"')
+    clock.forward(minutes=59)
+    app.router.wait()
+    vote = asyncio.create_task(people.says("anna", "vote 1 2"))
+    await asyncio.sleep(0)  # It is heard now.
+    clock.forward(minutes=2)
+    app.router.begin()
+    assert "Square" in words(await vote)
+
+
 LOCKED = StoreAway("locked")
 READ_ONLY = ProgrammingError(None, None, Exception("permission denied"))
 
