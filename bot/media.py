@@ -121,7 +121,9 @@ def lock(session: Session, names: Iterable[str], now: datetime) -> list[str]:
 
 
 def unlock(session: Session, digests: Sequence[str]) -> None:
-    session.execute(delete(LockedPicture).where(LockedPicture.digest.in_(digests)))
+    """But not what was destroyed meanwhile."""
+    locked = delete(LockedPicture).where(LockedPicture.digest.in_(digests))
+    session.execute(locked.where(LockedPicture.gone_at.is_(None)))
 
 
 def destroy(session: Session, digests: Sequence[str], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who may decide on a case, and where it goes when nobody here may."""
+"""Who may decide on a case, and on what of it; and where it goes when nobody here may."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from bot.places import Neighbourhood
 from bot.refusals import Refusal
 from bot.roles import Role
 from moderation import dossiers
-from moderation.models import Appeal, Case, State
+from moderation.models import RESTRAINT, Appeal, Case, State
 
 
 def refuse_unless_may_decide(context: Context, case: Case) -> None:
@@ -49,6 +49,50 @@ def refuse_settled(context: Context, case: Case) -> None:
         case State.DECLINED if who:
             raise Refusal("{who} declined case {number} already, on {at}.", **said)
     raise Refusal("Case {number} is settled already, since {at}.", number=str(case.id), at=at)
+
+
+def refuse_frozen(context: Context, case: Case) -> None:
+    """It is released or destroyed, and nothing else: in another shape its pictures would
+    be kept for good."""
+    if case.state == State.FROZEN:
+        number = str(case.id)
+        raise Refusal(
+            "This is frozen, so it stays as it is: {approve} releases it, {decline} ends it.",
+            approve=context.words.line("approve", number),
+            decline=context.words.line("decline", number),
+        )
+
+
+def refuse_restraint(context: Context, case: Case) -> None:
+    """Else whoever shut somebody out could be the one who decides on the appeal."""
+    if case.kind == RESTRAINT:
+        number = str(case.id)
+        raise Refusal(
+            "A time-out or a ban is no contribution: {approve} ends it, {decline} lets it "
+            "stand.",
+            approve=context.words.line("approve", number),
+            decline=context.words.line("decline", number),
+        )
+
+
+def refuse_alone(context: Context, case: Case) -> None:
+    """Its pictures and comments are seen by all once it is part of another."""
+    first = agreed_first(context.session, case)
+    if case.needs_two and first in (None, context.person.id):
+        raise Refusal(
+            "Two moderators must agree on this: first one of you writes {line}, then the other "
+            "can put it together with another.",
+            line=context.words.line("approve", str(case.id)),
+        )
+
+
+def refuse_other_words(context: Context, case: Case) -> None:
+    if case.needs_two and case.is_published:
+        raise Refusal(
+            "This is published, and two moderators must agree on its words, so they cannot be "
+            "changed here. {line} takes it down.",
+            line=context.words.line("decline", str(case.id)),
+        )
 
 
 def is_moderator(context: Context, case: Case) -> bool:

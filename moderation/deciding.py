@@ -31,7 +31,7 @@ from moderation import (
 from moderation.canned import Ground, Reason
 from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
-from moderation.models import RESTRAINT, Case, State
+from moderation.models import Case, State
 from moderation.subjects import Subject, Subjects
 
 
@@ -95,7 +95,8 @@ class Desk:
     def freeze(self, context: Context, number: int) -> Case:
         """Nobody gets to see it any more, moderators included, until those above decide."""
         case = self.take_up(context, number)
-        _refuse_restraint(context, case)
+        deciders.refuse_frozen(context, case)
+        deciders.refuse_restraint(context, case)
         given, before = self._given(context.session, case), State(case.state)
         case.reason, case.ground = frozen.reason(case), Ground.LAW
         self.subject(case).declined(context, case.number, case.reason)
@@ -110,7 +111,8 @@ class Desk:
     def correct(self, context: Context, number: int, text: str, title: str) -> Case:
         """Better words; that it is published must still be said."""
         case = self.take_up(context, number)
-        _refuse_other_words(context, case)
+        deciders.refuse_frozen(context, case)
+        deciders.refuse_other_words(context, case)
         self.subject(case).edited(context, case.number, title, text)
         _enter(context, case, N_("changed the words of case {subject}"))
         case.edited, case.seconded_by = True, None
@@ -121,7 +123,8 @@ class Desk:
     def merge(self, context: Context, number: int, into: int) -> Case:
         """It becomes part of another one, `into` being its owner's number of that."""
         case = self._take_up_as_seen(context, number)
-        _refuse_alone(context, case)
+        deciders.refuse_frozen(context, case)
+        deciders.refuse_alone(context, case)
         whole = self.dossier(context.session, case)
         self.subject(case).merged(context, case.number, into)
         _enter(context, case, N_("put case {subject} together with another"))
@@ -132,7 +135,8 @@ class Desk:
     def split(self, context: Context, number: int, parts: Sequence[str]) -> list[Case]:
         """Several cases out of one, each of which is then decided by itself."""
         case = self.take_up(context, number)
-        _refuse_other_words(context, case)
+        deciders.refuse_frozen(context, case)
+        deciders.refuse_other_words(context, case)
         subject, whole = self.subject(case), self.dossier(context.session, case)
         numbers = subject.split(context, case.number, parts)
         _enter(context, case, N_("took case {subject} apart"))
@@ -144,7 +148,7 @@ class Desk:
     def mark_youth(self, context: Context, number: int) -> Case:
         """Children or young people wrote it: as many must agree as the city lays down."""
         case = self.take_up(context, number)
-        _refuse_restraint(context, case)
+        deciders.refuse_restraint(context, case)
         case.of_youth = True
         case.eyes = max(case.eyes, rules.rules(case.neighbourhood.city).youth_pairs)
         self.show_anew(context, case)
@@ -204,7 +208,7 @@ class Desk:
         case = desk.find(context, number, hold=True)
         deciders.refuse_unless_may_decide(context, case)
         deciders.refuse_settled(context, case)
-        if case.state != State.FROZEN and self._given(context.session, case) is None:
+        if case.state != State.FROZEN and self.is_gone(context.session, case):
             raise Refusal("Its author took this back meanwhile, so there is nothing to decide.")
         return case
 
@@ -234,6 +238,10 @@ class Desk:
         say = partial(answers.to_author, dossier, before)
         telling.tell(context.session, telling.author(case), say, case.state, context.now)
 
+    def is_gone(self, session: Session, case: Case) -> bool:
+        """Whether its author took it back, or it is part of another by now."""
+        return self._given(session, case) is None
+
     def _given(self, session: Session, case: Case) -> Contribution | None:
         return self.subject(case).shown(session, case.number)
 
@@ -258,38 +266,6 @@ class Desk:
     def _show_anew(self, session: Session, case: Case, now: datetime) -> None:
         session.flush()
         desk.show_anew(session, self.dossier(session, case), now)
-
-
-def _refuse_restraint(context: Context, case: Case) -> None:
-    """Else whoever shut somebody out could be the one who decides on the appeal."""
-    if case.kind == RESTRAINT:
-        number = str(case.id)
-        raise Refusal(
-            "A time-out or a ban is no contribution: {approve} ends it, {decline} lets it "
-            "stand.",
-            approve=context.words.line("approve", number),
-            decline=context.words.line("decline", number),
-        )
-
-
-def _refuse_alone(context: Context, case: Case) -> None:
-    """Its pictures and comments are seen by all once it is part of another."""
-    first = deciders.agreed_first(context.session, case)
-    if case.needs_two and first in (None, context.person.id):
-        raise Refusal(
-            "Two moderators must agree on this: first one of you writes {line}, then the other "
-            "can put it together with another.",
-            line=context.words.line("approve", str(case.id)),
-        )
-
-
-def _refuse_other_words(context: Context, case: Case) -> None:
-    if case.needs_two and case.is_published:
-        raise Refusal(
-            "This is published, and two moderators must agree on its words, so they cannot be "
-            "changed here. {line} takes it down.",
-            line=context.words.line("decline", str(case.id)),
-        )
 
 
 def _enter(context: Context, case: Case, act: str, reason: str = "") -> None:

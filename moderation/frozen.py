@@ -31,8 +31,15 @@ def lock_away(context: Context, case: Case, given: Contribution | None) -> None:
 def release(context: Context, case: Case) -> None:
     """Those above found nothing against it."""
     if case.state == State.FROZEN:
-        media.unlock(context.session, case.locked)
+        elsewhere = _locked_elsewhere(context.session, case)
+        media.unlock(context.session, [each for each in case.locked if each not in elsewhere])
         case.locked, case.frozen_at = [], None
+
+
+def _locked_elsewhere(session: Session, case: Case) -> set[str]:
+    """The same picture may be frozen with something else, and wait for its own decision."""
+    others = select(Case.locked).where(Case.state == State.FROZEN, Case.id != case.id)
+    return {digest for locked in session.scalars(others) for digest in locked}
 
 
 def destroy(context: Context, case: Case) -> None:

@@ -137,3 +137,51 @@ async def test_its_author_hears_why_in_their_language_and_does_not_get_it_back(
     assert "Grundlage: das Recht, falls es dagegen verstößt" in hears
     assert "Katze" not in hears
     assert notices.reasons[1] == "Es wird geprüft, ob das strafbar ist."
+
+
+# It is released or destroyed, and nothing else
+
+
+@pytest.mark.parametrize(
+    "line", ["correct 1 Look here!", 'split 1 "Look!" "Listen!"', "merge 1 7", "freeze 1"]
+)
+@pytest.mark.usefixtures("name")
+async def test_it_takes_no_other_shape_in_which_its_picture_would_be_kept_for_good(
+    app: App, matrix: FakePlatform, clock: Clock, line: str
+) -> None:
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    await later(app, clock, minutes=10)
+    refused = told(await matrix.says("mo", line, where="#desk", locale="en"))
+    assert refused == (
+        "This is frozen, so it stays as it is: !approve 1 releases it, !decline 1 ends it."
+    )
+    await matrix.says("mo", "decline 1 unlawful § 185 StGB", where="#desk")
+    clock.forward(days=2)
+    await app.tidy()
+    assert files(app) == []
+
+
+@pytest.mark.parametrize("first", ["approve 1", "decline 1 unlawful § 185 StGB"])
+async def test_the_same_picture_frozen_twice_is_locked_until_both_are_released(
+    app: App, matrix: FakePlatform, name: str, first: str
+) -> None:
+    await matrix.says("anna", "pin Look once more!")
+    for number in (1, 2):
+        await matrix.says("mehmet", f"freeze {number}", where="#desk")
+    await matrix.says("mo", first, where="#desk")
+    assert not await is_to_be_seen(app, name)
+    await matrix.says("mo", "approve 2", where="#desk")
+    released = first == "approve 1"
+    assert await is_to_be_seen(app, name) == released
+    assert await is_taken_in(app) == released
+
+
+async def is_taken_in(app: App) -> bool:
+    def send(session: Session) -> bool:
+        try:
+            media.keep(session, PHOTO, app.clock())
+        except Refusal:
+            return False
+        return True
+
+    return await app.writer.do(send)
