@@ -11,6 +11,7 @@ from ideas import checking, index, stepping, support, threshold
 from ideas.likeness import fingerprint, folded
 from ideas.models import (
     ALIVE,
+    Amendment,
     Comment,
     Credit,
     Idea,
@@ -25,6 +26,7 @@ from ideas.wording import Better, put
 def merge(session: Session, one: Idea, other: Idea, by: int | None, now: datetime) -> None:
     """The one becomes part of the other. Raises Refusal."""
     _refuse_unfit(one, other)
+    _refuse_while_more_waits(session, one)
     support.hand_over(session, one, other)
     _share_credit(session, one, other)
     for table in (Comment, Photo):
@@ -47,6 +49,17 @@ def _refuse_unfit(one: Idea, other: Idea) -> None:
         )
     if one.state in (State.MERGED, State.WITHDRAWN):
         raise Refusal("Idea {number} is no longer there.", number=str(one.id))
+
+
+def _refuse_while_more_waits(session: Session, one: Idea) -> None:
+    """Nobody could publish it any more."""
+    waits = select(Amendment.id).filter_by(idea_id=one.id, state=State.RECEIVED)
+    if session.scalar(waits.limit(1)):
+        raise Refusal(
+            "New words or photos for idea {number} still wait for a moderator. Decide on them "
+            "first.",
+            number=str(one.id),
+        )
 
 
 def _share_credit(session: Session, one: Idea, other: Idea) -> None:

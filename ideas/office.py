@@ -18,9 +18,11 @@ from ideas import (
     parting,
     projects,
     reporting,
+    subject,
 )
 from ideas.kinds import WHICH, ThatIdea
-from moderation import log
+from ideas.models import Idea
+from moderation import desk, log
 
 Reason: TypeAlias = Annotated[str, LongText(1000)]
 Answer: TypeAlias = Annotated[str, OneOf(tuple(answering.SAID))]
@@ -59,12 +61,25 @@ STATUS = Command(
 
 def unite(context: Context, idea: ThatIdea, into: ThatIdea) -> Reply:
     one, other = finding.published(context, idea), finding.find(context, into)
+    _refuse_reported(context, one)
     joining.merge(context.session, one, other, context.person.id, context.now)
     handled.united(context, one, other)
     log.enter(
         context, N_("made idea {subject} part of idea {reason}"), str(one.id), str(other.id)
     )
     return Reply(reporting.united(one, other, context.words), private=True)
+
+
+def _refuse_reported(context: Context, idea: Idea) -> None:
+    """Else nobody could decide on it any more, and whoever reported it would hear nothing."""
+    case = desk.newest_about(context.session, subject.KIND, idea.id)
+    if case and case.is_open:
+        raise Refusal(
+            "Somebody asked the moderators to look at idea {number}. Decide on that first: "
+            "{line}",
+            number=str(idea.id),
+            line=context.words.line("case", str(case.id)),
+        )
 
 
 UNITE = Command(

@@ -13,6 +13,8 @@ def appeal(at: Desk, context: Context, number: int, text: str) -> Case:
     """Bring a case before the moderators again, without the one who decided it."""
     case = desk.find(context, number, hold=True)
     _refuse_unless_due(context, case)
+    if at.is_gone(context.session, case):
+        raise Refusal("That is not there any more, so there is nothing to look at.")
     context.session.add(
         Appeal(case_id=case.id, text=text, at=context.now, decided_first_by=case.decided_by)
     )

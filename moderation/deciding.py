@@ -128,6 +128,7 @@ class Desk:
         whole = self.dossier(context.session, case)
         self.subject(case).merged(context, case.number, into)
         _enter(context, case, N_("put case {subject} together with another"))
+        deciders.settle_appeal(context, case, right=True)
         case.reason = str(into)
         self._decide(context, case, State.MERGED, whole)
         return case

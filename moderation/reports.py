@@ -27,6 +27,8 @@ def report(at: Desk, context: Context, case: Case, reason: str) -> Case:
     person adds nothing."""
     if not case.is_published:
         raise Refusal("The moderators have that before them already. Thank you!")
+    if at.is_gone(context.session, case):
+        raise Refusal("That is not there any more, so there is nothing to look at.")
     if not _is_new(context, case):
         raise Refusal("You have told the moderators already. You will hear what comes of it.")
     # Each report of something else is a letter to the moderators.

@@ -1,0 +1,105 @@
+"""No case is left at the desk on which nobody can decide, since what it was about is gone."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.app import App
+from bot.incoming import Text
+from moderation.models import Appeal
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, later
+from tests.ideas.test_photos import with_photo
+from tests.scenes import told
+
+GONE = "That is not there any more, so there is nothing to look at."
+NOTHING_WAITS = "Nothing waits for a moderator here."
+
+
+@pytest.fixture
+async def post(app: App, matrix: FakePlatform, clock: Clock) -> str:
+    """Anna's idea stands there, and Mehmet's trees as idea 2; Rosi moderates, too."""
+    for who in ("anna", "mehmet", "rosi"):
+        await matrix.says(who, "help")
+    await matrix.says("mo", "grant rosi moderator")
+    clock.forward(days=8)
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", "idea Chestnut trees along Main Street.")
+    await later(app, clock)
+    return next(key for key, shown in matrix.shown.items() if "bench" in told(shown.post))
+
+
+async def waiting(matrix: FakePlatform) -> str:
+    return told(await matrix.says("mo", "cases", where="#desk", locale="en"))
+
+
+@pytest.mark.parametrize(("who", "line"), [("anna", "drop 1"), ("mo", "unite 1 2")])
+async def test_what_is_gone_is_not_reported(
+    app: App, matrix: FakePlatform, clock: Clock, post: str, who: str, line: str
+) -> None:
+    await matrix.says(who, line)
+    await later(app, clock)
+    reported = await matrix.says("mehmet", "report Not true", replies_to=post, locale="en")
+    assert told(reported) == GONE
+    assert await waiting(matrix) == NOTHING_WAITS
+
+
+@pytest.mark.usefixtures("post")
+async def test_nor_brought_before_the_moderators_a_second_time(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", 'amend 1 text="Seats at the quay"')
+    await matrix.says("mo", "decline 3 No.", where="#desk")
+    await matrix.says("anna", "drop 1")
+    assert told(await matrix.says("anna", "appeal 3 Why?", locale="en")) == GONE
+    assert await waiting(matrix) == NOTHING_WAITS
+
+
+async def test_what_was_reported_is_decided_before_it_joins_another(
+    app: App, matrix: FakePlatform, clock: Clock, post: str
+) -> None:
+    """A moderator could have had their own out of the way like that, too."""
+    await matrix.says("mehmet", "report Not true", replies_to=post)
+    await later(app, clock, minutes=10)
+    assert told(await matrix.says("mo", "unite 1 2", locale="en")) == (
+        "Somebody asked the moderators to look at idea 1. Decide on that first: !case 1"
+    )
+    await matrix.says("mo", "approve 1", where="#desk")
+    assert "part of idea 2" in told(await matrix.says("mo", "unite 1 2", locale="en"))
+
+
+@pytest.mark.parametrize("line", ["unite 1 2", "merge 1 2"])
+@pytest.mark.parametrize("said", ["amend 1 text=Seats", with_photo("amend 1")])
+async def test_new_words_and_photos_are_decided_on_before_their_idea_joins_another(
+    app: App, matrix: FakePlatform, clock: Clock, post: str, line: str, said: str | Text
+) -> None:
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", said)
+    if line == "merge 1 2":
+        await matrix.says("mehmet", "report Not true", replies_to=post)
+        await later(app, clock, minutes=10)
+    assert told(await matrix.says("mo", line, where="#desk", locale="en")) == (
+        "New words or photos for idea 1 still wait for a moderator. Decide on them first."
+    )
+    await matrix.says("mo", "approve 3", where="#desk")
+    clock.forward(minutes=10)
+    assert "part of" in told(await matrix.says("mo", line, where="#desk", locale="en"))
+    assert await waiting(matrix) == NOTHING_WAITS
+
+
+@pytest.mark.usefixtures("post")
+async def test_who_appealed_and_is_among_the_authors_after_it_was_right(
+    app: App, matrix: FakePlatform
+) -> None:
+    """The public counts knew nothing of it."""
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", "idea A fountain near the station.")
+    await matrix.says("mo", "decline 3 No.", where="#desk")
+    await matrix.says("anna", "appeal 3 Why?")
+    await matrix.says("rosi", "merge 3 2", where="#desk")
+
+    def appeals(session: Session) -> list[bool | None]:
+        return list(session.scalars(select(Appeal.right)))
+
+    assert await app.writer.do(appeals) == [True]
