@@ -69,7 +69,7 @@ class Account(Base):
 
     def is_settling(self, now: datetime) -> bool:
         """Whether it was linked only lately."""
-        return self.joined is not None and now < self.joined + SETTLING
+        return _settles(self.joined, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,11 @@ class Neighbour:
 
     def is_settling(self, now: datetime) -> bool:
         """Whether this account was linked only lately."""
-        return self.joined is not None and now < self.joined + SETTLING
+        return _settles(self.joined, now)
+
+
+def _settles(joined: datetime | None, now: datetime) -> bool:
+    return joined is not None and now < joined + SETTLING
 
 
 AccountKey: TypeAlias = tuple[str, str]
