@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import (
+    again,
     closed_doors,
     conversation,
     edits,
@@ -185,8 +186,7 @@ class Hearing:
             sealed.keep(self._session, incoming, said, self._now)
             return None
         heard.note(self._session, incoming, self._now)
-        sentence = sealed.FOR_THE_ROOM[said.why]
-        return Reply(Post(self._words(incoming, None, None).say(sentence)))
+        return Reply(Post(self._words(incoming, None, None).say(sealed.FOR_THE_ROOM[said.why])))
 
     def _called(self, incoming: Incoming, tag: str | None) -> Context:
         room = room_at(self._session, incoming.at)
@@ -226,7 +226,7 @@ class Hearing:
         person, chat = self._known.get(key), incoming.own_chat
         if person is None or (person.home_id is None and home_id is not None):
             # Whose answer somebody else takes away was not looked for yet.
-            met = people.meet if person is None and key in self._accounts else people.recognise
+            met = again.meet if person is None and key in self._accounts else people.recognise
             person = met(self._session, incoming.sender, home_id, self._now, chat)
             self._company.add(person.id)
         person = people.by_name(self._session, person, incoming.sender)

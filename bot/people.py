@@ -167,13 +167,13 @@ def meet(
     """Somebody whose account is not known."""
     name = _clean_name(who)
     found = forgotten.behind(session, who, now)
-    met = _again(session, found, name, home_id) if found else None
+    met = _again(session, found, name, home_id, now) if found else None
     if met is None:
         person = {"name": name, "home_id": home_id, "since": now}
         number = session.connection().execute(_NEW_PERSON, person).scalar_one()
         met = Neighbour(number, name, None, home_id, now)
     account = {"platform": who.platform, "user_id": who.user_id, "person_id": met.id}
-    account |= {"since": now, "heard": week(now), "private_at": chat}
+    account |= {"since": now, "heard": week(now), "private_at": chat, "joined": met.joined}
     session.connection().execute(_NEW_ACCOUNT, account)
     return replace(met, heard=week(now), private_at=chat)
 
@@ -184,13 +184,18 @@ def week(moment: datetime) -> datetime:
     return day - timedelta(days=day.weekday())
 
 
-def _again(session: Session, found: Forgotten, name: str, home_id: int | None) -> Neighbour:
-    """With the first of their accounts they are called as they are called now."""
+def _again(
+    session: Session, found: Forgotten, name: str, home_id: int | None, now: datetime
+) -> Neighbour:
+    """With the first of their accounts they are called as they are called now; any other comes
+    along as if it was linked now."""
     person = session.get_one(Person, forgotten.come_back(session, found))
     person.name, person.home_id = person.name or name, person.home_id or home_id
     session.flush()
-    since, voice_from = person.since, person.voice_from
-    return Neighbour(person.id, person.name, None, home_id, since, voice_from=voice_from)
+    others = select(Account.user_id).where(Account.person_id == person.id).limit(1)
+    row = session.execute(select(*_OF_PERSON).where(Person.id == person.id)).one()
+    joined = now if session.scalar(others) else None
+    return Neighbour(*row, joined=joined)
 
 
 def by_name(session: Session, person: Neighbour, who: Identity) -> Neighbour:
