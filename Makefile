@@ -16,7 +16,7 @@ run:  ## Start Bude (A='...' for its arguments)
 
 .PHONY: test
 test: test-setup  ## Run the tests (T=tests/x.py for some, A="-k closed" for pytest, J=0 in one process)
-	@$(PY) -m pytest -n $(or $(J),auto) --dist loadfile $(A) $(T)
+	@$(PY) -m pytest -n $(or $(J),auto) --dist loadfile --no-loadscope-reorder $(A) $(T)
 
 .PHONY: unit
 # One process: to start others, each of which collects all tests, takes longer than these.

@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -44,11 +45,26 @@ ON_STAGE = frozenset(
 )
 
 
+SLOW = frozenset(("synapse", "process", "drill"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    slow = set()
     for item in items:
         needed = {mark.name for mark in item.iter_markers()}
-        if ON_STAGE & (needed | set(getattr(item, "fixturenames", ()))):
+        needed.update(getattr(item, "fixturenames", ()))
+        if ON_STAGE & needed:
             item.add_marker("scene")
+        if SLOW & needed:
+            slow.add(item.path)
+    # First, so that at the end nobody is left alone with one of them.
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, for now and then each of them waits for a server."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
