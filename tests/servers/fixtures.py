@@ -1,4 +1,4 @@
-"""The servers as fixtures: one of each a test run, one database a test."""
+"""The servers as fixtures: one of each a process, one database a test."""
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
