@@ -104,13 +104,14 @@ class CatchingUp:
         query = {"limit": PAGE}
         while True:
             page = await self._ask("GET", ARCHIVE, query, names={"channel_id": channel}) or {}
-            for each in page.get("threads") or ():
+            threads = page.get("threads") or ()
+            for each in threads:
                 moment = each["thread_metadata"]["archive_timestamp"]
                 if datetime.fromisoformat(moment) < since:
                     return
                 yield str(each["id"])
                 query |= {"before": moment}
-            if not page.get("has_more"):
+            if not threads or not page.get("has_more"):
                 return
 
     async def begin(self, channels: Iterable[str], now: datetime) -> None:

@@ -91,6 +91,22 @@ async def test_one_that_is_in_the_archive_already_is_heard_too(
     assert sorted(inbox.words) == ["vote 1 1", "vote 1 2", "vote 1 3", "vote 1 4"]
 
 
+async def test_an_archive_that_says_more_and_shows_nothing_is_asked_once(
+    stage: DiscordStage,
+) -> None:
+    inbox = Notebook()
+    await stage.listens(inbox)
+    await stage.stops()
+    more = {"threads": [], "members": [], "has_more": True}
+    asked = "list_public_archived_threads"
+    stage.discord.faults.append(Fault(asked, 200, more, times=3))
+    before = stage.discord.requests.count(asked)
+    stage.discord.gateway.forget()
+    await stage.listens(inbox)
+    assert stage.discord.requests.count(asked) == before + 1
+    stage.discord.faults.clear()
+
+
 async def test_of_a_server_that_is_new_to_us_no_thread_is_read(
     stage: DiscordStage, thread: Channel
 ) -> None:
