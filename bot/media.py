@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from bot import store
 from bot.album import digest_of
@@ -118,6 +118,12 @@ def lock(session: Session, names: Iterable[str], now: datetime) -> list[str]:
         session.merge(LockedPicture(digest=digest, at=now))
     session.flush()
     return sorted(set(digests))
+
+
+def to_be_seen(name: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether the picture of this name is still there, and not locked away."""
+    locked = exists().where(LockedPicture.digest == Medium.digest)
+    return exists().where(Medium.name == name, ~locked)
 
 
 def unlock(session: Session, digests: Sequence[str]) -> None:

@@ -116,6 +116,8 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     amending.drop_waiting(session, Amendment.author_id == person_id, now)
     gone = _not_public(session, person_id)
     for idea in gone:
+        photos.forget(session, Photo.idea_id == idea.id)
+        amending.drop_waiting(session, Amendment.idea_id == idea.id, now)
         _empty(session, idea)
         desk.withdrawn(session, subject.KIND, idea.id, now)
     index.remove(session, [idea.id for idea in gone])

@@ -11,6 +11,7 @@ from bot import media
 from bot.came_along import Files
 from bot.context import Context
 from bot.incoming import Attached
+from bot.media import Medium
 from bot.parameters import Number
 from bot.refusals import Refusal
 from ideas.models import Amendment, Idea, Photo, State
@@ -57,9 +58,11 @@ def refuse_too_many(context: Context, idea: Idea, more: int) -> None:
 
 
 def all_of(idea: Idea) -> ColumnElement[bool]:
-    """Those that it has, and those that wait at the desk to become its own."""
+    """Those that it has, and those that wait at the desk to become its own; but none that is
+    locked away."""
     waits = select(Amendment.id).filter_by(idea_id=idea.id, state=State.RECEIVED)
-    return (Photo.idea_id == idea.id) | Photo.amendment_id.in_(waits)
+    its = (Photo.idea_id == idea.id) | Photo.amendment_id.in_(waits)
+    return its & media.to_be_seen(Photo.medium)
 
 
 def take_along(context: Context, idea: Idea) -> None:
@@ -73,6 +76,15 @@ def take_along(context: Context, idea: Idea) -> None:
 def of_idea(session: Session, idea: Idea) -> tuple[str, ...]:
     """Their media, by name, in the order in which neighbours and moderators count them."""
     return _media(session, Photo.idea_id == idea.id)
+
+
+def shown(session: Session, idea: Idea) -> tuple[str, ...]:
+    """Those of them that neighbours get to see."""
+    return _media(session, is_shown(idea))
+
+
+def is_shown(idea: Idea) -> ColumnElement[bool]:
+    return (Photo.idea_id == idea.id) & media.to_be_seen(Photo.medium)
 
 
 def of_amendment(session: Session, amendment: Amendment) -> tuple[str, ...]:
@@ -92,6 +104,16 @@ def _belongs(session: Session, which: ColumnElement[bool], idea_id: int) -> None
     session.flush()
     now = update(Photo).where(which).values(idea_id=idea_id, amendment_id=None)
     session.execute(now.execution_options(synchronize_session=False))
+
+
+def show_anew(session: Session, which: ColumnElement[bool]) -> None:
+    """Ideas that have the same pictures: nobody sees these there either while they are locked
+    away."""
+    pictures = select(Medium.digest).join(Photo, Photo.medium == Medium.name).where(which)
+    same = select(Photo.idea_id).join(Medium, Medium.name == Photo.medium)
+    there = same.where(Medium.digest.in_(pictures))
+    for idea in session.scalars(select(Idea).where(Idea.id.in_(there))).all():
+        idea.restless = True
 
 
 def forget_untold(session: Session, now: datetime) -> None:

@@ -54,7 +54,7 @@ def _numbers(session: Session, idea: Idea) -> tuple[int, int, int]:
     support = select(func.count()).select_from(Support).filter_by(idea_id=idea.id, stands=True)
     comments = select(func.count()).select_from(Comment)
     said = comments.filter_by(idea_id=idea.id, state=State.PUBLISHED)
-    shown = select(func.count()).select_from(Photo).filter_by(idea_id=idea.id)
+    shown = select(func.count()).select_from(Photo).where(photos.is_shown(idea))
     counts = (each.scalar_subquery() for each in (support, said, shown))
     row = session.execute(select(*counts)).one()
     return row[0], row[1], row[2]
@@ -63,4 +63,4 @@ def _numbers(session: Session, idea: Idea) -> tuple[int, int, int]:
 def _pictures(session: Session, idea: Idea) -> Sequence[str]:
     """The first photos, by the names of their media. Several ideas that became one may have
     more than a message takes."""
-    return photos.of_idea(session, idea)[:SHOWN]
+    return photos.shown(session, idea)[:SHOWN]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context
 from bot.refusals import Refusal
 from ideas import joining, photos, publishing, stepping
-from ideas.models import ALIVE, Idea, State
+from ideas.models import ALIVE, Idea, Photo, State
 from ideas.wording import Better, put
 from moderation import desk
 from moderation.contributions import Contribution
@@ -56,12 +56,14 @@ class Ideas:
 
     def approved(self, context: Context, number: int) -> None:
         idea = _there(context, number)
+        photos.show_anew(context.session, Photo.idea_id == number)
         if idea.state in (State.RECEIVED, State.TURNED_AWAY):
             publishing.publish(context.session, idea, context.now)
 
     def declined(self, context: Context, number: int, reason: str) -> None:
         idea = _there(context, number)
         by = context.person.id
+        photos.show_anew(context.session, Photo.idea_id == number)
         stepping.enter(context.session, idea, State.TURNED_AWAY, reason, by, context.now)
 
     def edited(self, context: Context, number: int, title: str, text: str) -> None:

@@ -170,3 +170,13 @@ async def test_nor_the_file_of_one_that_is_locked_away(
     clock.forward(days=2)
     await app.tidy()
     assert len([*app.store.album.folder.glob("*")]) == 1
+
+
+async def test_with_an_idea_whose_author_is_forgotten_go_those_of_others_too(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", with_photo(BENCH))
+    await matrix.says("mo", with_photo("amend 1"))
+    await matrix.whispers("anna", "forget me")
+    await matrix.whispers("anna", "forget me for sure")
+    assert await kept(app) == (0, 0)

@@ -4,6 +4,7 @@ wanted any more."""
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -116,6 +117,37 @@ async def test_frozen_with_its_idea_it_is_in_no_room_any_more(
     await later(app, clock)
     assert sorted(matrix.removed) == sorted(posts)
     assert discord.removed == [next(iter(discord.shown))]
+
+
+@pytest.mark.parametrize("number", [3, 4])
+async def test_frozen_it_is_not_seen_with_another_idea_either_until_it_is_released(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, number: int
+) -> None:
+    """The same picture stood in all rooms still, wherever somebody had sent it before."""
+    await matrix.says("mehmet", "help")
+    await matrix.says("mo", "grant mehmet moderator")
+    for who, said in (("anna", BENCH), ("charlie", "idea Chestnut trees along Main Street.")):
+        await matrix.says(who, with_photo(said))
+    for case in (1, 2):
+        await matrix.says("mo", f"approve {case}", where="#desk")
+    await matrix.says("rosi", with_photo("idea A fountain near the station."))
+    await matrix.says("anna", with_photo("amend 1"))
+    await later(app, clock)
+
+    def shown() -> list[int]:
+        posts = [*matrix.posts("#hafen"), *discord.posts()]
+        return [len(each.pictures) for each in posts if each.title.startswith("Idea ")]
+
+    assert shown() == [1] * 4
+    await matrix.says("mehmet", f"freeze {number}", where="#desk")
+    await later(app, clock)
+    assert shown() == [0] * 4
+    assert "Photos" not in told(matrix.posts()[0])
+    refused = told(await matrix.says("anna", "dropphoto 1 1", locale="en"))
+    assert refused == "Idea 1 has no photo 1."
+    await matrix.says("mo", f"approve {number}", where="#desk")
+    await later(app, clock)
+    assert shown()[1] == shown()[3] == 1
 
 
 async def test_it_never_goes_along_with_another_idea(
