@@ -11,6 +11,7 @@ from adapters.discord.adapter import DiscordAdapter
 from adapters.discord.settings import DiscordSettings
 from tests.adapters.discord.hafen import Hafen
 from tests.adapters.stage import until
+from tests.adapters.terminal.test_running import hears_ctrl_c
 from tests.discord_server.playing import HOW, Playing
 from tests.discord_server.server import Discord
 
@@ -65,6 +66,7 @@ async def test_at_the_prompt_ctrl_c_is_enough(tmp_path: Path, discord: Discord) 
         env={**os.environ, "PYTHONPATH": str(house)},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        preexec_fn=hears_ctrl_c,
     )
     assert program.stdout
     await program.stdout.readuntil(b"Anna, en-US (or: leave)> ")
