@@ -4,9 +4,8 @@ A channel is a stream of its own. Discord's ids tell the time, so how far a stre
 both: the id of the last message, and a moment.
 """
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,28 +16,23 @@ import discord
 
 from adapters.discord import hear, native, past, who
 from adapters.discord.answering import Heard
+from adapters.discord.asking import DELETED, Asking
 from adapters.discord.hear import Ears
-from adapters.discord.line import Away, Line, Refused
+from adapters.discord.line import Line
 from adapters.discord.listening import Listening
 from adapters.discord.past import Past, Place
-from adapters.discord.speaking import CHANNEL, MESSAGE, MESSAGES
 from bot.adapter import Cursor, Inbox, Standing
 from bot.incoming import Address, Incoming, Picks, Reacted
-from bot.patience import pause, until_saved
+from bot.patience import until_saved
 
 Json: TypeAlias = dict[str, Any]
 Tap: TypeAlias = tuple[str, str, str]
 logger = logging.getLogger(__name__)
 
-PAGE = "100"
-VOTERS = "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}"
-ARCHIVE = "/channels/{channel_id}/threads/archived/public"
-MEMBER = "/guilds/{guild_id}/members/{user_id}"
 # Clocks differ, and what is heard twice counts once.
 OVERLAP = timedelta(seconds=10)
 # A thread that was archived before that is looked at no more.
 ARCHIVED = timedelta(days=30)
-UNKNOWN_CHANNEL = 10003
 
 
 def moment_of(value: str) -> datetime:
@@ -53,7 +47,7 @@ class CatchingUp:
     def __init__(
         self, line: Line, inbox: Inbox, listening: Listening, ears: Ears, past: Past
     ) -> None:
-        self._line = line
+        self._asking = Asking(line)
         self._inbox = inbox
         self._listening = listening
         self._ears = ears
@@ -95,24 +89,10 @@ class CatchingUp:
         for channel in channels:
             value = streams.get(stream_of(channel))
             if value and isinstance(self._past.place(channel), discord.TextChannel):
-                async for thread in self._archived(channel, moment_of(value) - OVERLAP):
+                since = moment_of(value) - OVERLAP
+                async for thread in self._asking.archived(channel, since):
                     if stream_of(thread) not in streams:
                         await self._channel(stream_of(thread), value)
-
-    async def _archived(self, channel: str, since: datetime) -> AsyncIterator[str]:
-        """The latest first."""
-        query = {"limit": PAGE}
-        while True:
-            page = await self._ask("GET", ARCHIVE, query, names={"channel_id": channel}) or {}
-            threads = page.get("threads") or ()
-            for each in threads:
-                moment = each["thread_metadata"]["archive_timestamp"]
-                if datetime.fromisoformat(moment) < since:
-                    return
-                yield str(each["id"])
-                query |= {"before": moment}
-            if not threads or not page.get("has_more"):
-                return
 
     async def begin(self, channels: Iterable[str], now: datetime) -> None:
         """From now on these are listened to."""
@@ -128,7 +108,7 @@ class CatchingUp:
         if place is None:
             return
         after = value_of(moment_of(value) - OVERLAP)
-        async for page in self._history(channel, after):
+        async for page in self._asking.history(channel, after):
             understood = [self._understood(each, place) for each in page]
             heard = [await self._with_roles(each, place) for each in understood if each]
             last = str(page[-1]["id"])
@@ -141,25 +121,14 @@ class CatchingUp:
         channel = _channel_of(stream)
         if known := self._past.place(channel):
             return known
-        found = await self._ask("GET", CHANNEL, names={"channel_id": channel}, deleted={})
-        if found == {}:
+        found = await self._asking.channel(channel)
+        if found == DELETED:
             await self.end(stream)
         return self._past.looked_up(found) if found else None
 
     async def end(self, stream: str) -> None:
         """Should it come back one day, it is heard from as far as we heard around it."""
         await until_saved(partial(self._inbox.ended, stream))
-
-    async def _history(self, channel: str, after: str) -> AsyncIterator[list[Json]]:
-        """Pages of messages, the oldest first."""
-        while True:
-            query = {"after": after, "limit": PAGE}
-            page = await self._ask("GET", MESSAGES, query, names={"channel_id": channel})
-            messages = sorted(page or [], key=lambda each: int(each["id"]))
-            if not messages:
-                return
-            yield messages
-            after = str(messages[-1]["id"])
 
     def _understood(self, message: Json, place: Place) -> Incoming | None:
         """It may be anything: what we cannot read must not make us deaf."""
@@ -176,10 +145,9 @@ class CatchingUp:
         if server is None or not self._ears.roles:
             return heard
         if (server, user) not in self._members:
-            names = {"guild_id": server, "user_id": user}
-            self._members[server, user] = await self._ask("GET", MEMBER, names=names)
+            self._members[server, user] = await self._asking.member(server, user)
         member = self._members[server, user]
-        if member is None:
+        if not member:
             return heard
         return replace(heard, roles=who.lent(member["roles"], self._ears.roles))
 
@@ -192,8 +160,7 @@ class CatchingUp:
         for each in await until_saved(look):
             if who.in_chat(each.at.target):
                 continue  # No poll of Discord's stands there.
-            names = {"channel_id": each.at.target, "message_id": each.message_id}
-            message = await self._ask("GET", MESSAGE, names=names)
+            message = await self._asking.message(each.at.target, each.message_id)
             if message and native.words(message):
                 voted = await self._voted(each, message["poll"])
                 taps = _differences(each, voted, max(since, each.heard or since))
@@ -204,50 +171,10 @@ class CatchingUp:
         voted: dict[str, Picks] = {}
         for answer in poll.get("answers") or ():
             number = int(answer["answer_id"])
-            async for user in self._voters(posed, number):
+            at, message_id = posed.at.target, posed.message_id
+            async for user in self._asking.voters(at, message_id, number):
                 voted[user] = (*voted.get(user, ()), number)
         return voted
-
-    async def _voters(self, posed: Standing, answer: int) -> AsyncIterator[str]:
-        after = "0"
-        names = {
-            "channel_id": posed.at.target,
-            "message_id": posed.message_id,
-            "answer_id": str(answer),
-        }
-        while True:
-            page = await self._ask("GET", VOTERS, {"after": after, "limit": PAGE}, names=names)
-            users = [str(each["id"]) for each in (page or {}).get("users") or ()]
-            for user in users:
-                yield user
-            if len(users) < int(PAGE):
-                return
-            after = max(users, key=int)
-
-    # Until it works
-
-    async def _ask(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, str] | None = None,
-        *,
-        names: Mapping[str, str],
-        deleted: Any = None,
-    ) -> Any:
-        """None for what we may not see; `deleted` for a channel that is there no more."""
-        failures = 0
-        while True:
-            try:
-                return await self._line.ask(method, path, query=query, names=names)
-            except Refused as no:
-                if no.status == 401:
-                    raise
-                logger.info("not to be read: %s", no)
-                return deleted if no.code == UNKNOWN_CHANNEL else None
-            except Away as away:
-                failures += 1
-                await asyncio.sleep(max(away.retry_after or 0, pause(failures)))
 
 
 def _differences(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.discord import catching_up
+from adapters.discord import asking, catching_up
 from adapters.discord.catching_up import CatchingUp
 from bot.incoming import Address, Text
 from tests.adapters.discord.hafen import Hafen
@@ -76,7 +76,7 @@ async def test_one_that_is_in_the_archive_already_is_heard_too(
     stage: DiscordStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A thread is archived an hour after the last word in it. There may be many."""
-    monkeypatch.setattr(catching_up, "PAGE", "2")
+    monkeypatch.setattr(asking, "PAGE", "2")
     inbox = Notebook()
     await stage.listens(inbox)
     await stage.stops()
