@@ -79,6 +79,11 @@ def reaches(session: Session, person_id: int) -> bool:
     return any(account.private_at for account in accounts_of(session, person_id))
 
 
+def takes_none(session: Session, person_id: int) -> bool:
+    """Whether what they are told alone waits until they speak to us alone."""
+    return any(each.private_at == NOWHERE for each in accounts_of(session, person_id))
+
+
 def accounts_of(session: Session, person_id: int) -> Iterable[Account]:
     """In the order in which we met them."""
     theirs = select(Account).filter_by(person_id=person_id)

@@ -16,12 +16,14 @@ from moderation.models import Case, Report
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who is told about a case, in which language, and where they spoke of it."""
+    """Who is told about a case, in which language, and where they spoke of it; `unseen` if
+    nobody shall know that they did."""
 
     person_id: int | None
     case_id: int
     language: str
     origin: Address
+    unseen: bool = False
 
 
 def author(case: Case) -> Reader:
@@ -29,17 +31,20 @@ def author(case: Case) -> Reader:
 
 
 def reporter(report: Report) -> Reader:
-    return Reader(report.person_id, report.case_id, report.language, report.origin)
+    whom = report.person_id, report.case_id, report.language, report.origin
+    return Reader(*whom, unseen=True)
 
 
 def tell(session: Session, reader: Reader, say: Say, key: str, now: datetime) -> None:
     """In private talks with them; where there is none, the room where they spoke hears only
-    that there is news, and not which."""
+    that there is news, and not which. Of who is `unseen` not even that, if it can wait for
+    them."""
     person = session.get(Person, reader.person_id) if reader.person_id else None
     if person is None:
         return
     once = f"case:{reader.case_id}:{key}:{now.isoformat()}"
-    if telling.reaches(session, person.id):
+    waits = reader.unseen and telling.takes_none(session, person.id)
+    if waits or telling.reaches(session, person.id):
         telling.tell(session, person.id, say, key=once, now=now, language=reader.language)
     else:
         words = telling.words_of(session, person.id, reader.language)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.app import App
-from bot.incoming import Call, Reacted
+from bot.incoming import Address, Call, Reacted
 from moderation.models import Report
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
@@ -55,6 +55,21 @@ async def test_the_reporter_is_told_in_private(
     await later(app, clock, seconds=1)
     [heard] = matrix.posts("@mehmet")
     assert "The moderators have looked at it, and it stays." in told(heard)
+
+
+async def test_of_a_reporter_who_takes_no_word_the_room_hears_nothing(
+    app: App, clock: Clock, matrix: FakePlatform, up: str
+) -> None:
+    """Anna, who knows the number of her case, would read there who reported it."""
+    await matrix.whispers("mehmet", "polls")
+    await app.router.overheard({Address("matrix", "~mehmet"): ""})
+    await matrix.says("mehmet", "report", replies_to=up)
+    await matrix.says("mo", "decline 1 advert", where="#desk")
+    await later(app, clock, seconds=1)
+    assert not any("Mehmet" in told(each) for each in matrix.posts("#hafen"))
+    await matrix.whispers("mehmet", "polls")
+    await later(app, clock, seconds=1)
+    assert "It was taken down. Thank you" in told(matrix.posts("~mehmet")[-1])
 
 
 async def test_a_flag_below_it_is_a_report(
