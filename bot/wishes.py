@@ -66,7 +66,8 @@ def _told(person: Person, context: Context) -> str:
             "I write to you at any hour. If I am to keep quiet at night: {line}", line=line
         )
     return context.words.say(
-        "Between {begin} and {end} I do not write to you first; messages wait until {end}.",
+        "Between {begin} and {end} I do not write to you first; messages wait until {end}. "
+        "Only a warning that one of your accounts is linked or parted comes at once.",
         begin=quiet.clock(person.quiet_from),
         end=quiet.clock(person.quiet_until),
     )

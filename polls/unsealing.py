@@ -61,8 +61,11 @@ def _may_vote_in(poll: Poll, incoming: Incoming) -> bool:
             numbers = re.findall(r"\d+", words)
             named = any(word in words.casefold() for word in poll.question.casefold().split())
             return bool(numbers) and (named or len(numbers) == 1 or str(poll.id) in numbers)
-        case Call(arguments=given):
-            return str(given.get("poll")) == str(poll.id)
+        case Call(command=command, arguments=given):
+            written = str(given.get("poll", "")).strip("#:., \n")
+            if not written.isdecimal():
+                return command == "vote"
+            return int(written) == poll.id
     return True
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.context import Context
-from bot.incoming import Picks, Reacted
+from bot.incoming import Call, Picks, Reacted
 from bot.store import Base
 from polls import ballots
 from polls.models import Ballot, Poll
@@ -78,6 +78,25 @@ async def test_nor_is_an_answer_that_names_the_choice_alone(
         for who, words in (("emre", "Square, please"), ("rosi", "help")):
             assert "our fault" in told(await matrix.whispers(who, words))
         clock.forward(days=3)
+        await closes(app, clock)
+    left = [row for row in await app.writer.do(rows) if row.startswith("unheard")]
+    assert ["rosi" in row for row in left] == [True]
+
+
+async def test_nor_is_a_command_that_names_the_poll_in_words(
+    app: App, matrix: FakePlatform, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Discord, where nobody need choose from the numbers that are offered."""
+    await met(matrix, *FIVE)
+    await matrix.says("anna", SECRET)
+    with monkeypatch.context() as fault:
+        fault.setattr("bot.hearing.understand", fails)
+        for who, call in (
+            ("emre", Call("vote", {"poll": "the bench", "choices": (2,)})),
+            ("anna", Call("vote", {"poll": "#1", "choices": (2,)})),
+            ("rosi", Call("support", {"idea": "the bench"})),
+        ):
+            assert "our fault" in told(await matrix.whispers(who, call))
         await closes(app, clock)
     left = [row for row in await app.writer.do(rows) if row.startswith("unheard")]
     assert ["rosi" in row for row in left] == [True]

@@ -29,6 +29,7 @@ async def test_quiet_hours(app: App, matrix: FakePlatform) -> None:
         assert said.startswith(("Between 22:00 and 7:00 I", "Zwischen 22:00 und 7:00 Uhr")), (
             line
         )
+    assert "Only a warning that one of your accounts is linked or parted" in said
     for line in ("quiet 22", "quiet 25:00 7:00", "quiet 7 7", "quiet at night"):
         assert "22:00 7:00" in told(await matrix.says("anna", line)), line
     assert "at any hour" in told(await matrix.says("anna", "quiet no"))
