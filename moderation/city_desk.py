@@ -22,7 +22,7 @@ from moderation.models import Case
 def escalate(context: Context, case: Case) -> None:
     """The city's rooms, and in private those who look after Bude there, hear of it at once, at
     any hour, and without the thing itself."""
-    key = f"case:{case.id}:frozen"
+    key = f"case:{case.id}:frozen:{context.now.isoformat()}"
     say = partial(_frozen, case, context.person.name)
     city = case.neighbourhood.city
     for to in _rooms(city):
@@ -36,7 +36,9 @@ def tell_destroyed(session: Session, case: Case, now: datetime) -> None:
     city = case.neighbourhood.city
     for to in _rooms(city):
         post = _destroyed(case, places.speech(city.language, city))
-        outbox.send(session, to, post, key=f"case:{case.id}:destroyed", now=now)
+        outbox.send(
+            session, to, post, key=f"case:{case.id}:destroyed:{now.isoformat()}", now=now
+        )
 
 
 def _destroyed(case: Case, words: Words) -> Post:
@@ -87,13 +89,16 @@ def _rooms(city: City) -> Iterator[Address]:
 
 
 def bring(context: Context, dossier: Dossier) -> None:
-    """An appeal: to the city's rooms, or else to the moderators of its other places."""
+    """An appeal: to the city's rooms, or else to the moderators of its other places; one more
+    letter if there was one before."""
     case = dossier.case
+    case.letters += 1
+    context.session.flush()
     city = case.neighbourhood.city
     post = cases.letter(dossier, places.speech(city.language, city))
     named = list(_rooms(city))
     for to in named or _elsewhere(context.session, case):
-        outbox.send(context.session, to, post, key=case.key_of_appeal, now=context.now)
+        outbox.send(context.session, to, post, key=case.keys[-1], now=context.now)
 
 
 def _elsewhere(session: Session, case: Case) -> list[Address]:

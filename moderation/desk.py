@@ -155,7 +155,7 @@ def show_anew(session: Session, dossier: Dossier, now: datetime) -> None:
     case, say = dossier.case, partial(cases.letter, dossier)
     city = case.neighbourhood.city
     words = places.speech(city.language, city)
-    for key in (*case.keys, case.key_of_appeal):
+    for key in case.keys:
         outbox.revise(session, say, key=key, now=now, elsewhere=words)
 
 

@@ -103,11 +103,6 @@ class Case(Base):
         return [f"case:{self.id}#{number}" for number in range(1, self.letters + 1)]
 
     @property
-    def key_of_appeal(self) -> str:
-        """Under which the city's desk has a letter, where an appeal came there."""
-        return f"case:{self.id}:appeal"
-
-    @property
     def is_published(self) -> bool:
         return self.state in (State.PUBLISHED, State.REPORTED)
 

@@ -123,6 +123,27 @@ async def test_without_rooms_of_the_city_other_moderators_get_it(
     assert notices.up == {1}
 
 
+async def test_the_city_has_another_letter_of_another_appeal(
+    app: App, clock: Clock, matrix: FakePlatform, notices: Notices
+) -> None:
+    await matrix.says("anna", "pin Cat found.")
+    await matrix.says("mo", "decline 1 No cats.", where="#desk")
+    await matrix.says("mehmet", "polls", where="#nord")
+    await matrix.says("mo", "grant mehmet moderator", where="#nord")
+    await matrix.says("anna", "appeal 1 It is a lost cat!")
+    await matrix.says("mehmet", "approve 1", where="#city")
+    await later(app, clock, seconds=1)
+    shown = next(key for key, each in matrix.shown.items() if each.post.title == "Notice 1")
+    await matrix.says("charlie", "report It was found.", replies_to=shown)
+    await matrix.says("mo", "decline 1 It was found.", where="#desk")
+    await matrix.says("anna", "appeal 1 Another cat!")
+    await later(app, clock, seconds=1)
+    _, letter = matrix.posts("#city")
+    assert "The author says: Another cat!" in told(letter)
+    await matrix.says("mehmet", letter.buttons[0].call, where="#city")
+    assert notices.up == {1}
+
+
 async def test_an_account_that_was_linked_only_lately_reads_no_case_of_the_city(
     app: App, clock: Clock, matrix: FakePlatform
 ) -> None:

@@ -53,6 +53,19 @@ async def test_the_file_is_kept_and_shown_to_nobody(
     assert "after 30 days" in told(called)
 
 
+async def test_what_is_frozen_once_more_is_told_once_more(
+    app: App, matrix: FakePlatform, clock: Clock, name: str
+) -> None:
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    await matrix.says("mo", "decline 1 No.", where="#desk")
+    await matrix.says("anna", "appeal 1 It is mine!")
+    clock.forward(seconds=1)
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    await later(app, clock, seconds=1)
+    frozen = [each for each in matrix.posts("#city") if "Mehmet froze it" in told(each)]
+    assert len(frozen) == 2
+
+
 async def test_the_same_picture_is_not_taken_in_again(
     app: App, matrix: FakePlatform, clock: Clock, name: str
 ) -> None:
