@@ -1,13 +1,12 @@
 """What was said while we were away: each channel's history, and the votes on our polls.
 
-A channel is a stream of its own. Discord's ids tell the time, so how far a stream was heard is
-both: the id of the last message, and a moment.
+A channel is a stream of its own.
 """
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -21,6 +20,7 @@ from adapters.discord.hear import Ears
 from adapters.discord.line import Line
 from adapters.discord.listening import Listening
 from adapters.discord.past import Past, Place
+from adapters.discord.streams import channel_of, moment_of, stream_of, value_of
 from bot.adapter import Cursor, Inbox, Standing
 from bot.incoming import Address, Incoming, Picks, Reacted
 from bot.patience import until_saved
@@ -33,14 +33,6 @@ logger = logging.getLogger(__name__)
 OVERLAP = timedelta(seconds=10)
 # A thread that was archived before that is looked at no more.
 ARCHIVED = timedelta(days=30)
-
-
-def moment_of(value: str) -> datetime:
-    return discord.utils.snowflake_time(int(value)).astimezone(UTC)
-
-
-def value_of(moment: datetime) -> str:
-    return str(discord.utils.time_snowflake(moment))
 
 
 class CatchingUp:
@@ -63,7 +55,7 @@ class CatchingUp:
         """All channels we listened to before, and those that are new to us from now on; what
         was said since we are `connected` we hear anyway."""
         began = self._ears.now()
-        streams = await until_saved(partial(self._inbox.streams, who.PLATFORM))
+        streams = self._back(await until_saved(partial(self._inbox.streams, who.PLATFORM)))
         for stream, value in streams.items():
             await self._channel(stream, value)
         new = [each for each in channels if stream_of(each) not in streams]
@@ -74,6 +66,14 @@ class CatchingUp:
         since = min(map(moment_of, streams.values()), default=began)
         await self._polls(since, connected)
         await self.begin(new, began)
+
+    def _back(self, streams: Mapping[str, str]) -> dict[str, str]:
+        """On a server that was away we heard less than elsewhere."""
+        back = dict(streams)
+        for stream, value in streams.items():
+            if lost := self._past.lost(channel_of(stream)):
+                back[stream] = min(value, value_of(lost), key=int)
+        return back
 
     def _heard_around(self, channel: str, streams: Mapping[str, str]) -> str | None:
         """A thread that was begun, or taken out of the archive, while we were away: until then
@@ -103,7 +103,7 @@ class CatchingUp:
     # Words
 
     async def _channel(self, stream: str, value: str) -> None:
-        channel = _channel_of(stream)
+        channel = channel_of(stream)
         place = await self._place(stream)
         if place is None:
             return
@@ -118,7 +118,7 @@ class CatchingUp:
             await self.end(stream)
 
     async def _place(self, stream: str) -> Place | None:
-        channel = _channel_of(stream)
+        channel = channel_of(stream)
         if known := self._past.place(channel):
             return known
         found = await self._asking.channel(channel)
@@ -209,16 +209,3 @@ def _which(tap: Incoming) -> Tap:
         case Reacted(message_id=message_id, sign=sign):
             return tap.sender.user_id, message_id, sign
     raise TypeError(f"no tap: {tap.said!r}")
-
-
-def stream_of(channel: str) -> str:
-    return f"{who.PLATFORM}:{channel}"
-
-
-def stream_of_chat(person: str, channel: str) -> str:
-    """It says whose it is, for it goes with them when they are forgotten."""
-    return stream_of(f"{who.chat_with(person)}:{channel}")
-
-
-def _channel_of(stream: str) -> str:
-    return stream.rpartition(":")[2]

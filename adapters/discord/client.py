@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -11,14 +12,14 @@ from uuid import uuid4
 import discord
 
 from adapters.discord import (
-    book,
-    catching_up,
+    completing,
     ending,
     fetching,
     forms,
     hear,
     heartbeats,
     render,
+    streams,
     who,
 )
 from adapters.discord.acknowledging import Acknowledging, TooLate
@@ -29,7 +30,7 @@ from adapters.discord.line import Line
 from adapters.discord.listening import Begins, Listening, UpTo
 from adapters.discord.past import Past
 from adapters.discord.spoken import words_of
-from bot.adapter import Cursor, Inbox, NotSaved
+from bot.adapter import Cursor, Inbox
 from bot.incoming import Call, Incoming
 from bot.patience import until_saved
 
@@ -81,6 +82,8 @@ class Client(discord.Client):
         self._heard_until = self._connected = ears.now()
         self._known: set[str] = set()
         self._marking: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self._lost: dict[str, datetime] = {}
         self._catching_up: CatchingUp | None = None
 
     # Coming and going
@@ -94,8 +97,26 @@ class Client(discord.Client):
         assert self.user
         self._ears = replace(self._ears, us=self.user.id)
         self._told_ready()
-        await self._stop_marking()
-        self._marking = asyncio.create_task(self._keep_marking())
+        for guild in self.guilds:
+            if guild.unavailable:
+                self._lost.setdefault(str(guild.id), self._connected)
+        await self._mark_anew()
+
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """An outage; or it has thrown us out."""
+        self._lost.setdefault(str(guild.id), self._heard_until)
+
+    on_guild_remove = on_guild_unavailable
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """What was said there meanwhile is to be looked up."""
+        if str(guild.id) in self._lost:
+            await self._mark_anew()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """It may know us from before we were started."""
+        if self._marking:
+            await self._mark_anew()
 
     async def close(self) -> None:
         try:
@@ -105,6 +126,11 @@ class Client(discord.Client):
             # Also if we are cancelled while the line still says goodbye.
             await self.http.close()
             await heartbeats.end(self)
+
+    async def _mark_anew(self) -> None:
+        async with self._turn:
+            await self._stop_marking()
+            self._marking = asyncio.create_task(self._keep_marking())
 
     async def _stop_marking(self) -> None:
         if self._marking:
@@ -122,11 +148,13 @@ class Client(discord.Client):
     async def _mark_on_and_on(self) -> None:
         """Catch up, and from then on say again and again how far we have heard."""
         self._catching_up = catching = CatchingUp(
-            self._line, self._inbox, self._listening, self._ears, Past(self)
+            self._line, self._inbox, self._listening, self._ears, Past(self, self._lost)
         )
         self._known = set(self._channels())
         await catching.everywhere(self._known, self._connected)
         self._catching_up = None
+        there = {str(each.id) for each in self.guilds if not each.unavailable}
+        self._lost = {key: since for key, since in self._lost.items() if key not in there}
         while True:
             new = set(self._channels()) - self._known
             await catching.begin(new, self._ears.now())
@@ -143,13 +171,14 @@ class Client(discord.Client):
         """What Discord told before it answers this was said before we asked."""
         began = self._ears.now()
         try:
-            for guild in self.guilds[:1]:
+            there = [each for each in self.guilds if not each.unavailable]
+            for guild in there[:1]:
                 assert self.user
                 await guild.query_members(user_ids=[self.user.id], cache=False)
         except (TimeoutError, discord.DiscordException, OSError, ConnectionError):
             return
         self._heard_until = began
-        cursor = Cursor(catching_up.stream_of("*"), catching_up.value_of(began), began)
+        cursor = Cursor(streams.stream_of("*"), streams.value_of(began), began)
         self._listening.put(UpTo(cursor))
 
     # What is heard
@@ -184,13 +213,13 @@ class Client(discord.Client):
 
     def _end(self, channel: str) -> None:
         self._known.discard(channel)
-        stream = catching_up.stream_of(channel)
+        stream = streams.stream_of(channel)
         self._listening.begin(until_saved(partial(self._inbox.ended, stream)))
 
     def _listen_to(self, person: int, channel: int) -> None:
         """A direct chat is a stream from its first word on; anew, once they were forgotten."""
-        stream, now = catching_up.stream_of_chat(str(person), str(channel)), self._ears.now()
-        self._listening.put(Begins(Cursor(stream, catching_up.value_of(now), now)))
+        stream, now = streams.stream_of_chat(str(person), str(channel)), self._ears.now()
+        self._listening.put(Begins(Cursor(stream, streams.value_of(now), now)))
 
     async def on_raw_poll_vote_add(self, vote: discord.RawPollVoteActionEvent) -> None:
         self._tapped(vote, on=True)
@@ -223,7 +252,8 @@ class Client(discord.Client):
             case discord.InteractionType.application_command:
                 await self._command(interaction, back)
             case discord.InteractionType.autocomplete:
-                await self._complete(interaction, back)
+                offers = completing.offers(interaction, self._inbox, self._ears)
+                await back.offer(await offers)
             case discord.InteractionType.component:
                 await self._press(interaction, back)
             case discord.InteractionType.modal_submit:
@@ -248,28 +278,6 @@ class Client(discord.Client):
             asked = discord.utils.remove_markdown(interaction.message.content)
             return await back.open(forms.question(asked, str(interaction.message.id), words))
         await self._wish(interaction, hear.press(interaction), back)
-
-    async def _complete(self, interaction: discord.Interaction, back: Acknowledging) -> None:
-        data: Json = dict(interaction.data or {})
-        typing = [each for each in data.get("options") or () if each.get("focused")]
-        command = self._ears.commands.get((book.SLASH, data.get("name", "")))
-        parameter = book.parameter(command, typing[0]["name"]) if command and typing else None
-        if command is None or parameter is None:
-            return await back.offer([])
-        asker = self._incoming(interaction, Wish(Call(command.name, {}), {}))
-        typed = str(typing[0].get("value", ""))
-        found = await self._suggested(asker, command.name, parameter.name, typed)
-        await back.offer(found)
-
-    async def _suggested(
-        self, asker: Incoming, command: str, parameter: str, typed: str
-    ) -> list[Json]:
-        try:
-            found = await self._inbox.suggest(asker, command, parameter, typed)
-        except NotSaved:
-            return []
-        named = ((f"{each.value}: {each.label}", each.value) for each in found)
-        return [{"name": label[:100], "value": value[:100]} for label, value in named][:25]
 
     async def _wish(
         self, interaction: discord.Interaction, wish: Wish | Gone, back: Acknowledging

@@ -1,5 +1,7 @@
 """Messages of the past as discord.py reads them, with the place where they were said."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import discord
@@ -25,13 +27,20 @@ def server_of(place: Place) -> str | None:
 
 
 class Past:
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, lost: Mapping[str, datetime]) -> None:
+        """`lost` are servers that were away, each since when."""
         self._client = client
+        self._lost = lost
 
     def place(self, channel: str) -> Place | None:
         """None if discord.py has not heard of it: a direct chat, or an archived thread."""
         found = self._client.get_channel(int(channel))
         return found if isinstance(found, discord.abc.Messageable) else None
+
+    def lost(self, channel: str) -> datetime | None:
+        """Since when its server was away, if it was."""
+        place = self.place(channel)
+        return self._lost.get(server_of(place) or "") if place else None
 
     def looked_up(self, channel: Json) -> Place | None:
         """The same from what Discord says about it; None if it is on no server of ours. What

@@ -47,7 +47,7 @@ class Session:
 
 
 class Gateway:
-    """`mute`: nobody gets a word out of it any more, not even an acknowledgement."""
+    """`without_server`: it tells nothing of the one server that there is."""
 
     def __init__(self, world: World, token: str) -> None:
         self.world = world
@@ -58,6 +58,7 @@ class Gateway:
         self.identified = self.resumed = 0
         self.refused = 0
         self.refusing = False
+        self.without_server = False
 
     @property
     def live(self) -> list[Session]:
@@ -89,7 +90,7 @@ class Gateway:
                 await self._identify(line, said["d"])
             case op if op == RESUME:
                 await self._resume(line, said["d"])
-            case op if op == MEMBERS_WANTED:
+            case op if op == MEMBERS_WANTED and not self.without_server:
                 await self._tell_members(line, said["d"])
 
     async def _identify(self, line: Line, wish: Json) -> None:
@@ -153,6 +154,8 @@ class Gateway:
 
     async def dispatch(self, event: str, data: Json) -> None:
         """To everybody who listens; what nobody has the right to read is left out."""
+        if self.without_server and "guild_id" in data:
+            return
         for session in self.sessions.values():
             shown = self._shown(data, session) if event.startswith("MESSAGE_") else data
             await self._tell(session, event, shown)
@@ -165,6 +168,18 @@ class Gateway:
         if mentioned or message["author"]["id"] == us:
             return message
         return message | {"content": "", "embeds": [], "attachments": [], "components": []}
+
+    async def lose_server(self, *, outage: bool) -> None:
+        """Discord has an outage; or somebody has thrown Bude out."""
+        lost = {"id": self.world.guild_id} | ({"unavailable": True} if outage else {})
+        await self.dispatch("GUILD_DELETE", lost)
+        self.without_server = True
+
+    async def return_server(self, *, outage: bool) -> None:
+        self.without_server = False
+        # Only one that was away is said to be there again.
+        back = {k: v for k, v in self.world.guild.items() if outage or k != "unavailable"}
+        await self.dispatch("GUILD_CREATE", back)
 
     async def drop(self, code: int = 4000) -> None:
         """The line breaks; the session can be resumed."""
