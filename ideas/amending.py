@@ -24,6 +24,7 @@ WANTED = N_("wants other words for idea {subject}")
 
 def amend(context: Context, idea: Idea, better: Better, files: Sequence[Attached] = ()) -> bool:
     """Whether it is changed already; else what is new waits at the desk. Raises Refusal."""
+    subject.hold(context, idea)
     _refuse(context, idea, better, files)
     is_own = idea.author_id == context.person.id
     done = _changed(context, idea, better, files, moderates=not is_own)

@@ -17,6 +17,7 @@ from moderation.models import Case
 
 def part(context: Context, idea: Idea, parts: Sequence[str]) -> Sequence[Idea]:
     """The ideas that came of it besides the one it stays. Raises Refusal."""
+    subject.hold(context, idea)
     if Role.MODERATOR in context.roles and idea.author_id != context.person.id:
         return _by_moderator(context, idea, parts)
     _refuse_author(context, idea)

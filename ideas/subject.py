@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from bot import store
 from bot.context import Context
 from bot.refusals import Refusal
 from ideas import joining, photos, publishing, stepping
@@ -37,6 +38,14 @@ def inheriting(session: Session, idea: Idea, given: Contribution) -> Contributio
     if case is None:
         return given
     return replace(given, of_youth=case.of_youth, eyes=case.eyes if case.needs_two else 1)
+
+
+def hold(context: Context, idea: Idea) -> None:
+    """As it became, whatever another Bude does to it at this moment: else words could be
+    changed that were published just now."""
+    if store.dialect(context.session) == "postgresql":
+        desk.hold(context.session, KIND, idea.id)
+        context.session.refresh(idea)
 
 
 def needs_two(session: Session, idea: Idea) -> bool:

@@ -14,6 +14,7 @@ from moderation import desk
 
 def take_off(context: Context, idea: Idea, which: int) -> None:
     """Nobody needs to look at what is not shown any more. Raises Refusal."""
+    subject.hold(context, idea)
     if not idea.is_public and idea.state != State.RECEIVED:
         raise Refusal("Idea {number} is no longer there.", number=str(idea.id))
     photo = _photo(context.session, idea, which)

@@ -10,6 +10,7 @@ SETTLED = (State.WITHDRAWN, State.MERGED, State.TURNED_AWAY)
 
 
 def withdraw(context: Context, idea: Idea) -> None:
+    subject.hold(context, idea)
     if idea.author_id != context.person.id:
         raise Refusal("Only the person whose idea this is can take it back.")
     if idea.state in SETTLED:

@@ -159,6 +159,13 @@ def show_anew(session: Session, dossier: Dossier, now: datetime) -> None:
         outbox.revise(session, say, key=key, now=now, elsewhere=words)
 
 
+def hold(session: Session, kind: str, number: int) -> None:
+    """With several Budes: what moderators decide at this moment is decided before this
+    goes on."""
+    cases = select(Case.id).where(Case.kind == kind, Case.number == number)
+    session.execute(cases.order_by(Case.id).with_for_update()).all()
+
+
 # Finding
 
 
