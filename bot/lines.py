@@ -15,6 +15,8 @@ _TOKEN = re.compile(rf"(?:(?P<name>\w+)=)?(?:(?P<quoted>{_QUOTED})|(?P<bare>\S+)
 # Numbers alone name no parameter.
 _PLAIN = re.compile(r"[\d\s,;+&.#]*")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+# So many words at most are one together. Without an end, a long line would take a minute.
+_MOST = 15
 
 
 def _alone(_words: Sequence[str]) -> int:
@@ -136,10 +138,12 @@ class LineForm:
     def _together(self, tokens: Sequence[_Token]) -> list[_Token]:
         """With `closes=Friday 18:00` as one."""
         together: list[_Token] = []
-        while tokens:
-            name = self._names.get(tokens[0].name.casefold(), "")
-            first, tokens = _first(tokens, self._takes.get(name, _alone))
-            together.append(first)
+        place = 0
+        while place < len(tokens):
+            name = self._names.get(tokens[place].name.casefold(), "")
+            taken = _taken(tokens[place : place + _MOST], self._takes.get(name, _alone))
+            together.append(_joined(tokens[place : place + taken]))
+            place += taken
         return together
 
     def _flag(self, token: _Token) -> str | None:
@@ -173,21 +177,19 @@ def _place(line: str, tokens: list[_Token], plain: Sequence[Slot]) -> dict[str, 
             given[slot.name] = _rest(line, tokens)
             tokens = []
         else:
-            first, tokens = _first(tokens, slot.takes)
-            given[slot.name] = _whole(first)
+            taken = _taken(tokens[:_MOST], slot.takes)
+            given[slot.name] = _whole(_joined(tokens[:taken]))
+            tokens = tokens[taken:]
     return given | _strange(tokens)
 
 
-def _first(
-    tokens: Sequence[_Token], takes: Callable[[Sequence[str]], int]
-) -> tuple[_Token, list[_Token]]:
-    """The first one, with what goes with it, and what is left."""
+def _taken(tokens: Sequence[_Token], takes: Callable[[Sequence[str]], int]) -> int:
+    """How many of these are one, from the first on."""
     first, *others = tokens
     if first.quoted:
-        return first, others
+        return 1
     plain = takewhile(lambda token: not (token.quoted or token.name), others)
-    taken = takes([token.text for token in (first, *plain)])
-    return _joined(tokens[:taken]), [*tokens[taken:]]
+    return takes([token.text for token in (first, *plain)])
 
 
 def _joined(tokens: Sequence[_Token]) -> _Token:

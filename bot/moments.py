@@ -25,7 +25,6 @@ _NOS = {
     NoSuchHour: N_("The hour in “{typed}” does not exist. Write for example {example}."),
 }
 _LONGEST = 100  # characters
-_MOST_WORDS = 15
 _FARTHEST = timedelta(days=731)
 _FRIDAY = 4
 # What is open until "Friday" is open all Friday.
@@ -78,8 +77,9 @@ def how_many(words: Sequence[str], vocabularies: Sequence[Words]) -> int:
     """As many of the words, from a time's first on, as may belong to it, whatever else they
     may mean. What only leads to more of it does not end it: "tomorrow on purpose"."""
     known = vocabulary(tuple(vocabularies))
-    counts = range(min(len(words), _MOST_WORDS), 1, -1)
-    most = next((n for n in counts if known.tokens(" ".join(words[:n])) is not None), 1)
+    wholes = ((count, " ".join(words[:count])) for count in range(len(words), 1, -1))
+    short = ((count, whole) for count, whole in wholes if len(whole) <= _LONGEST)
+    most = next((count for count, whole in short if known.tokens(whole) is not None), 1)
     while 1 < most < len(words) and known.leads_on(*words[most - 2 : most]):
         most -= 1
     return most

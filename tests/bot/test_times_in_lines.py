@@ -1,9 +1,12 @@
 """A time in the line of a command: how many words of it there are, without quotation marks."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.app import command_book
 from bot.incoming import Argument
+from bot.lines import LineForm, Slot
 
 BOOK = command_book()
 PARK = {"question": "Where?", "options": ("Park", "Square")}
@@ -87,3 +90,17 @@ def test_a_time_by_place_needs_none_either(line: str) -> None:
 def test_a_reason_after_a_time_keeps_its_first_words(until: str, reason: str) -> None:
     given = read("timeout", f"Charlie {until} {reason}")
     assert (given["until"], given["reason"]) == (until, reason)
+
+
+def test_a_long_line_is_not_looked_through_again_from_each_of_its_words() -> None:
+    looked_at: list[int] = []
+
+    def takes(words: Sequence[str]) -> int:
+        looked_at.append(len(words))
+        return 1
+
+    slots = [Slot("until", takes=takes), Slot("reason", takes_rest=True)]
+    line = " ".join(["1"] * 1000)
+    given = LineForm(slots, {"until": ["until"], "reason": ["reason"]}).read(f"a {line}")
+    assert given == {"until": "a", "reason": line}
+    assert sum(looked_at) < 100
