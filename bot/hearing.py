@@ -10,8 +10,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import (
-    again,
     closed_doors,
+    coming_back,
     conversation,
     edits,
     first_word,
@@ -205,7 +205,8 @@ class Hearing:
             room=room,
             words=words,
             now=self._now,
-            said_at=self._said_at(incoming),
+            # A platform may lie, but not about the future, nor about the Middle Ages.
+            said_at=max(incoming.moment(self._now), self._middle_ages),
             vocabularies=partial(tongues.vocabularies, words),
             message_id=incoming.message_id,
             picked=picks.is_one(incoming.said),
@@ -216,17 +217,14 @@ class Hearing:
             alone=incoming.alone,
         )
 
-    def _said_at(self, incoming: Incoming) -> datetime:
-        """A platform may lie, but not about the future, nor about the Middle Ages."""
-        return max(incoming.moment(self._now), self._middle_ages)
-
     def _person(self, incoming: Incoming, room: Room | None) -> Neighbour:
         key = incoming.sender.account
         home_id = room.neighbourhood_id if room else None
         person, chat = self._known.get(key), incoming.own_chat
         if person is None or (person.home_id is None and home_id is not None):
             # Whose answer somebody else takes away was not looked for yet.
-            met = again.meet if person is None and key in self._accounts else people.recognise
+            is_unknown = person is None and key in self._accounts
+            met = coming_back.meet if is_unknown else people.recognise
             person = met(self._session, incoming.sender, home_id, self._now, chat)
             self._company.add(person.id)
         person = people.by_name(self._session, person, incoming.sender)
