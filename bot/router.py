@@ -44,7 +44,8 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 SETTLING = 10.0  # seconds
-AT_ONCE = timedelta(seconds=1)
+# What waited no longer is still heard live.
+AT_ONCE = timedelta(seconds=3)
 _HEARING = "hearing"
 
 
