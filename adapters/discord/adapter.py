@@ -7,6 +7,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 
 import aiohttp
 import discord
@@ -19,7 +20,7 @@ from adapters.discord.hear import Ears
 from adapters.discord.line import Away, Line, Refused, plain, speak_to
 from adapters.discord.listening import Listening
 from adapters.discord.posting import Posting
-from adapters.discord.render import Shape
+from adapters.discord.render import Json, Shape
 from adapters.discord.settings import API, DiscordSettings
 from adapters.discord.speaking import Speaking
 from adapters.discord.spoken import Lines
@@ -76,6 +77,7 @@ class DiscordAdapter:
         self._calendar = Calendar(self._line, clock)
         self._failures = 0
         self._was_here = False
+        self._registering: asyncio.Task[None] | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -131,6 +133,7 @@ class DiscordAdapter:
             try:
                 await self._supervise(inbox, listening, answering)
             finally:
+                self._no_more_registering()
                 hearing.cancel()
                 await asyncio.gather(hearing, return_exceptions=True)
 
@@ -166,7 +169,12 @@ class DiscordAdapter:
         elif not self._was_here:
             logger.info("listening to Discord")
         self._failures, self._was_here = 0, True
+        self._no_more_registering()
         self._registering = asyncio.create_task(self._register(inbox))
+
+    def _no_more_registering(self) -> None:
+        if self._registering:
+            self._registering.cancel()
 
     async def _refused(self, no: Exception) -> None:
         if not self._was_here:
@@ -193,18 +201,25 @@ class DiscordAdapter:
         await asyncio.sleep(pause(self._failures))
 
     async def _register(self, inbox: Inbox) -> None:
-        """Tell Discord of our commands, if it does not know them just so."""
-        wanted = book.commands(inbox.commands)
-        try:
-            names = {"application_id": await self._application()}
-            query = {"with_localizations": "true"}
-            there = await self._line.ask("GET", COMMANDS, query=query, names=names)
-            if book.differs(wanted, there):
-                there = await self._line.ask("PUT", COMMANDS, wanted, names=names)
-                logger.info("told Discord of %d commands", len(there))
-        except (Away, Refused) as failed:
-            logger.error("Discord does not know our commands: %s", failed)
-            return
+        """Tell Discord of our commands, until it has heard it."""
+        for failures in count(1):
+            try:
+                return await self._tell(book.commands(inbox.commands))
+            except Refused as no:
+                return logger.error("Discord does not know our commands: %s", no)
+            except Away as away:
+                if failures == 1:
+                    logger.warning("Discord cannot be told our commands yet: %s", away)
+                await asyncio.sleep(max(away.retry_after or 0, pause(failures)))
+
+    async def _tell(self, wanted: list[Json]) -> None:
+        """If it does not know them just so. Raises Away or Refused."""
+        names = {"application_id": await self._application()}
+        query = {"with_localizations": "true"}
+        there = await self._line.ask("GET", COMMANDS, query=query, names=names)
+        if book.differs(wanted, there):
+            there = await self._line.ask("PUT", COMMANDS, wanted, names=names)
+            logger.info("told Discord of %d commands", len(there))
         self._lines.ids = {each["name"]: str(each["id"]) for each in there if each["type"] == 1}
 
     async def _application(self) -> str:
