@@ -167,7 +167,8 @@ def _essence(command: Json) -> str:
 
 
 _COUNTS = ("type", "name", "name_localizations", "description", "description_localizations",
-           "options")  # fmt: skip
+           "options", "contexts", "integration_types",
+           "default_member_permissions")  # fmt: skip
 
 
 def _without_nothing(value: Any) -> Any:

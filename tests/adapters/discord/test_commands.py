@@ -69,13 +69,6 @@ def test_options_have_the_kinds_of_the_book() -> None:
     assert not said["close", "reason"]["required"], "a form asks for what is long"
 
 
-async def test_they_are_told_to_discord_once(stage: DiscordStage) -> None:
-    for _ in range(2):
-        await stage.listens(Notebook())
-        await until(lambda: stage.adapter.knows_commands)
-    assert stage.discord.requests.count("bulk_set_application_commands") == 1
-
-
 async def test_an_answer_is_for_whoever_asked(hafen: Hafen) -> None:
     hafen.people.person("anna").locale = "de"
     asked = await hafen.people.slash("anna", "hilfe", befehl="umfrage")

@@ -178,12 +178,3 @@ async def test_words_of_the_time_without_us_come_with_their_time(hafen: Hafen) -
     await hafen.counts(0, 1, 0)
     [heard] = [heard for heard, reply in hafen.stage.ear.replies if reply]
     assert heard.said_at
-
-
-@pytest.mark.parametrize("operation", ["get_my_application", "bulk_set_application_commands"])
-async def test_discord_learns_our_commands_although_the_line_breaks_just_then(
-    stage: DiscordStage, operation: str
-) -> None:
-    stage.discord.faults.append(Fault(operation, cut=True))
-    await stage.listens(Notebook())
-    await until(lambda: stage.adapter.knows_commands)
