@@ -171,6 +171,11 @@ class OneOf:
         )
 
 
+def referred(given: Argument) -> str:
+    """What was said for something that has a number, without the signs around it."""
+    return str(given).strip("#:., \n")
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One of our own things (a poll, an idea, an event), by number or part of its name.
@@ -181,7 +186,7 @@ class Reference:
     search: Callable[[Context, str], Sequence[Suggestion]]
 
     def read(self, given: Argument, context: Context) -> int:
-        written = str(given).strip("#:., \n")
+        written = referred(given)
         if written.isdecimal():
             return _ITS_NUMBER.read(written, context)
         found = self.search(context, written) if written else ()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot import heard, store
 from bot.incoming import Call, Incoming, Text
+from bot.parameters import referred
 from polls import owing, sealing, voices
 from polls.models import Ballot, Poll, PollKey, State, Withheld
 from polls.slips import Sealed
@@ -62,7 +63,7 @@ def _may_vote_in(poll: Poll, incoming: Incoming) -> bool:
             named = any(word in words.casefold() for word in poll.question.casefold().split())
             return bool(numbers) and (named or len(numbers) == 1 or str(poll.id) in numbers)
         case Call(command=command, arguments=given):
-            written = str(given.get("poll", "")).strip("#:., \n")
+            written = referred(given.get("poll", ""))
             if not written.isdecimal():
                 return command == "vote"
             return int(written) == poll.id

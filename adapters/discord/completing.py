@@ -34,6 +34,5 @@ async def _suggested(
     except NotSaved:
         return []
     named = ((f"{each.value}: {each.label}", each.value) for each in found)
-    return [{"name": label[:LONGEST], "value": value[:LONGEST]} for label, value in named][
-        :MOST
-    ]
+    shown = [{"name": label[:LONGEST], "value": value[:LONGEST]} for label, value in named]
+    return shown[:MOST]
