@@ -39,6 +39,12 @@ class Pending:
     language: str
 
 
+def key_of_reply(incoming: Incoming) -> str:
+    """With whose it is, so that it goes with them if they are forgotten: what they wrote may
+    stand in it."""
+    return f"{REPLY}{incoming.message_id}:{incoming.sender.user_id}"
+
+
 def begin(
     session: Session, incoming: Incoming, letter_id: int, language: str, now: datetime
 ) -> None:
@@ -110,7 +116,7 @@ def asked_in(session: Session, who: Identity, at: Address, now: datetime) -> Pen
     if asked is None or at.thread is None or now - asked.at > PATIENCE:
         return None
     letter = session.get_one(Letter, asked.letter_id)
-    is_there = letter.thread == at.thread or letter.key == f"{REPLY}{at.thread}"
+    is_there = letter.thread == at.thread or letter.key.startswith(f"{REPLY}{at.thread}:")
     return _pending(asked, letter) if is_there else None
 
 

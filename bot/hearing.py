@@ -291,7 +291,7 @@ class Hearing:
         if not reply.post.awaits:
             return replace(reply, language=words.tag)
         reply = conversation.where_to_answer(reply, incoming, words)
-        key = f"{conversation.REPLY}{incoming.message_id}"
+        key = conversation.key_of_reply(incoming)
         letter = outbox.record(self._session, incoming.at, reply.post, key=key, now=self._now)
         if reply.post.ask:
             conversation.begin(self._session, incoming, letter, words.tag, self._now)

@@ -52,7 +52,7 @@ def by_letter(
     session: Session, heard: Incoming, reply: Reply, about: str, now: datetime
 ) -> None:
     """An answer that is given only now, with what is said besides."""
-    key, to = f"{about}:{heard.message_id}", _where(heard, reply)
+    key, to = f"{about}:{heard.message_id}:{heard.sender.user_id}", _where(heard, reply)
     said: Reply | None = reply
     while said:
         outbox.send(session, to, said.post, key=key, now=now)
