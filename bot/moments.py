@@ -80,7 +80,9 @@ def how_many(words: Sequence[str], vocabularies: Sequence[Words]) -> int:
     wholes = ((count, " ".join(words[:count])) for count in range(len(words), 1, -1))
     short = ((count, whole) for count, whole in wholes if len(whole) <= _LONGEST)
     most = next((count for count, whole in short if known.tokens(whole) is not None), 1)
-    while 1 < most < len(words) and known.leads_on(*words[most - 2 : most]):
+    while 1 < most < len(words) and known.leads_on(
+        " ".join(words[: most - 1]), words[most - 1]
+    ):
         most -= 1
     return most
 

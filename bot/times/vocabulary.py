@@ -65,6 +65,7 @@ NUMBERS = (
 )  # fmt: skip
 
 _LEADING = frozenset({Role.ON, Role.AT, Role.IN, Role.NEXT, Role.THIS, Role.HALF_TO})
+_BEFORE_HOURS = frozenset({Role.AT, Role.HALF_PAST, Role.HALF_TO})
 _HOURS = frozenset({Role.NUMBER, Role.NTH, Role.CLOCK, Role.PAIR})
 
 _WORDS = tuple(role for role in Role if not role.value.startswith("("))
@@ -102,17 +103,18 @@ class Vocabulary:
                 return None
         return [token for token in tokens if set(token) != {Role.ON}]
 
-    def leads_on(self, before: str, word: str) -> bool:
-        """Whether it says nothing unless more follows: "on", "next", the article "a"."""
-        said = self._roles(word)
-        if said == {Role.NUMBER} and word.casefold() in self.words:
-            return Role.AT not in self._roles(before)
-        if Role.AM in said and self._roles(before) & _HOURS:
+    def leads_on(self, earlier: str, word: str) -> bool:
+        """Whether it says nothing there unless more follows: "on", "next", the article "a"."""
+        said, before = self.tokens(word), self.tokens(earlier)
+        last = set(before[-1]) if before else set()
+        if said is None:
+            return False  # It is part of a name of several words.
+        if said == [{Role.NUMBER: (1,)}] and word.casefold() in self.words:
+            return not last & _BEFORE_HOURS
+        roles = {role for token in said for role in token}
+        if Role.AM in roles and last & _HOURS:
             return False
-        return bool(said & _LEADING) or self.tokens(word) == []
-
-    def _roles(self, text: str) -> set[Role]:
-        return {role for token in self.tokens(text) or () for role in token}
+        return not said or bool(roles & _LEADING)
 
     def _meanings(self, found: re.Match[str]) -> Meanings:
         if found.lastgroup == "word":

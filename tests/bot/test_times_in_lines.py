@@ -31,6 +31,10 @@ def read(name: str, line: str) -> dict[str, Argument]:
         ("Where?\nPark\nSquare\ncloses=Friday 18:00", "Friday 18:00"),
         ('"Where?" Park Square closes=Friday half past six', "Friday half past six"),
         ('"Where?" closes=Friday 6 am Park Square', "Friday 6 am"),
+        ('"Where?" closes=Friday six Park Square', "Friday six"),
+        ('"Where?" closes=Friday half past one Park Square', "Friday half past one"),
+        ('"Where?" bis=den 20.12. um halb sieben Park Square', "den 20.12. um halb sieben"),
+        ('"Where?" bis=am Freitag um halb eins Park Square', "am Freitag um halb eins"),
         # No time, but better refused than half of it taken for an answer.
         ('"Where?" Park Square closes=Friday evening', "Friday evening"),
     ],
