@@ -138,6 +138,8 @@ class Comments:
 
     def approved(self, context: Context, number: int) -> None:
         said = context.session.get_one(Comment, number)
+        if not context.session.get_one(Idea, said.idea_id).is_public:
+            raise Refusal("Idea {number} is no longer there.", number=str(said.idea_id))
         if said.state != State.PUBLISHED:
             publish(context.session, said, context.now)
 

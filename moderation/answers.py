@@ -50,6 +50,11 @@ def _outcome(case: Case, before: State, words: Words) -> str | None:
             return words.say("You can take part here again.")
         case State.PUBLISHED if before == State.APPEALED:
             return words.say("You were right: somebody else has looked, and it is published.")
+        case State.PUBLISHED if before == State.REPORTED and case.edited:
+            return words.say(
+                "Somebody asked the moderators to look at it. It stays, and a moderator has "
+                "changed some words."
+            )
         case State.PUBLISHED if before == State.REPORTED:
             return words.say("Somebody asked the moderators to look at it. It stays.")
         case State.PUBLISHED if case.edited:

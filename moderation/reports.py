@@ -36,6 +36,8 @@ def report(at: Desk, context: Context, case: Case, reason: str) -> Case:
     slowing.refuse_flood(context, Report.person_id, Report.at, most, MANY)
     _keep(context, case, reason)
     first = case.state == State.PUBLISHED
+    if first:
+        case.edited = False  # What was changed before, its author has heard.
     case.becomes(State.REPORTED)
     case.was_reported = True
     context.session.flush()

@@ -89,3 +89,24 @@ async def test_words_changed_before_it_was_published(
     await later(app, clock)
     [*_, news] = alone(matrix, "anna")["anna"]
     assert "It is published. A moderator has changed some words." in news
+
+
+async def test_words_changed_because_somebody_reported_it(
+    app: App, matrix: FakePlatform, clock: Clock, two: None
+) -> None:
+    """They heard only that it stays; and of one report nothing is left for the next."""
+    await later(app, clock)
+    post = next(key for key, shown in matrix.shown.items() if "Seats" in told(shown.post))
+    heard = []
+    for lines in (("correct 2 Chairs by the water", "approve 2"), ("approve 2",)):
+        await matrix.says("charlie", "report Not true", replies_to=post)
+        await later(app, clock, minutes=10)
+        for line in lines:
+            await matrix.says("mo", line, where="#desk")
+        await later(app, clock)
+        heard.append(told(matrix.posts("~mehmet")[-1]).rpartition("\n")[2])
+    asked = "Somebody asked the moderators to look at it."
+    assert heard == [
+        f"{asked} It stays, and a moderator has changed some words.",
+        f"{asked} It stays.",
+    ]

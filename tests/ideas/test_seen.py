@@ -151,3 +151,19 @@ async def test_what_was_reported_and_changed_since_is_read_as_it_is_now(
     assert told(await matrix.says("mo", "approve 1", where="#desk", locale="en")) == CHANGED
     await later(app, clock, seconds=1)
     assert "pills" in told(matrix.posts("#desk")[0])
+
+
+@pytest.mark.usefixtures("mehmet")
+async def test_nor_on_what_a_colleague_took_apart_a_moment_ago(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", "idea A bench at the harbour, and a bin")
+    await later(app, clock)
+    post = next(iter(matrix.shown))
+    await matrix.says("charlie", "report Not true", replies_to=post)
+    await later(app, clock)
+    clock.forward(minutes=10)
+    await matrix.says("mehmet", "part 1\nA bench.\nA bin.")
+    assert told(await matrix.says("mo", "decline 1 No.", where="#desk", locale="en")) == CHANGED
+    await later(app, clock, seconds=1)
+    assert "A bench.\nFrom: Anna" in told(matrix.posts("#desk")[0])

@@ -103,3 +103,19 @@ async def test_who_appealed_and_is_among_the_authors_after_it_was_right(
         return list(session.scalars(select(Appeal.right)))
 
     assert await app.writer.do(appeals) == [True]
+
+
+@pytest.mark.usefixtures("post")
+async def test_no_comment_is_published_on_what_is_gone(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """It was quoted in the other rooms, under an idea that its author had taken back."""
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", "comment 1 I like benches.")
+    await matrix.says("anna", "drop 1")
+    refused = told(await matrix.says("mo", "approve 3", where="#desk", locale="en"))
+    assert refused == "Idea 1 is no longer there."
+    await later(app, clock)
+    assert all("I like benches." not in told(each) for each in discord.posts())
+    await matrix.says("mo", "decline 3 No.", where="#desk")
+    assert await waiting(matrix) == NOTHING_WAITS
