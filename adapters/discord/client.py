@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -29,6 +29,7 @@ from adapters.discord.hear import Ears, Gone, Wish
 from adapters.discord.line import Line
 from adapters.discord.listening import Begins, Listening, UpTo
 from adapters.discord.past import Past
+from adapters.discord.removals import Removals
 from adapters.discord.spoken import words_of
 from bot.adapter import Cursor, Inbox
 from bot.incoming import Call, Incoming
@@ -77,6 +78,7 @@ class Client(discord.Client):
         self._inbox = inbox
         self._listening = listening
         self._answering = answering
+        self._removals = Removals(self, line, listening, answering)
         self._ears = ears
         self._told_ready = on_ready
         self._heard_until = self._connected = ears.now()
@@ -192,18 +194,12 @@ class Client(discord.Client):
         self._listening.put(Heard(incoming))
 
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
-        self._gone(deleted.channel_id, [deleted.message_id])
+        self._removals.heard(deleted.channel_id, [deleted.message_id])
 
     async def on_raw_bulk_message_delete(
         self, deleted: discord.RawBulkMessageDeleteEvent
     ) -> None:
-        self._gone(deleted.channel_id, sorted(deleted.message_ids))
-
-    def _gone(self, channel: int, messages: Iterable[int]) -> None:
-        at = who.place(self.get_channel(channel), channel)
-        for each in map(str, messages):
-            if not self._answering.took_away(each):
-                self._listening.put(Heard(hear.gone(at, each)))
+        self._removals.heard(deleted.channel_id, sorted(deleted.message_ids))
 
     async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
         self._end(str(thread.thread_id))

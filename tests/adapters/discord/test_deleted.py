@@ -105,3 +105,24 @@ async def test_what_bude_takes_away_itself_is_no_news(stage: DiscordStage, ours:
     marked = len(inbox.cursors)
     await until(lambda: len(inbox.cursors) > marked + 1)
     assert len(inbox.heard) == (0 if ours else 1)
+
+
+async def test_so_is_one_in_a_thread_that_is_in_the_archive_by_now(hafen: Hafen) -> None:
+    """Nobody tells Bude any more in which channel that thread hangs."""
+    await (await hafen.people.slash("mehmet", "idea", text=TEXT)).answered()
+    await hafen.people.press("mo", await at_the_desk(hafen, "by the crane"), "Publish")
+    idea = await hafen.reads("by the crane")
+    thread = hafen.discord.messages.thread(hafen.stage.world.hafen, idea["id"], "The bench")
+    await hafen.discord.gateway.dispatch("THREAD_CREATE", hafen.stage.world.shown(thread))
+    words = f"<@{hafen.stage.world.bude.id}> comment 1 With a roof, please."
+    said = await hafen.people.says("anna", words, where=thread)
+    await hafen.people.press("mo", await at_the_desk(hafen, "With a roof"), "Publish")
+    await hafen.at_last(lambda: quoted(hafen, "With a roof, please."))
+    thread.archived = True
+    await hafen.discord.gateway.dispatch("THREAD_UPDATE", hafen.stage.world.shown(thread))
+    await hafen.discord.messages.remove(thread, said["id"])
+
+    async def gone() -> bool:
+        return not await quoted(hafen, "With a roof, please.")
+
+    await hafen.at_last(gone)
