@@ -106,14 +106,15 @@ class Vocabulary:
     def leads_on(self, earlier: str, word: str) -> bool:
         """Whether it says nothing there unless more follows: "on", "next", the article "a"."""
         said, before = self.tokens(word), self.tokens(earlier)
-        last = set(before[-1]) if before else set()
+        last = before[-1] if before else {}
         if said is None:
             return False  # It is part of a name of several words.
         if said == [{Role.NUMBER: (1,)}] and word.casefold() in self.words:
-            return not last & _BEFORE_HOURS
+            return not last.keys() & _BEFORE_HOURS
         roles = {role for token in said for role in token}
-        if Role.AM in roles and last & _HOURS:
-            return False
+        hours = [numbers[0] for role, numbers in last.items() if role in _HOURS]
+        if Role.AM in roles and hours and max(hours) <= 12:
+            return False  # "6 am", but not "18:00 am Kiosk".
         return not said or bool(roles & _LEADING)
 
     def _meanings(self, found: re.Match[str]) -> Meanings:

@@ -88,6 +88,7 @@ def test_a_time_by_place_needs_none_either(line: str) -> None:
         ("tomorrow at one", "one more insult"),
         ("tomorrow", "one more insult"),
         ("morgen", "am Park gepöbelt"),
+        ("morgen 18:00", "am Park gepöbelt"),
         ("in 3 Tagen", "ein Wort zu viel"),
     ],
 )
