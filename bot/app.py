@@ -129,6 +129,7 @@ FORGETTING: list[Callable[..., None]] = [
     moderation.frozen.destroy_old,
     media.sweep,
     old_letters.forget_old,
+    polls.belongings.remember,
     forgotten.drop_old,
     polls.leaving.forget_old,
     neighbours.vouching.forget_old,

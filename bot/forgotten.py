@@ -45,17 +45,17 @@ def keep(
     sharing.look_anew(session)
 
 
-def behind(session: Session, who: Identity, now: datetime) -> Forgotten | None:
-    """Who this account was, if that still matters."""
+def behind(session: Session, who: Identity) -> Forgotten | None:
+    """Who this account was, if that still matters. What was said before it mattered no more may
+    be heard only now, so it does until `drop_old`."""
     if not sharing.once(session, "anybody forgotten", partial(_anybody, session)):
         return None
-    found = session.get(Forgotten, mark(session, who.platform, who.user_id))
-    return found if found and found.until > now else None
+    return session.get(Forgotten, mark(session, who.platform, who.user_id))
 
 
 def meant(session: Session, incoming: Incoming, now: datetime) -> bool:
     """Whether its sender had us forget them after they said this: so this, too."""
-    found = behind(session, incoming.sender, now) if incoming.said_at else None
+    found = behind(session, incoming.sender) if incoming.said_at else None
     return found is not None and incoming.moment(now) < found.at
 
 

@@ -166,7 +166,7 @@ def meet(
 ) -> Neighbour:
     """Somebody whose account is not known."""
     name = _clean_name(who)
-    found = forgotten.behind(session, who, now)
+    found = forgotten.behind(session, who)
     met = _again(session, found, name, home_id, now) if found else None
     if met is None:
         person = {"name": name, "home_id": home_id, "since": now}

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot import sharing, store
 from bot.belongings import Belongings
+from bot.forgotten import Forgotten
 from bot.language import N_
 from bot.people import Person
 from bot.refusals import Refusal
@@ -110,6 +111,15 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     sharing.look_anew(session)
     last = max((poll.closes for poll in polls), default=None)
     return last and last + LONGER
+
+
+def remember(session: Session, now: datetime) -> None:
+    """Bude was away when a poll ended, and what was said in time may still be heard: who was
+    forgotten before is known until it has closed."""
+    meanwhile = (Poll.asked_at <= Forgotten.at) & (Forgotten.at < Poll.closes)
+    late = exists().where(Poll.state == State.OPEN, Poll.closes <= now, meanwhile)
+    longer = update(Forgotten).where(Forgotten.until <= now, late).values(until=now + LONGER)
+    session.execute(longer.execution_options(synchronize_session=False))
 
 
 def _withdraw(session: Session, poll: Poll, person_id: int, now: datetime) -> None:
