@@ -96,12 +96,12 @@ async def test_of_whoever_is_forgotten(house: House) -> None:
     await house.app.tidy()
     assert house.in_tables(who) == []
     assert house.in_log_of_changes(who) != []
-    house.asks(
-        b"ALTER SYSTEM SET wal_recycle = off",
-        b"SELECT pg_reload_conf()",
-        *(b"CREATE TABLE x ()", b"SELECT pg_switch_wal()", b"CHECKPOINT"),
-        *(b"DROP TABLE x", b"SELECT pg_switch_wal()", b"CHECKPOINT"),
-    )
+    house.asks(b"ALTER SYSTEM SET wal_recycle = off", b"SELECT pg_reload_conf()")
+    for _ in range(5):  # The server heeds it when it comes to it.
+        house.asks(
+            *(b"CREATE TABLE x ()", b"SELECT pg_switch_wal()", b"CHECKPOINT"),
+            *(b"DROP TABLE x", b"SELECT pg_switch_wal()", b"CHECKPOINT"),
+        )
     assert house.anywhere(who) == []
 
 
