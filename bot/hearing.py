@@ -289,7 +289,7 @@ class Hearing:
     def _traceable(self, reply: Reply, incoming: Incoming, words: Words) -> Reply:
         """Remember a reply that awaits an answer."""
         if not reply.post.awaits:
-            return replace(reply, language=words.tag)
+            return reply.said_in(words.tag)
         reply = conversation.where_to_answer(reply, incoming, words)
         key = conversation.key_of_reply(incoming)
         letter = outbox.record(self._session, incoming.at, reply.post, key=key, now=self._now)

@@ -170,6 +170,10 @@ class Reply:
     besides: "Reply | None" = None
     language: str | None = None
 
+    def said_in(self, language: str) -> "Reply":
+        """Written out, for every vote is answered: `replace` takes four times as long."""
+        return Reply(self.post, self.private, self.letter, self.refused, self.besides, language)
+
 
 def with_besides(reply: Reply, besides: Sequence[Reply]) -> Reply:
     """After what is said besides already."""
