@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import sharing, store
-from bot.incoming import Identity, Incoming
+from bot.incoming import Identity, Incoming, Reacted
 from bot.store import Base
 
 KEY = "forgotten"
@@ -54,9 +54,15 @@ def behind(session: Session, who: Identity) -> Forgotten | None:
 
 
 def meant(session: Session, incoming: Incoming, now: datetime) -> bool:
-    """Whether its sender had us forget them after they said this: so this, too."""
-    found = behind(session, incoming.sender) if incoming.said_at else None
-    return found is not None and incoming.moment(now) < found.at
+    """Whether its sender had us forget them after they said this: so this, too. So it is with
+    what is only found to stand somewhere, or it would come back again and again."""
+    known = behind(session, incoming.sender) if incoming.said_at else None
+    if known is None:
+        return False
+    match incoming.said:
+        case Reacted(found=True):
+            return True
+    return incoming.moment(now) < known.at
 
 
 def come_back(session: Session, found: Forgotten) -> int:

@@ -131,11 +131,13 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
-    """A sign put on a message of ours, or (`on` is false) taken off it again."""
+    """A sign put on a message of ours, or (`on` is false) taken off it again. It may be `found`
+    there, and nobody knows since when."""
 
     message_id: str
     sign: str
     on: bool = True
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,14 @@ def _differences(
             # A voter's earlier taps may be younger than the moment up to which all was heard.
             moment = max(since, posed.said_at.get(user, since))
             yield hear.tapped(
-                at, posed.message_id, user, option, on=on, number=uuid4().hex, said_at=moment
+                at,
+                posed.message_id,
+                user,
+                option,
+                on=on,
+                number=uuid4().hex,
+                said_at=moment,
+                found=True,
             )
 
 

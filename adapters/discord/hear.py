@@ -271,12 +271,13 @@ def tapped(
     on: bool,
     number: str,
     said_at: datetime | None,
+    found: bool = False,
 ) -> Incoming:
     return Incoming(
         sender=Identity(PLATFORM, user_id, user_id),
         at=at,
         message_id=f"tap:{number}",
-        said=Reacted(message_id, native.sign(answer), on),
+        said=Reacted(message_id, native.sign(answer), on, found),
         said_at=said_at,
         own_chat=who.chat_with(user_id),
     )

@@ -2,6 +2,7 @@
 
 from tests.adapters.discord.hafen import Hafen
 from tests.adapters.discord.test_desk import told_alone
+from tests.adapters.stage import until
 
 
 async def chats(hafen: Hafen) -> list[str]:
@@ -32,6 +33,23 @@ async def test_who_comes_back_is_heard_while_bude_is_away(hafen: Hafen) -> None:
     await told_alone(hafen, "anna", "English")
     await hafen.stage.stops()
     await hafen.stage.whispers("anna", "vote 1 2")
+    hafen.discord.gateway.forget()
+    await hafen.stage.listens(hafen.app.router)
+    await hafen.counts(0, 1, 0)
+
+
+async def test_what_they_tapped_before_is_not_found_again(hafen: Hafen) -> None:
+    """On a poll of Discord's own it stands as before: nobody but they can take it back."""
+    asked = await hafen.asks()
+    await hafen.people.taps("anna", asked["id"], 1)
+    await hafen.people.taps("mehmet", asked["id"], 2)
+    await hafen.counts(1, 1, 0)
+    await hafen.stage.whispers("anna", "forget me for sure")
+    await told_alone(hafen, "anna", "I have forgotten you")
+    await hafen.counts(0, 1, 0)
+    marked = len(hafen.stage.ear.cursors)
+    await until(lambda: len(hafen.stage.ear.cursors) > marked + 2)
+    await hafen.stage.stops()
     hafen.discord.gateway.forget()
     await hafen.stage.listens(hafen.app.router)
     await hafen.counts(0, 1, 0)
