@@ -62,6 +62,19 @@ def say_anew(session: Session, say: Say, *, key: str) -> None:
         letter.post = letters.written(say(words_of(session, person_id)))
 
 
+def show_anew(session: Session, say: Say, *, key: str, now: datetime) -> None:
+    """The same; and what they were told already is changed where it stands."""
+    say_anew(session, say, key=key)
+    theirs = (Account.platform == Letter.platform) & (
+        Letter.key == literal(f"{key}:") + Account.user_id
+    )
+    found = select(Letter.key, Account.person_id).join(Account, theirs)
+    told = found.where(Letter.state.in_((State.SENT, State.SENDING)))
+    for name, person_id in session.execute(told).all():
+        words = words_of(session, person_id)
+        outbox.revise(session, say, key=name, now=now, elsewhere=words)
+
+
 def _addressed(session: Session, to: Address, person: Person, post: Post, words: Words) -> Post:
     """At a terminal all sit before one screen: there it begins with whom it is for."""
     if places.room_at(session, to) is None:

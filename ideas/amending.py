@@ -157,12 +157,12 @@ class Amendments:
         amendment = context.session.get_one(Amendment, number)
         if not context.session.get_one(Idea, amendment.idea_id).is_public:
             raise Refusal("Idea {number} is no longer there.", number=str(amendment.idea_id))
-        photos.show_anew(context.session, Photo.amendment_id == number)
+        subject.show_pictures_anew(context, Photo.amendment_id == number)
         if amendment.state != State.PUBLISHED:
             _put(context, amendment)
 
     def declined(self, context: Context, number: int, reason: str) -> None:
-        photos.show_anew(context.session, Photo.amendment_id == number)
+        subject.show_pictures_anew(context, Photo.amendment_id == number)
         context.session.get_one(Amendment, number).state = State.TURNED_AWAY
 
     def edited(self, context: Context, number: int, title: str, text: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot import sharing
 from bot.belongings import Belongings, hand_over
-from ideas import amending, answering, hours, index, mine, photos, subject, talk
+from ideas import amending, answering, hours, index, mine, photos, publishing, subject, talk
 from ideas.models import (
     PUBLIC,
     Amendment,
@@ -100,7 +100,8 @@ def _merge_follows(session: Session, stays: int, goes: int) -> None:
 def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     """Who leaves takes their support, their photos and what was not published along. Ideas that
     others support stay, without a name. They must be known again while support is gathered."""
-    photos.forget_of(session, person_id)
+    for idea in photos.forget_of(session, person_id):
+        publishing.show_anew(session, idea, now)
     for support in session.scalars(select(Support).filter_by(person_id=person_id)).all():
         session.get_one(Idea, support.idea_id).restless = True
         session.delete(support)

@@ -103,6 +103,12 @@ def tell_anew(session: Session, idea: Idea, now: datetime) -> None:
     in_private.say_anew(session, say, key=_key(idea))
 
 
+def show_anew(session: Session, idea: Idea, now: datetime) -> None:
+    """Also to those who have."""
+    say = partial(telling.new, showing.view(session, idea, now))
+    in_private.show_anew(session, say, key=_key(idea), now=now)
+
+
 def _key(idea: Idea) -> str:
     return f"{idea.key}:new"
 

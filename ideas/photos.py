@@ -106,14 +106,13 @@ def _belongs(session: Session, which: ColumnElement[bool], idea_id: int) -> None
     session.execute(now.execution_options(synchronize_session=False))
 
 
-def show_anew(session: Session, which: ColumnElement[bool]) -> None:
+def with_the_same(session: Session, which: ColumnElement[bool]) -> Sequence[Idea]:
     """Ideas that have the same pictures: nobody sees these there either while they are locked
     away."""
     pictures = select(Medium.digest).join(Photo, Photo.medium == Medium.name).where(which)
     same = select(Photo.idea_id).join(Medium, Medium.name == Photo.medium)
     there = same.where(Medium.digest.in_(pictures))
-    for idea in session.scalars(select(Idea).where(Idea.id.in_(there))).all():
-        idea.restless = True
+    return session.scalars(select(Idea).where(Idea.id.in_(there)).order_by(Idea.id)).all()
 
 
 def forget_untold(session: Session, now: datetime) -> None:
@@ -127,13 +126,13 @@ def let_go(context: Context) -> None:
     forget(context.session, _UNTOLD & (Photo.person_id == context.person.id))
 
 
-def forget_of(session: Session, person_id: int) -> None:
-    """What stands of them in rooms goes, too."""
+def forget_of(session: Session, person_id: int) -> Sequence[Idea]:
+    """Of these ideas they were."""
     theirs = select(Photo.idea_id).filter_by(person_id=person_id)
-    for idea in session.scalars(select(Idea).where(Idea.id.in_(theirs))).all():
-        idea.restless = True
+    ideas = session.scalars(select(Idea).where(Idea.id.in_(theirs))).all()
     forget(session, Photo.person_id == person_id)
     session.flush()
+    return ideas
 
 
 def forget(session: Session, which: ColumnElement[bool]) -> None:

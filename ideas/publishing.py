@@ -34,6 +34,12 @@ def rooms(session: Session, idea: Idea) -> Sequence[Room]:
     return places.rooms_of(session, idea.neighbourhood_id)
 
 
+def show_anew(session: Session, idea: Idea, now: datetime) -> None:
+    """In rooms soon, and to whoever heard of it alone: a picture is gone, or all of it."""
+    idea.restless = True
+    following.show_anew(session, idea, now)
+
+
 def refresh(session: Session, now: datetime) -> None:
     """Show what is new under the posts of ideas: support, comments, the city's answer."""
     _wake_overdue(session, now)

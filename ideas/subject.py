@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from bot import store
@@ -54,6 +55,12 @@ def needs_two(session: Session, idea: Idea) -> bool:
     return case is not None and case.needs_two
 
 
+def show_pictures_anew(context: Context, which: ColumnElement[bool]) -> None:
+    """They may be locked away by now, or released: wherever the same are shown, too."""
+    for idea in photos.with_the_same(context.session, which):
+        publishing.show_anew(context.session, idea, context.now)
+
+
 class Ideas:
     """Obeys moderation.subjects.Subject."""
 
@@ -65,15 +72,16 @@ class Ideas:
 
     def approved(self, context: Context, number: int) -> None:
         idea = _there(context, number)
-        photos.show_anew(context.session, Photo.idea_id == number)
         if idea.state in (State.RECEIVED, State.TURNED_AWAY):
             publishing.publish(context.session, idea, context.now)
+        show_pictures_anew(context, Photo.idea_id == number)
 
     def declined(self, context: Context, number: int, reason: str) -> None:
         idea = _there(context, number)
         by = context.person.id
-        photos.show_anew(context.session, Photo.idea_id == number)
         stepping.enter(context.session, idea, State.TURNED_AWAY, reason, by, context.now)
+        publishing.show_anew(context.session, idea, context.now)
+        show_pictures_anew(context, Photo.idea_id == number)
 
     def edited(self, context: Context, number: int, title: str, text: str) -> None:
         better = Better(title or None, text or None)

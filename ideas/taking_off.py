@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.refusals import Refusal
-from ideas import amending, photos, subject
+from ideas import amending, photos, publishing, subject
 from ideas.models import Amendment, Idea, Photo, State
 from moderation import desk
 
@@ -43,7 +43,7 @@ def _in_order(session: Session, idea: Idea) -> Sequence[Photo]:
 
 def _show_without(context: Context, idea: Idea, waits_with: int | None) -> None:
     if waits_with is None:
-        idea.restless = True
+        publishing.show_anew(context.session, idea, context.now)
         desk.reworded(context, subject.contribution(context.session, idea))
     else:
         amending.lessened(context, context.session.get_one(Amendment, waits_with))

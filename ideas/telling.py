@@ -127,7 +127,7 @@ def new(seen: View, words: Words) -> Post:
     post = standing(seen, words)
     line = words.line("unfollow")
     why = words.say("You follow this. To hear no more of new ideas, write: {line}", line=line)
-    return replace(post, text=f"{post.text}\n\n{why}")
+    return replace(post, text=f"{post.text}\n\n{why}".strip())
 
 
 def followed(what: Follow, place: str, reachable: bool, words: Words) -> Post:

@@ -2,7 +2,7 @@
 
 from bot.context import Context
 from bot.refusals import Refusal
-from ideas import amending, photos, stepping, subject
+from ideas import amending, photos, publishing, stepping, subject
 from ideas.models import Amendment, Idea, Photo, State
 from moderation import desk
 
@@ -19,3 +19,4 @@ def withdraw(context: Context, idea: Idea) -> None:
     desk.withdrawn(context.session, subject.KIND, idea.id, context.now)
     amending.drop_waiting(context.session, Amendment.idea_id == idea.id, context.now)
     photos.forget(context.session, Photo.idea_id == idea.id)
+    publishing.show_anew(context.session, idea, context.now)

@@ -99,8 +99,8 @@ class Desk:
         deciders.refuse_restraint(context, case)
         given, before = self._given(context.session, case), State(case.state)
         case.reason, case.ground = frozen.reason(case), Ground.LAW
-        self.subject(case).declined(context, case.number, case.reason)
         frozen.lock_away(context, case, given)
+        self.subject(case).declined(context, case.number, case.reason)
         _enter(context, case, N_("froze case {subject}"))
         case.becomes(State.FROZEN)
         self.show_anew(context, case)
