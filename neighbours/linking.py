@@ -180,6 +180,7 @@ def pair_of(session: Session, link: Link, other: AccountKey | None = None) -> Pa
     if sides[0].person.id == sides[1].person.id:
         raise Refusal("These two accounts are one person already.")
     stays, goes = sorted(sides, key=_order)
+    _refuse_taking_along(goes)
     _refuse_without_admin(session, goes.person.id)
     return Pair(stays, goes)
 
@@ -197,6 +198,17 @@ def _order(side: Side) -> tuple[bool, bool, int]:
 def _grants(session: Session, person_id: int) -> tuple[tuple[str, int | None], ...]:
     held = select(Grant.role, Grant.neighbourhood_id).where(Grant.person_id == person_id)
     return tuple((role, place) for role, place in session.execute(held.order_by(Grant.id)))
+
+
+def _refuse_taking_along(goes: Side) -> None:
+    """Else whoever sits at one account would hand over the person, with accounts that nobody
+    asked and that could not undo it, to somebody of their own."""
+    if len(goes.accounts) > 1:
+        raise Refusal(
+            "{account} is linked to others already, which would come along without having said "
+            "yes. Part them first; then link one after the other.",
+            account=":".join(goes.account),
+        )
 
 
 def _refuse_without_admin(session: Session, goes: int) -> None:

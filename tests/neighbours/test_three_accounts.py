@@ -37,3 +37,26 @@ async def test_nobody_comes_along_of_whom_the_other_has_not_heard(
     refused = await alone(discord, "anna", f"confirm {number}")
     assert refused.startswith("Something about one of the two accounts has changed meanwhile.")
     assert "not linked" in await alone(matrix, "anna", "unlink")
+
+
+async def test_who_was_linked_just_now_hands_over_nobody(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    """Charlie, known by another account, talked Anna into a link. With it he would become one
+    with himself, and Anna a part of him, who could have her forgotten at once."""
+    await matrix.says("charlie", "polls")
+    await matrix.says("mo", "vouch charlie")
+    await links(app, matrix, discord, "anna", "charlie")
+    for one, other in ((matrix, discord), (discord, matrix)):
+        code = await asks_for_code(one, "charlie")
+        refused = await alone(other, "charlie", f"link {code}")
+        assert refused.startswith("discord:charlie is linked to others already")
+    assert "is a person of its own now" in await alone(matrix, "anna", "unlink")
+    assert "confirm" in await alone(matrix, "charlie", f"link {code}")
+
+
+async def test_who_has_several_and_stays_takes_in_one_more(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    await links(app, matrix, discord, "anna")
+    assert "one person here now" in await links(app, matrix, discord, "anna", "annas-phone")
