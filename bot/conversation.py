@@ -93,6 +93,18 @@ def end(session: Session, who: Identity, at: Address) -> bool:
     return True
 
 
+def settle(session: Session, incoming: Incoming, reply: Reply, command: str) -> None:
+    """What was asked for a command is not asked any more once that was carried out, also if it
+    was said anew and whole: what is said next is talk."""
+    who, at = incoming.sender, incoming.at
+    asked = None if reply.refused else session.get(Asked, (*who.account, at.target))
+    if asked is None:
+        return
+    awaited = _pending(asked, session.get_one(Letter, asked.letter_id))
+    if awaited is None or awaited.ask.call.command == command:
+        session.delete(asked)
+
+
 def pending(session: Session, who: Identity, at: Address, now: datetime) -> Pending | None:
     """What we asked this account here, unless it was long ago."""
     asked = session.get(Asked, (who.platform, who.user_id, at.target))

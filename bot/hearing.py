@@ -278,8 +278,8 @@ class Hearing:
             if sharing.changed_since(self._session, before):
                 raise Late(reply) from refusal
             picks.forget_refused(self._session, incoming)
-        if understood.answers and not reply.post.ask:
-            conversation.end(self._session, incoming.sender, incoming.at)
+        if not reply.post.ask and (understood.answers or not command.counts_late):
+            conversation.settle(self._session, incoming, reply, command.name)
         if understood.left_over:
             reply = left_over.tell(reply, context.words)
         if reply.post.pictures:

@@ -196,6 +196,16 @@ async def test_a_command_in_between_is_a_command(app: App, matrix: FakePlatform)
     assert asks(await matrix.says("anna", "Where should the bench go?")) == "options"
 
 
+async def test_the_same_command_said_whole_leaves_nothing_to_answer(
+    app: App, matrix: FakePlatform
+) -> None:
+    """Or a word of thanks would be the next question."""
+    await matrix.says("anna", "poll")
+    assert "there must be 2 to 20" in words(await matrix.says("anna", 'poll "Where?" "A"'))
+    assert words(await matrix.says("anna", BENCH)).startswith("Poll 1")
+    assert "I do not know" in words(await matrix.says("anna", "Thanks!"))
+
+
 async def test_a_restart_forgets_no_question(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", "poll")
     again = App(app.settings, [matrix], app.clock)
