@@ -231,6 +231,7 @@ def called(session: Session, name: str, home_id: int | None) -> Sequence[Neighbo
     its platform, `matrix:@mo:example.org`. Who only calls themselves so is not meant."""
     wanted = name.removeprefix("@").casefold()
     query = select(*_OF_PERSON, Account.platform, Account.user_id).join(Account)
+    query = query.order_by(Person.id, Account.platform, Account.user_id)
     rows: Iterable[Any] = session.execute(query)
     found = {
         row.id: Neighbour(*row[: len(_OF_PERSON)])
