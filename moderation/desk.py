@@ -150,6 +150,13 @@ def reworded(context: Context, given: Contribution) -> None:
         show_anew(context.session, dossier, context.now)
 
 
+def lessened(session: Session, given: Contribution, now: datetime) -> None:
+    """A part of what waits went with somebody who is forgotten."""
+    case = newest_about(session, given.kind, given.number)
+    if case and case.is_open:
+        show_anew(session, dossiers.of(session, case, given, given.alike), now)
+
+
 def show_anew(session: Session, dossier: Dossier, now: datetime) -> None:
     """Change the letters to the moderators, and to the city's desk, to what is now."""
     case, say = dossier.case, partial(cases.letter, dossier)
