@@ -185,9 +185,10 @@ async def test_with_an_idea_whose_author_is_forgotten_go_those_of_others_too(
 async def test_moderators_see_that_those_of_somebody_forgotten_are_gone(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
+    """Also if it was not theirs to decide."""
+    await matrix.says("anna", with_photo(BENCH))
     await matrix.says("mehmet", "help")
     await matrix.says("mo", "grant mehmet moderator")
-    await matrix.says("anna", with_photo(BENCH))
     await matrix.says("mehmet", with_photo("amend 1"))
     await later(app, clock)
     assert "Pictures: 2" in told(matrix.posts("#desk")[0])
