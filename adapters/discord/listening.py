@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from typing import Any, TypeAlias
 
 from adapters.discord import hear
 from adapters.discord.answering import Answering, Heard
+from adapters.discord.streams import moment_of
 from bot import patience
 from bot.adapter import Cursor, Inbox, NotSaved
 from bot.incoming import Incoming, Picked, Pressed, Reacted
@@ -21,6 +22,9 @@ logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 200
 # A press on a post of ours can be told to us before we were told the post's id.
 SOON = (0.2, 0.5)
+# Where the post is so NEW that it will be, if it is ours.
+PATIENT = (1.0, 2.0, 4.0)
+NEW = timedelta(minutes=1)
 GOODBYE = 5.0
 
 
@@ -127,8 +131,7 @@ class Listening:
         if heard.incoming.message_id.startswith(hear.FORM):
             return await self._answering.already(heard)
         reply: Reply | None = None
-        waits = SOON if _is_press(heard.incoming) else ()
-        for wait in waits:
+        for wait in self._waits(heard.incoming):
             await asyncio.sleep(wait)
             [reply] = await self._heard_again(heard)
             if reply is not None:
@@ -137,6 +140,13 @@ class Listening:
             await self._answering.gone(heard)
         else:
             await self._answering.give(heard, reply)
+
+    def _waits(self, incoming: Incoming) -> Sequence[float]:
+        match incoming.said:
+            case Picked(message_id=on) | Pressed(message_id=on):
+                is_new = self._clock() - moment_of(on) < NEW
+                return (*SOON, *PATIENT) if is_new else SOON
+        return ()
 
     async def _heard_again(self, heard: Heard) -> list[Reply | None]:
         try:
@@ -174,7 +184,3 @@ def _no_earlier(heard: Heard, moment: datetime) -> Heard:
     incoming = heard.incoming
     said_at = max(incoming.said_at or moment, moment)
     return replace(heard, incoming=replace(incoming, said_at=said_at))
-
-
-def _is_press(incoming: Incoming) -> bool:
-    return isinstance(incoming.said, Picked | Pressed)
