@@ -4,8 +4,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-
-from rapidfuzz import fuzz
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 LONGEST = 600
 _NO_WORD = re.compile(r"[^\w]+|_+")
@@ -33,7 +34,15 @@ def score(one: str, other: str) -> float:
     The order of words does not matter, and neither does much that one text says beyond the
     other.
     """
-    return 0.6 * fuzz.token_sort_ratio(one, other) + 0.4 * fuzz.token_set_ratio(one, other)
+    fuzz = _fuzz()
+    by_order = 0.6 * fuzz.token_sort_ratio(one, other)
+    return float(by_order + 0.4 * fuzz.token_set_ratio(one, other))
+
+
+@cache
+def _fuzz() -> Any:
+    """Fifty modules, which nobody needs until there are texts to compare."""
+    return import_module("rapidfuzz.fuzz")
 
 
 def ranked(

@@ -1,5 +1,6 @@
 """Matrix, as the bot sees it."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 from adapters.matrix import speaking
 from adapters.matrix.hear import PLATFORM
 from adapters.matrix.homeserver import Homeserver
-from adapters.matrix.listening import Listening
+from adapters.matrix.listening import Listening, how_far
 from adapters.matrix.posting import Posting
 from adapters.matrix.sealing import Encryption
 from adapters.matrix.settings import MatrixSettings
@@ -77,12 +78,14 @@ class MatrixAdapter:
         """Raises WrongAccount if the token and the settings do not agree."""
         async with self._homeserver.at_work():
             encryption = self._homeserver.encryption
-            await encryption.begin(await self._introduce())
+            looking = how_far(inbox, self._settings.user)
+            device, token = await asyncio.gather(self._introduce(), looking)
+            await encryption.begin(device)
             listening = Listening(
                 self._homeserver, self._settings, inbox, self._trusted, self._clock
             )
             try:
-                await listening.run()
+                await listening.run(token)
             finally:
                 encryption.end()
 

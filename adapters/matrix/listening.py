@@ -38,6 +38,15 @@ GOODBYE = 5.0
 KEYS, INVITED = "keys", "invited"
 
 
+def stream_of(user: str) -> str:
+    return f"{hear.PLATFORM}:{user}"
+
+
+async def how_far(inbox: Inbox, user: str) -> str | None:
+    """Up to which token everything was heard."""
+    return await patience.until_saved(partial(inbox.cursor, stream_of(user)))
+
+
 class Listening:
     def __init__(
         self,
@@ -52,7 +61,7 @@ class Listening:
         self._prefix = settings.prefix
         self._inbox = inbox
         self._clock = clock
-        self._stream = f"{hear.PLATFORM}:{settings.user}"
+        self._stream = stream_of(settings.user)
         self._encryption = homeserver.encryption
         reads = self._encryption.why is Why.KEY_MISSING
         self._rooms = Rooms(settings.user, encrypted_too=reads)
@@ -77,17 +86,17 @@ class Listening:
             homeserver, inbox, self._rooms, self._errands, settings.prefix
         )
 
-    async def run(self) -> None:
+    async def run(self, token: str | None) -> None:
+        """`token` is how far was listened before; none means never."""
         try:
-            news = await self._catch_up()
+            news = await self._catch_up(token)
             while True:
                 news = await self._listen(news)
         finally:
             await self._errands.finish(GOODBYE)
 
-    async def _catch_up(self) -> News:
+    async def _catch_up(self, token: str | None) -> News:
         """The first answer has what was said while we were away; ever, it has nothing."""
-        token = await patience.until_saved(partial(self._inbox.cursor, self._stream))
         attempt = partial(self._syncing.since, token, whole_state=True)
         asking = self._waiting.until_it_works(attempt)
         news, _ = await asyncio.gather(asking, self._policies.begin())
