@@ -10,15 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
-
-from babel.dates import format_date, format_datetime, get_timezone_name
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 from bot.detection import Detection
 from bot.posts import typed
@@ -94,7 +90,8 @@ class Words:
 
     def month(self, at: datetime) -> str:
         """November 2026."""
-        return format_date(at.astimezone(self.zone).date(), "LLLL y", locale=self.tag)
+        day = at.astimezone(self.zone).date()
+        return str(_babel("dates").format_date(day, "LLLL y", locale=self.tag))
 
     def line(self, command: str, arguments: str = "") -> str:
         """A line to type, marked for the adapters: the command's name in this language."""
@@ -179,6 +176,11 @@ def languages() -> Languages:
     return Languages()
 
 
+def _babel(part: str) -> Any:
+    """Imported when the first date or number is written: Bude is listening by then."""
+    return import_module(f"babel.{part}")
+
+
 def _compiled(path: Path, tag: str) -> GNUTranslations:
     """Compiled once, and kept beside for the next start, as Python does with its modules."""
     size, written = path.stat().st_size, path.stat().st_mtime_ns
@@ -188,7 +190,8 @@ def _compiled(path: Path, tag: str) -> GNUTranslations:
             return GNUTranslations(BytesIO(kept.read_bytes()))
     compiled = BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=tag))
+        written_there = _babel("messages.pofile").read_po(file, locale=tag)
+        _babel("messages.mofile").write_mo(compiled, written_there)
     if not sys.dont_write_bytecode:
         _keep(kept, compiled.getvalue(), written)
     compiled.seek(0)
@@ -208,22 +211,22 @@ def _keep(kept: Path, compiled: bytes, written: int) -> None:
 @lru_cache(maxsize=4096)
 def _moment(at: datetime, zone: ZoneInfo, tag: str, pattern: str) -> str:
     local = at.astimezone(zone)
-    shown = format_datetime(local, pattern, tzinfo=zone, locale=tag)
+    shown: str = _babel("dates").format_datetime(local, pattern, tzinfo=zone, locale=tag)
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{shown} {_zone_name(local, tag)}" if twice else shown
 
 
 def _zone_name(local: datetime, tag: str) -> str:
-    name = get_timezone_name(local, "short", locale=tag)
+    name: str = _babel("dates").get_timezone_name(local, "short", locale=tag)
     # Babel's English knows CET only as "+0100".
     return name if name.isalpha() else local.tzname() or name
 
 
 @lru_cache(maxsize=1024)
 def _day(day: date, tag: str, pattern: str) -> str:
-    return format_date(day, pattern, locale=tag)
+    return str(_babel("dates").format_date(day, pattern, locale=tag))
 
 
 @lru_cache(maxsize=4096)
 def _number(number: int | float, tag: str) -> str:
-    return format_decimal(number, locale=tag)
+    return str(_babel("numbers").format_decimal(number, locale=tag))

@@ -20,7 +20,7 @@ from adapters.matrix.waiting import Waiting
 
 logger = logging.getLogger(__name__)
 
-PAGE = "250"
+FULL_PAGE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ class Gap:
                 yield events
 
     def _forwards(self) -> Mapping[str, str]:
-        return {"dir": "f", "from": self.oldest, "to": self.newest, "limit": PAGE}
+        return {"dir": "f", "from": self.oldest, "to": self.newest, "limit": str(FULL_PAGE)}
 
     def _backwards(self) -> Mapping[str, str]:
-        return {"dir": "b", "from": self.newest, "to": self.oldest, "limit": PAGE}
+        return {"dir": "b", "from": self.newest, "to": self.oldest, "limit": str(FULL_PAGE)}
 
     def _last(self) -> Mapping[str, str]:
         return {**self._backwards(), "limit": "1"}

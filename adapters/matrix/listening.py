@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from adapters.matrix.adopting import Adopting
 from adapters.matrix.answering import Answering
 from adapters.matrix.company import Company
 from adapters.matrix.errands import Errands
+from adapters.matrix.gaps import FULL_PAGE
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.invitations import Invitations
 from adapters.matrix.policies import Policies
@@ -134,10 +135,15 @@ class Listening:
         # Before the cursor passes them: keys come only once.
         await self._encryption.take_in(news.keys)
         answers: list[Answer] = []
+        heard: list[Incoming] = []
         for each in news.rooms:
             await self._policies.take_in(each)
-            answers += [answer async for answer in self._fill(each, news)]
-        heard = [each for room in news.rooms for each in self._heard(room, news, live)]
+            heard += await self._fill(each, news, answers)
+            if len(heard) >= FULL_PAGE:
+                answers += await self._hand_over(heard, None, news.answered)
+                heard = []
+        for each in news.rooms:
+            heard += self._heard(each, news, live)
         changed = await self._company.look(
             self._rooms.room(each.room_id) for each in news.rooms
         )
@@ -164,17 +170,24 @@ class Listening:
             if space := self._spaces.to_follow(room):
                 self._errands.begin(space.room_id, partial(self._spaces.follow, space))
 
-    async def _fill(self, news: RoomNews, all_news: News) -> AsyncIterator[Answer]:
-        """Whatever is in a gap was not heard live, and has the homeserver's time."""
+    async def _fill(
+        self, news: RoomNews, all_news: News, answers: list[Answer]
+    ) -> list[Incoming]:
+        """Whatever is in a gap was not heard live, and has the homeserver's time. What was
+        said last of it, and is not counted yet, is returned."""
         room, now = self._rooms.room(news.room_id), all_news.answered
         for event in news.state:
             # Old talk may be among it, of which nothing is wanted.
             self._learn(room, event)
+        last: list[Incoming] = []
         if news.gap:
             async for events in news.gap.parts(self._waiting):
-                said = list(self._said(room, events, now))
-                for answer in await self._hand_over(said, None, now):
-                    yield answer
+                said = [*last, *self._said(room, events, now)]
+                # The last page is seldom full, and goes with what was said after the gap.
+                last = said if max(len(events), len(said)) < FULL_PAGE else []
+                if not last:
+                    answers += await self._hand_over(said, None, now)
+        return last
 
     def _heard(self, news: RoomNews, all_news: News, live: bool) -> Iterator[Incoming]:
         room = self._rooms.room(news.room_id)

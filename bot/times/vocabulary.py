@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import TypeAlias
-
-from babel import Locale
+from importlib import import_module
+from typing import Any, TypeAlias
 
 from bot.language import Words
 
@@ -144,7 +143,9 @@ def _entries(languages: Iterable[Words]) -> Iterator[tuple[str, Role, tuple[int,
 
 def _calendar(language: Words) -> Iterator[tuple[Role, int, str]]:
     """Names from CLDR, and what a catalogue adds to them ("Sonnabend")."""
-    ours, english = Locale.parse(language.tag), Locale("en")
+    # Imported when somebody writes the first time of a day.
+    locale: Any = import_module("babel").Locale
+    ours, english = locale.parse(language.tag), locale("en")
     for role, names, msgids in (
         (Role.WEEKDAY, ours.days, english.days["format"]["wide"]),
         (Role.MONTH, ours.months, english.months["format"]["wide"]),

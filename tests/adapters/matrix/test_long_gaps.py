@@ -129,7 +129,7 @@ async def test_ten_thousand_things_are_heard_in_order(line: Wire) -> None:
     archive = Archive({HAFEN: 10_000})
     inbox = await heard_by(archive, line)
     assert inbox.numbers[HAFEN] == list(range(10_001))
-    assert max(inbox.parts) <= int(gaps.PAGE)
+    assert max(inbox.parts) <= gaps.FULL_PAGE
     assert len(inbox.cursors) == 1
     # Each page once, and two looks at the end.
     assert len(archive.asked) == 40 + 2
@@ -173,7 +173,7 @@ async def test_where_no_way_leads_forwards_the_long_way_is_taken(how: str, line:
     archive = Archive({HAFEN: 10_000}, only_back=NO_WAY_FORWARDS[how])
     inbox = await heard_by(archive, line)
     assert inbox.numbers[HAFEN] == list(range(10_001))
-    assert max(inbox.parts) <= int(gaps.PAGE)
+    assert max(inbox.parts) <= gaps.FULL_PAGE
     # Back once, and forward once for all that was not kept.
     back = [each for each in archive.asked if " b " in each and not each.endswith(" 1")]
     assert len(back) == 2 * 40 - wayback.KEPT_PAGES
