@@ -83,7 +83,7 @@ def test_a_catalogue_is_compiled_once(
     def fail(*_: object, **__: object) -> None:
         raise AssertionError("compiled again")
 
-    monkeypatch.setattr("bot.language.read_po", fail)
+    monkeypatch.setattr("babel.messages.pofile.read_po", fail)
     assert greeting(tmp_path) == "Günaydın, Ayşe."
 
 

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from adapters.matrix import gaps, homeserver, syncing
+from adapters.matrix import gaps, listening, homeserver, syncing
 from bot import patience, postman
 from tests.adapters.matrix.hafen import Hafen
 from tests.adapters.stage import until
@@ -77,7 +77,8 @@ async def test_a_gap_is_filled_through_failing_pages(
 ) -> None:
     poll = await hafen.asks()
     monkeypatch.setattr(syncing, "EVERYTHING", syncing._filter(5))
-    monkeypatch.setattr(gaps, "PAGE", "4")
+    for module in (gaps, listening):
+        monkeypatch.setattr(module, "FULL_PAGE", 4)
     await hafen.stage.stops()
     for number in range(40):
         voter = await hafen.person(("anna", "mehmet", "charlie")[number % 3])
