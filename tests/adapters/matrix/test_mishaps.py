@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from adapters.matrix import gaps, listening, homeserver, syncing
+from adapters.matrix import gaps, homeserver, listening, syncing
 from bot import patience, postman
 from tests.adapters.matrix.hafen import Hafen
 from tests.adapters.stage import until
