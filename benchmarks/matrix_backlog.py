@@ -22,7 +22,7 @@ from benchmarks.backlog.ledger import Ledger
 from benchmarks.backlog.room import PEOPLE, POLLS, Room, furnish, homeserver
 
 SENT = PEOPLE * POLLS
-RUNS = 3
+RUNS = 11
 KILLS = 10
 # A peer that counts nothing at all for so long, or nothing more, has counted all it will.
 PATIENCE, SILENCE = 8.0, 2.0
