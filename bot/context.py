@@ -16,7 +16,7 @@ from bot.refusals import Refusal
 from bot.roles import Role
 
 
-# Not frozen, which would make every vote a twentieth dearer. All the same nobody changes it.
+# Not frozen, which would make every vote a thirtieth dearer. All the same nobody changes it.
 @dataclass(slots=True, eq=False)
 class Context:
     """`said_at` is when it was said, `now` when we work on it; both are aware UTC.
