@@ -199,7 +199,12 @@ class TestForgetting:
 
     @pytest.mark.parametrize("arrives", [True, False])
     async def test_a_letter_that_is_on_its_way_does_no_harm(
-        self, app: App, matrix: FakePlatform, *, arrives: bool
+        self,
+        app: App,
+        matrix: FakePlatform,
+        monkeypatch: pytest.MonkeyPatch,
+        *,
+        arrives: bool,
     ) -> None:
         """The platform has taken it; meanwhile its row has gone."""
         await met(matrix, "anna")
@@ -215,7 +220,7 @@ class TestForgetting:
         await app.writer.do(
             lambda session: outbox.send(session, to, Post("Moin"), key=key, now=app.clock())
         )
-        matrix.deliver = deliver  # type: ignore[method-assign]
+        monkeypatch.setattr(matrix, "deliver", deliver)
         assert await app.postman.round() == int(arrives)
 
         def left(session: Session) -> list[str]:
