@@ -48,10 +48,11 @@ class Command:
     optional ones. `needs` are roles of which one is enough. `counts_late`: it is carried out
     however long ago it was said, as a vote is; `counts_edited`: said twice it is one word, so
     that it counts as it reads once its message was changed. `always`: also for those whom the
-    moderators have shut out. `discreet`: it is about somebody, so among neighbours the answer
-    is for whoever called it alone; in a room of moderators all read it. `on_message` is what
-    it is called where it can be chosen for a message that somebody wrote; `sign` a reaction
-    that means it, on a message of ours. `heading` is what it stands under in the help.
+    moderators have shut out, who may still take back what is theirs. `discreet`: it is about
+    somebody, so among neighbours the answer is for whoever called it alone; in a room of
+    moderators all read it. `on_message` is what it is called where it can be chosen for a
+    message that somebody wrote; `sign` a reaction that means it, on a message of ours.
+    `heading` is what it stands under in the help.
     """
 
     name: str

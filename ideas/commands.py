@@ -121,7 +121,7 @@ COMMANDS = [
         N_("Hear of new ideas, of a street, of a field of action, or of all"),
         explains={"what": N_("a street or a field of action; without it, all ideas")},
     ),
-    Command("unfollow", unfollow, N_("Hear no more of new ideas")),
+    Command("unfollow", unfollow, N_("Hear no more of new ideas"), always=True),
     Command(
         "dropphoto",
         dropphoto,
@@ -130,8 +130,11 @@ COMMANDS = [
             "idea": WHICH,
             "which": N_("Which photo? Count them as the idea shows them: 1, 2, and so on."),
         },
+        always=True,
     ),
-    Command("drop", drop, N_("Take back an idea of yours"), prompts={"idea": WHICH}),
+    Command(
+        "drop", drop, N_("Take back an idea of yours"), prompts={"idea": WHICH}, always=True
+    ),
     Command(
         "revive",
         revive,

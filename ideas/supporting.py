@@ -37,5 +37,6 @@ COMMANDS = [
         prompts={"idea": WHICH},
         counts_late=True,
         counts_edited=True,
+        always=True,
     ),
 ]
