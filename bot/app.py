@@ -130,6 +130,7 @@ FORGETTING: list[Callable[..., None]] = [
     media.sweep,
     old_letters.forget_old,
     polls.belongings.remember,
+    ideas.belongings.remember,
     forgotten.drop_old,
     polls.leaving.forget_old,
     neighbours.vouching.forget_old,

@@ -1,21 +1,24 @@
 """What ideas keep about people, and what becomes of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot import sharing
 from bot.belongings import Belongings, hand_over
+from bot.forgotten import Forgotten
 from ideas import amending, answering, hours, index, mine, photos, publishing, subject, talk
 from ideas.models import (
+    ALIVE,
     PUBLIC,
     Amendment,
     Comment,
     Credit,
     Follow,
+    Gathering,
     Hour,
     Idea,
     Photo,
@@ -28,6 +31,8 @@ from ideas.models import (
 )
 from moderation import desk
 
+# The time of an idea may end later than it was to, if a platform is away.
+LONGER = timedelta(days=2)
 OWNS = {
     "idea.author_id": "whose idea it is",
     "idea_credit.person_id": "whose idea it also was",
@@ -53,6 +58,7 @@ _PLAIN: Sequence[InstrumentedAttribute[Any]] = (
     Hour.officer_id,
     Question.author_id,
 )
+_GATHERS = (Idea.gathering == Gathering.OPEN) & Idea.state.in_(ALIVE)
 
 
 def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
@@ -129,7 +135,17 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     for column in _PLAIN:
         hand_over(session, column, person_id, None)
     _name_no_more(session, public, asked, now)
-    return session.scalar(select(func.max(Idea.gather_until)).where(Idea.gather_until > now))
+    last = session.scalar(select(func.max(Idea.gather_until)).where(_GATHERS))
+    return last and last + LONGER
+
+
+def remember(session: Session, now: datetime) -> None:
+    """Bude was away when the time of an idea ended, and support that was said in time may still
+    be heard: who was forgotten before is known until it is over."""
+    meanwhile = (Idea.gather_from <= Forgotten.at) & (Forgotten.at < Idea.gather_until)
+    late = exists().where(_GATHERS, Idea.gather_until <= now, meanwhile)
+    longer = update(Forgotten).where(Forgotten.until <= now, late).values(until=now + LONGER)
+    session.execute(longer.execution_options(synchronize_session=False))
 
 
 def _name_no_more(

@@ -1,12 +1,20 @@
-"""Bude was away when a poll ended, and hears days later what was said before that: nobody has
-two votes by having been forgotten."""
+"""Bude was away when a poll or the time of an idea ended, and hears days later what was said
+before that: nobody has two votes by having been forgotten, or supports an idea twice."""
+
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
+from bot.config import Settings
+from bot.forgotten import Forgotten
+from ideas import publishing, threshold
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import links
 from tests.scenes import told
+
+MARKS = select(Forgotten.mark)
 
 
 @pytest.mark.parametrize("tidies_first", [False, True])
@@ -28,3 +36,54 @@ async def test_who_was_one_is_one(
         [counted] = await platform.hears([vote])
         assert told(counted).startswith("Your vote counts: Park.")
     assert "Park: 1 vote\n" in told(await matrix.says("mo", "results 1"))
+
+
+class TestOfAnIdea:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        ideas = {"supports": 75, "weeks": 6}
+        return replace(
+            settings, rules={"dortmund": {"ideas": ideas, "desk": {"rule": "at once"}}}
+        )
+
+    @pytest.fixture(autouse=True)
+    async def forgotten(
+        self, app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+    ) -> None:
+        """Anna has two accounts, and is forgotten while Mehmet's idea finds supporters."""
+        await matrix.says("mehmet", "idea A bench at the harbour, so that old people can rest.")
+        await links(app, matrix, discord, "anna")
+        done = told(await matrix.whispers("anna", "forget me for sure"))
+        assert "I have forgotten you" in done
+
+    @pytest.mark.parametrize("tidied", [0, 1, 2])
+    async def test_who_was_one_stands_behind_it_once(
+        self,
+        app: App,
+        matrix: FakePlatform,
+        discord: FakePlatform,
+        clock: Clock,
+        tidied: int,
+    ) -> None:
+        clock.forward(days=40)
+        said = [
+            platform.incoming("anna", "support 1", said_at=clock.now)
+            for platform in (matrix, discord)
+        ]
+        clock.forward(days=3)
+        for _ in range(tidied):
+            clock.forward(days=3)
+            await app.tidy()
+        for platform, support in zip((matrix, discord), said, strict=True):
+            await platform.hears([support])
+        await app.writer.do(lambda session: publishing.refresh(session, clock.now))
+        await app.postman.round()
+        assert "Supporters: 2\n" in told(matrix.posts()[0])
+
+    async def test_once_its_time_is_over_nobody_need_be_known_again(
+        self, app: App, matrix: FakePlatform, clock: Clock
+    ) -> None:
+        clock.forward(days=46)
+        await app.writer.do(lambda session: threshold.look(session, clock.now))
+        await app.tidy()
+        assert await app.writer.do(lambda session: session.scalars(MARKS).all()) == []
