@@ -45,7 +45,7 @@ def _changed(
     if alone or idea.state == State.RECEIVED:
         photos.keep(context, files, idea)
         wording.put(context.session, idea, better, context.person.id, context.now)
-        desk.reworded(context, subject.contribution(context.session, idea))
+        desk.reworded(context, subject.compared(context.session, idea))
         if idea.is_public:
             handled.changed(context, idea)
         return True
@@ -106,7 +106,7 @@ def _put(context: Context, amendment: Amendment) -> None:
     better = Better(**amendment.said)
     photos.publish(context.session, amendment)
     wording.put(context.session, idea, better, amendment.author_id, context.now)
-    desk.reworded(context, subject.contribution(context.session, idea))
+    desk.reworded(context, subject.compared(context.session, idea))
     if amendment.author_id != idea.author_id:
         handled.changed(context, idea)
 

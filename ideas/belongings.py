@@ -108,7 +108,7 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     others support stay, without a name. They must be known again while support is gathered."""
     for idea in photos.forget_of(session, person_id):
         publishing.show_anew(session, idea, now)
-        desk.lessened(session, subject.contribution(session, idea), now)
+        desk.lessened(session, subject.compared(session, idea), now)
     for support in session.scalars(select(Support).filter_by(person_id=person_id)).all():
         session.get_one(Idea, support.idea_id).restless = True
         session.delete(support)

@@ -38,7 +38,7 @@ def _by_moderator(context: Context, idea: Idea, parts: Sequence[str]) -> Sequenc
     if whole and whole.needs_two:
         return _by_one_of_two(context, idea, parts, whole)
     _, *made = joining.split(context.session, idea, parts, context.person.id, context.now)
-    desk.reworded(context, subject.contribution(context.session, idea))
+    desk.reworded(context, subject.compared(context.session, idea))
     for each in made:
         publishing.publish(context.session, each, context.now)
     handled.parted(context, idea, made)

@@ -64,5 +64,18 @@ def find(
     return [each for each in nearest if each.score >= least][:most]
 
 
+def beside(session: Session, idea: Idea) -> tuple[Alike, ...]:
+    """What moderators see beside an idea, as it reads now."""
+    found = find(
+        session,
+        idea.neighbourhood_id,
+        idea.likeness,
+        district=idea.district,
+        most=SHOWN + 1,
+        states=FOR_MODERATORS,
+    )
+    return tuple(each.beside for each in found if each.idea is not idea)[:SHOWN]
+
+
 def _bonus(idea: Idea, district: str | None) -> float:
     return SAME_PLACE if district and idea.district == district else 0.0

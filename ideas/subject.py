@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import store
 from bot.context import Context
 from bot.refusals import Refusal
-from ideas import joining, photos, publishing, stepping
+from ideas import joining, photos, publishing, similar, stepping
 from ideas.models import ALIVE, Idea, Photo, State
 from ideas.wording import Better, put
 from moderation import desk
@@ -31,6 +31,11 @@ def contribution(session: Session, idea: Idea) -> Contribution:
         joinable=joinable,
         mended_by=("amend", str(idea.id)) if more else None,
     )
+
+
+def compared(session: Session, idea: Idea) -> Contribution:
+    """With what says much the same as it does now."""
+    return replace(contribution(session, idea), alike=similar.beside(session, idea))
 
 
 def inheriting(session: Session, idea: Idea, given: Contribution) -> Contribution:
@@ -84,11 +89,10 @@ class Ideas:
         show_pictures_anew(context, Photo.idea_id == number)
 
     def edited(self, context: Context, number: int, title: str, text: str) -> None:
-        better = Better(title or None, text or None)
+        better, idea = Better(title or None, text or None), _there(context, number)
         if better.said:
-            put(
-                context.session, _there(context, number), better, context.person.id, context.now
-            )
+            put(context.session, idea, better, context.person.id, context.now)
+            desk.compare(context.session, compared(context.session, idea))
 
     def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
         idea = _there(context, number)

@@ -44,6 +44,6 @@ def _in_order(session: Session, idea: Idea) -> Sequence[Photo]:
 def _show_without(context: Context, idea: Idea, waits_with: int | None) -> None:
     if waits_with is None:
         publishing.show_anew(context.session, idea, context.now)
-        desk.reworded(context, subject.contribution(context.session, idea))
+        desk.reworded(context, subject.compared(context.session, idea))
     else:
         amending.lessened(context, context.session.get_one(Amendment, waits_with))

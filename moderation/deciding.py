@@ -251,7 +251,7 @@ class Desk:
         return dossiers.of(session, case, self._given(session, case), alike)
 
     def _alike(self, session: Session, case: Case) -> list[Alike]:
-        """What said much the same when this came in, as far as it is still there."""
+        """What said much the same when this was last worded, as far as it is still there."""
         subject = self.subject(case)
         shown = [(subject.shown(session, each[0]), each) for each in case.alike]
         return [

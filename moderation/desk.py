@@ -16,7 +16,7 @@ from bot.posts import Post
 from bot.privately import refuse_settling
 from bot.refusals import Refusal
 from moderation import answers, cases, deciders, dossiers, rules, seen, shares, triage
-from moderation.contributions import Contribution
+from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
 from moderation.models import Case, Report, State
 
@@ -42,7 +42,7 @@ def open_case(context: Context, given: Contribution, *, agrees: bool = False) ->
         eyes=rules.eyes(place, house, given),
         of_youth=given.of_youth,
         seconded_by=context.person.id if agrees else None,
-        alike=[(each.number, each.score, each.likely_the_same) for each in given.alike],
+        alike=_kept(given.alike),
         language=context.words.tag,
         platform=context.at.platform,
         target=context.at.target,
@@ -83,6 +83,10 @@ def _opened(context: Context, case: Case, given: Contribution, state: State) -> 
         dossier = dossiers.of(context.session, case, given, given.alike)
         put_before_moderators(context, dossier)
     return case
+
+
+def _kept(alike: Sequence[Alike]) -> list[tuple[int, float, bool]]:
+    return [(each.number, each.score, each.likely_the_same) for each in alike]
 
 
 def with_reason(context: Context, post: Post) -> Post:
@@ -144,10 +148,18 @@ def reworded(context: Context, given: Contribution) -> None:
     if case and case.is_open:
         case.seconded_by = None
         seen.reworded(context, case)
+        case.alike = _kept(given.alike)
         case.edited = case.edited or case.author_id != context.person.id
         context.session.flush()
         dossier = dossiers.of(context.session, case, given, given.alike)
         show_anew(context.session, dossier, context.now)
+
+
+def compare(session: Session, given: Contribution) -> None:
+    """What has other words is much like others than before."""
+    case = newest_about(session, given.kind, given.number)
+    if case and case.is_open:
+        case.alike = _kept(given.alike)
 
 
 def lessened(session: Session, given: Contribution, now: datetime) -> None:

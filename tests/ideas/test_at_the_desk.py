@@ -4,6 +4,7 @@ from bot.app import App
 from bot.incoming import Call
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
+from tests.ideas.test_photos import with_photo, with_photos
 from tests.scenes import told
 
 AGAIN = "A bench at the harbour so old people can rest on the way"
@@ -29,6 +30,49 @@ async def test_likely_duplicates_are_shown_with_merging_one_tap_away(
     assert "From: Anna, Mehmet" in told(idea)
     assert "Supporters: 2" in told(idea)
     assert "Much like" not in told(matrix.posts("#desk")[0])
+
+
+async def test_what_has_other_words_is_compared_anew(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """It stood alone in the letter once its author had said it better."""
+    await matrix.says("anna", BENCH)
+    await matrix.says("anna", "idea A fountain on the market square, for hot days.")
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", MINE)
+    await matrix.says("mehmet", 'amend 3 goal="To rest"')
+    await later(app, clock)
+    [letter] = matrix.posts("#desk")
+    assert "Much like number 1" in told(letter)
+    assert letter.buttons[-1].label == "Put together with number 1"
+    await matrix.says("mehmet", 'amend 3 text="A fountain on the market square on hot days"')
+    await later(app, clock)
+    for shown in (await matrix.says("mo", "case 3", where="#desk"), *matrix.posts("#desk")):
+        assert "Much like number 2" in told(shown)
+        assert "Much like number 1" not in told(shown)
+    await matrix.says("mo", 'correct 3 "Chestnut trees along Main Street"', where="#desk")
+    assert "Much like" not in told(await matrix.says("mo", "case 3", where="#desk"))
+
+
+async def test_and_it_still_is_when_a_photo_of_it_is_gone(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", BENCH)
+    asked = await matrix.says("mehmet", with_photos(f"idea {AGAIN}", 2))
+    assert asked
+    await matrix.says("mehmet", asked.post.buttons[-1].call)
+    await matrix.says("charlie", "help")
+    await matrix.says("mo", "grant charlie moderator")
+    await matrix.says("charlie", with_photo("amend 2"))
+    await matrix.says("mehmet", "dropphoto 2 1")
+    await later(app, clock)
+    assert "Much like number 1" in told(matrix.posts("#desk")[0])
+    await matrix.whispers("charlie", "forget me")
+    await matrix.whispers("charlie", "forget me for sure")
+    await later(app, clock)
+    [letter] = matrix.posts("#desk")
+    assert "Pictures: 1" in told(letter)
+    assert "Much like number 1" in told(letter)
 
 
 async def test_moderators_also_see_what_still_waits_and_neighbours_do_not(
