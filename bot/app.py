@@ -14,6 +14,7 @@ import ideas.collecting
 import ideas.commands
 import ideas.hours
 import ideas.index
+import ideas.news
 import ideas.old_photos
 import ideas.photos
 import ideas.publishing
@@ -42,6 +43,7 @@ import polls.commands
 import polls.leaving
 import polls.lost
 import polls.moving
+import polls.news
 import polls.owing
 import polls.rules
 import polls.standing
@@ -73,6 +75,7 @@ from bot.holding import Holding
 from bot.incoming import Address
 from bot.language import N_, languages
 from bot.listening import Listening
+from bot.news import Teller
 from bot.pointing import NOWHERE, Pointing
 from bot.postman import Postman
 from bot.router import Router
@@ -98,6 +101,8 @@ REMOVED = [ideas.talk.removed, polls.lost.removed]
 LOST = [polls.lost.undeliverable, moderation.barred.undeliverable]
 # Told whose votes count differently, because they became known, or are not any more.
 STANDING: list[Changed] = [polls.standing.stand_anew, ideas.support.look_anew]
+# What happened where everybody may read it.
+NEWS: list[Teller] = [ideas.news.happened, polls.news.happened]
 # Who owns what passes the moderators' desk, by the kind of it.
 SUBJECTS: dict[str, Subject] = {
     ideas.subject.KIND: ideas.subject.Ideas(),

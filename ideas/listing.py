@@ -7,8 +7,8 @@ from bot.language import Words
 from bot.places import City
 from bot.posts import Post
 from ideas import fields
-from ideas.models import Idea, State, Step, Wording
-from ideas.posts import STATES, View, standing, state_of, told
+from ideas.models import Idea, Step, Wording
+from ideas.posts import View, standing, state_of, told
 from ideas.topics import Topic
 
 
@@ -136,5 +136,5 @@ def own(seen: View, words: Words, *, alone: bool) -> Post:
 
 
 def _step(step: Step, words: Words) -> str:
-    said = words.say(STATES[State(step.state)])
+    said = state_of(step, words)
     return f"{said}: {step.reason}" if step.reason else said

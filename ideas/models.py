@@ -52,8 +52,8 @@ class Idea(Base):
     `likeness` is the text as it is searched; equal ones have the same `fingerprint`.
     `platform` and `target` are the room it came from, if it came from one. `answer_due`: until
     when the city owes an answer. `gather_until` is the first moment that is too late for
-    support to count towards `gather_needed`. `restless`: there is news that its posts do not
-    show yet.
+    support to count towards `gather_needed`; `gathered_at` when there were enough, or it
+    was too late. `restless`: there is news that its posts do not show yet.
     """
 
     __tablename__ = "idea"
@@ -62,6 +62,7 @@ class Idea(Base):
         Index("ix_idea_gathering_until", "gathering", "gather_until"),
         Index("ix_idea_author_received", "author_id", "received_at"),
         Index("ix_idea_author_fingerprint", "author_id", "fingerprint"),
+        Index("ix_idea_neighbourhood_gathered", "neighbourhood_id", "gathered_at"),
         Index("ix_idea_restless", "restless"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -89,7 +90,7 @@ class Idea(Base):
     gather_until: Mapped[datetime | None]
     gather_needed: Mapped[int | None]
     told_week: Mapped[int] = mapped_column(default=0)
-    reached_at: Mapped[datetime | None]
+    gathered_at: Mapped[datetime | None]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
     split_from: Mapped[int | None] = mapped_column(ForeignKey("idea.id"))
     city_reference: Mapped[str | None]
@@ -144,7 +145,7 @@ class Step(Base):
     state: Mapped[str]
     reason: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Support(Base):

@@ -9,7 +9,7 @@ from bot.incoming import Call
 from bot.language import N_, Words
 from bot.posts import Button, Picture, Post
 from ideas import fields, quoting
-from ideas.models import PUBLIC, Gathering, Idea, State
+from ideas.models import PUBLIC, Gathering, Idea, State, Step
 from ideas.rules import rules
 
 Facts: TypeAlias = list[tuple[str, str]]
@@ -54,9 +54,9 @@ def standing(seen: View, words: Words) -> Post:
         return _gone(seen, words)
     return Post(
         told(idea),
-        title=_title(idea, words),
+        title=title(idea, words),
         facts=tuple(_about(seen, words) + _numbers(seen, words) + _answer(seen, words)),
-        buttons=(_support(idea, words),)
+        buttons=(support(idea, words),)
         if idea.state not in (State.DONE, State.DECLINED)
         else (),
         comment=quoting.under(idea.id),
@@ -74,12 +74,12 @@ def _pictures(seen: View, words: Words) -> tuple[Picture, ...]:
     return tuple(Picture(each, described) for each in seen.pictures)
 
 
-def _title(idea: Idea, words: Words) -> str:
+def title(idea: Idea, words: Words) -> str:
     number = str(idea.id)
     return words.say("Idea {number}: {title}", number=number, title=idea.title)
 
 
-def _support(idea: Idea, words: Words) -> Button:
+def support(idea: Idea, words: Words) -> Button:
     number = str(idea.id)
     call = Call("support", {"idea": idea.id})
     return Button(words.say("Support this idea"), call, words.line("support", number))
@@ -100,15 +100,7 @@ def _gone(seen: View, words: Words) -> Post:
 def _about(seen: View, words: Words) -> Facts:
     idea = seen.idea
     facts = [(words.say("From"), ", ".join(seen.by))] if seen.by else []
-    if idea.field:
-        facts.append((words.say("Field of action"), fields.label(idea.field, words)))
-    for name, value in (
-        (words.say("Place"), idea.place),
-        (words.say("Problem"), idea.problem),
-        (words.say("Goal"), idea.goal),
-        (words.say("Solution"), idea.solution),
-    ):
-        facts += [(name, value)] if value else []
+    facts += described(idea, words)
     if seen.photos > len(seen.pictures):
         shown = words.say(
             "{count}, of which you see the first {shown}",
@@ -117,6 +109,19 @@ def _about(seen: View, words: Words) -> Facts:
         )
         facts.append((words.say("Photos"), shown))
     return facts
+
+
+def described(idea: Idea, words: Words) -> Facts:
+    """What else was said of it, in the city's own shape."""
+    field = fields.label(idea.field, words) if idea.field else None
+    said = (
+        (words.say("Field of action"), field),
+        (words.say("Place"), idea.place),
+        (words.say("Problem"), idea.problem),
+        (words.say("Goal"), idea.goal),
+        (words.say("Solution"), idea.solution),
+    )
+    return [(name, value) for name, value in said if value]
 
 
 def _numbers(seen: View, words: Words) -> Facts:
@@ -139,7 +144,7 @@ def _meter(seen: View, words: Words) -> str:
                 until=last_day(idea, words),
             )
         case Gathering.REACHED:
-            return words.say("reached on {moment}", moment=idea.reached_at)
+            return words.say("reached on {moment}", moment=idea.gathered_at)
         case Gathering.EXPIRED:
             return words.say(
                 "{count} of {needed} when the time was over; it can be revived",
@@ -188,8 +193,8 @@ def last_day(idea: Idea, words: Words) -> str:
     return words.day(_before(idea.gather_until))
 
 
-def state_of(idea: Idea, words: Words) -> str:
-    return words.say(STATES[State(idea.state)])
+def state_of(what: Idea | Step, words: Words) -> str:
+    return words.say(STATES[State(what.state)])
 
 
 def answered_by(idea: Idea, words: Words) -> str:

@@ -27,7 +27,7 @@ def begin(idea: Idea, since: datetime, now: datetime) -> None:
     laid_down = rules.rules(city)
     if not laid_down.supports:
         return
-    idea.gathering, idea.told_week, idea.reached_at = Gathering.OPEN, 0, None
+    idea.gathering, idea.told_week, idea.gathered_at = Gathering.OPEN, 0, None
     idea.gather_from, idea.gather_needed = since, laid_down.supports
     idea.gather_until = rules.days_later(now, 7 * laid_down.weeks, city)
 
@@ -65,12 +65,12 @@ def _counting(*columns: Any) -> Select[*tuple[Any, ...]]:
 def look_at(session: Session, idea: Idea, now: datetime) -> None:
     """Once there are enough, the committee has to decide, whoever changes their mind later."""
     if idea.gathering == Gathering.OPEN and counted(session, idea) >= (idea.gather_needed or 0):
-        _reach(session, idea, now)
+        _end(session, idea, Gathering.REACHED, now)
 
 
-def _reach(session: Session, idea: Idea, now: datetime) -> None:
-    idea.gathering, idea.reached_at, idea.restless = Gathering.REACHED, now, True
-    _tell(session, idea, "reached", now)
+def _end(session: Session, idea: Idea, how: Gathering, now: datetime) -> None:
+    idea.gathering, idea.gathered_at, idea.restless = how, now, True
+    _tell(session, idea, how, now)
 
 
 def look(session: Session, now: datetime, awake_since: datetime | None = None) -> None:
@@ -80,7 +80,7 @@ def look(session: Session, now: datetime, awake_since: datetime | None = None) -
     counts: dict[int, int] = dict(session.execute(all_counts).all())
     for idea in session.scalars(select(Idea).where(gathering).with_for_update(of=Idea)).all():
         if counts.get(idea.id, 0) >= (idea.gather_needed or 0):
-            _reach(session, idea, now)
+            _end(session, idea, Gathering.REACHED, now)
         else:
             _grow_older(session, idea, now, awake_since)
 
@@ -93,8 +93,7 @@ def _grow_older(
         rooms = places.rooms_of(session, idea.neighbourhood_id)
         platforms = {room.platform for room in rooms}
         if heard.all_is_in(session, platforms, idea.gather_until, now, awake_since):
-            idea.gathering, idea.restless = Gathering.EXPIRED, True
-            _tell(session, idea, "expired", now)
+            _end(session, idea, Gathering.EXPIRED, now)
         return
     week = (now - _began(idea)) // WEEK
     if week > idea.told_week:
@@ -106,16 +105,21 @@ def _began(idea: Idea) -> datetime:
     return max(filter(None, (idea.published_at, idea.gather_from)))
 
 
+def key(idea: Idea, what: str) -> str:
+    """Of a word on how far it is, each time it gathers."""
+    return f"{idea.key}:{_began(idea):%Y%m%d}:{what}"
+
+
 def _tell(session: Session, idea: Idea, what: str, now: datetime) -> None:
-    number, key = counted(session, idea), f"{idea.key}:{_began(idea):%Y%m%d}:{what}"
+    number = counted(session, idea)
 
     def say(words: Words) -> Post:
         return telling.gathered(idea, number, words)
 
     rooms = places.rooms_of(session, idea.neighbourhood_id)
-    outbox.announce(session, rooms, say, key=key, now=now)
+    outbox.announce(session, rooms, say, key=key(idea, what), now=now)
     if idea.gathering != Gathering.OPEN:
-        concerned.tell(session, idea, say, key=key, now=now)
+        concerned.tell(session, idea, say, key=key(idea, what), now=now)
 
 
 def revive(context: Context, idea: Idea) -> None:

@@ -55,7 +55,8 @@ def refresh(session: Session, now: datetime) -> None:
 
 
 def _close(session: Session, poll: Poll, closed_at: datetime, now: datetime) -> None:
-    poll.state, poll.closed_at, poll.restless = State.CLOSED, closed_at, False
+    poll.state, poll.closed_at, poll.told_at = State.CLOSED, closed_at, now
+    poll.restless = False
     session.flush()
     if poll.secret:
         unsealing.lay_open(session, poll, closed_at)

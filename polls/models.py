@@ -30,13 +30,17 @@ class Poll(Base):
     chosen. `hidden`: results only after closing. `decides` and `answered_by` are a text, a text
     for each language, or none (then the usual words). `restless`: there are votes that its
     posts do not show yet. `secret`: nobody learns who chose what, so it is `hidden` too;
-    `withheld` then says why there is no count but the `turnout`.
+    `withheld` then says why there is no count but the `turnout`. `closed_at` is from when on no
+    vote counts, `told_at` when its rooms were told the result.
     """
 
     __tablename__ = "poll"
-    __table_args__ = (Index("ix_poll_state_closes", "state", "closes"),)
+    __table_args__ = (
+        Index("ix_poll_neighbourhood_told", "neighbourhood_id", "told_at"),
+        Index("ix_poll_state_closes", "state", "closes"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id), index=True)
+    neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id))
     asker_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     question: Mapped[str]
     options: Mapped[list[str]] = mapped_column(JSON)
@@ -53,6 +57,7 @@ class Poll(Base):
     state: Mapped[str]
     restless: Mapped[bool]
     closed_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     reason: Mapped[str | None]
     withheld: Mapped[str | None]

@@ -408,7 +408,7 @@ def upgrade() -> None:
         sa.Column("gather_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("gather_needed", sa.Integer(), nullable=True),
         sa.Column("told_week", sa.Integer(), nullable=False),
-        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gathered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merged_into", sa.Integer(), nullable=True),
         sa.Column("split_from", sa.Integer(), nullable=True),
         sa.Column("city_reference", sa.String(), nullable=True),
@@ -432,6 +432,9 @@ def upgrade() -> None:
             "ix_idea_gathering_until", ["gathering", "gather_until"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_idea_merged_into"), ["merged_into"], unique=False)
+        batch_op.create_index(
+            "ix_idea_neighbourhood_gathered", ["neighbourhood_id", "gathered_at"], unique=False
+        )
         batch_op.create_index(
             "ix_idea_neighbourhood_state", ["neighbourhood_id", "state"], unique=False
         )
@@ -675,6 +678,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("restless", sa.Boolean(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("withheld", sa.String(), nullable=True),
@@ -688,7 +692,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("poll", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_poll_neighbourhood_id"), ["neighbourhood_id"], unique=False
+            "ix_poll_neighbourhood_told", ["neighbourhood_id", "told_at"], unique=False
         )
         batch_op.create_index("ix_poll_state_closes", ["state", "closes"], unique=False)
 
@@ -926,6 +930,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_step")),
     )
     with op.batch_alter_table("idea_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idea_step_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_idea_step_idea_id"), ["idea_id"], unique=False)
 
     op.create_table(

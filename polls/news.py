@@ -1,0 +1,62 @@
+"""What happened to polls, for the feed and the digest: queries over what is kept anyway."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.language import N_
+from bot.news import News, newest
+from bot.places import Neighbourhood
+from polls import news_posts, results
+from polls.models import Poll, State
+
+OPEN = N_("Polls that are open")
+RESULTS = N_("Results of polls")
+
+
+def happened(
+    session: Session,
+    neighbourhood: Neighbourhood,
+    since: datetime,
+    until: datetime,
+    most: int,
+) -> Sequence[News]:
+    """Obeys bot.news.Teller. A poll is told while it is open, and then its result."""
+    here = select(Poll).where(Poll.neighbourhood_id == neighbourhood.id)
+    here = here.options(
+        joinedload(Poll.neighbourhood)
+    )  # They are said once the session is over.
+    asked = here.where(
+        Poll.state == State.OPEN, Poll.asked_at > since, Poll.asked_at <= until
+    ).order_by(Poll.asked_at.desc(), Poll.id.desc())
+    closed = here.where(
+        Poll.state == State.CLOSED, Poll.told_at > since, Poll.told_at <= until
+    ).order_by(Poll.told_at.desc(), Poll.id.desc())
+    told = [_result(session, poll) for poll in session.scalars(closed.limit(most)).all()]
+    return newest([*map(_asked, session.scalars(asked.limit(most))), *told], most)
+
+
+def _asked(poll: Poll) -> News:
+    return News(
+        key=f"{poll.key}:asked",
+        at=poll.asked_at,
+        neighbourhood_id=poll.neighbourhood_id,
+        topic=OPEN,
+        about=poll.key,
+        say=partial(news_posts.asked, poll),
+    )
+
+
+def _result(session: Session, poll: Poll) -> News:
+    assert poll.told_at
+    return News(
+        key=f"{poll.key}:closed",
+        at=poll.told_at,
+        neighbourhood_id=poll.neighbourhood_id,
+        topic=RESULTS,
+        about=poll.key,
+        say=partial(news_posts.result, poll, results.shown(session, poll)),
+    )

@@ -1,0 +1,146 @@
+"""News of polls: while they are open, and then what came of them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from bot import places
+from bot.adapter import Cursor
+from bot.app import App
+from bot.news import News
+from polls import news
+from tests.conftest import SUNDAY
+from tests.fakes import Clock, FakePlatform
+from tests.scenes import FIVE, SECRET, later, met, told, votes
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+ASKED = 'poll "Where?" "Park" "Square" closes="in 3 days"'
+
+
+async def happened(
+    app: App, since: datetime = LONG_AGO, where: str = "hafen"
+) -> Sequence[News]:
+    def look(session: Session) -> Sequence[News]:
+        place = places.find(session, where)
+        assert place
+        return news.happened(session, place, since, app.clock(), 50)
+
+    return await app.writer.do(look)
+
+
+async def read(app: App, language: str = "en") -> list[str]:
+    with app.store.begin() as session:
+        place = places.find(session, "hafen")
+        assert place
+        words = places.speech(language, place.city)
+    return [f"{words.say(each.topic)}\n{told(each.say(words))}" for each in await happened(app)]
+
+
+async def test_an_open_poll_says_how_to_vote(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", ASKED)
+    await matrix.says("mehmet", "vote 1 2")
+    [said] = await read(app)
+    assert said == (
+        "Polls that are open\n"
+        "Poll 1: Where?\n"
+        "It is open until Wednesday, 25 November 2026 at 12:00.\n"
+        "1. Park\n"
+        "2. Square\n"
+        "To vote for answer 2, write: !vote 1 2\n"
+        "What it decides: nothing by itself; it is advice\n"
+        "Who answers: the moderators of Hafen, by 23 December 2026"
+    )
+    [asked] = await happened(app)
+    assert (asked.key, asked.about, asked.at) == ("poll:1:asked", "poll:1", SUNDAY)
+
+
+async def test_once_it_has_closed_its_result_is_the_news(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await met(matrix, "anna", "mehmet")
+    clock.forward(days=1)
+    await matrix.says("anna", ASKED)
+    await matrix.says("mehmet", "vote 1 2")
+    await later(app, clock, days=3)
+    [result] = await read(app)
+    assert result.startswith(
+        "Results of polls\n"
+        "Poll 1: Where?\n"
+        "Result (unverified): Most votes: Square.\n"
+        "\n"
+        "Square: 1 vote\n"
+        "Park: 0 votes\n"
+        "People who voted: 1\n"
+    )
+    assert "Mehmet" not in result
+
+
+async def test_it_is_news_from_when_it_was_told_not_from_when_it_was_over(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """Else who asked for news in between would never hear of it."""
+    await matrix.says("anna", ASKED)
+    await discord.hears([], Cursor("discord", "1", SUNDAY))
+    await later(app, clock, days=3, minutes=1)
+    before = clock.now
+    assert [each.key for each in await happened(app)] == ["poll:1:asked"]
+    await later(app, clock, hours=1)
+    assert [each.key for each in await happened(app, since=before)] == ["poll:1:closed"]
+
+
+async def test_results_that_are_hidden_until_the_end_are_told_then(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("anna", ASKED + " results=after")
+    await matrix.says("mehmet", "vote 1 2")
+    [asked] = await read(app)
+    assert "1 vote" not in asked
+    assert "So far" not in asked
+    assert "Result: shown to everybody after the end" in asked
+    await later(app, clock, days=3)
+    [result] = await read(app)
+    assert "Square: 1 vote" in result
+
+
+async def test_of_a_secret_poll_nothing_is_told_before_its_end(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await met(matrix, *FIVE)
+    await matrix.says("anna", SECRET)
+    for who in FIVE:
+        await votes(matrix, who, "2")
+    [asked] = await read(app)
+    assert "write to me alone" in asked
+    assert "Square: " not in asked
+    assert "So far" not in asked
+    await later(app, clock, days=3)
+    [result] = await read(app)
+    assert "Square: 5 votes" in result
+
+
+async def test_a_secret_poll_with_too_few_votes_tells_only_how_many(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await met(matrix, *FIVE)
+    await matrix.says("anna", SECRET)
+    await votes(matrix, "anna", "2")
+    await later(app, clock, days=3)
+    [result] = await read(app)
+    assert "The result stays secret" in result
+    assert "Square" not in result
+
+
+async def test_another_neighbourhood_does_not_hear_of_it(
+    app: App, matrix: FakePlatform
+) -> None:
+    await matrix.says("anna", ASKED)
+    assert await happened(app, where="holzen") == []
+
+
+async def test_in_german(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", ASKED)
+    [asked] = await read(app, language="de")
+    assert asked.startswith(
+        "Offene Umfragen\nUmfrage 1: Where?\nSie ist offen bis Mittwoch, 25. November 2026"
+    )
