@@ -15,8 +15,6 @@ import ideas.commands
 import ideas.hours
 import ideas.index
 import ideas.news
-import ideas.old_photos
-import ideas.photos
 import ideas.publishing
 import ideas.questions
 import ideas.rules
@@ -27,20 +25,16 @@ import ideas.threshold
 import moderation.barred
 import moderation.belongings
 import moderation.commands
-import moderation.frozen
 import moderation.monthly
-import moderation.old_words
 import moderation.rules
 import neighbours.attempts
 import neighbours.belongings
 import neighbours.commands
 import neighbours.known_commands
 import neighbours.linking
-import neighbours.vouching
 import polls.belongings
 import polls.closing
 import polls.commands
-import polls.leaving
 import polls.lost
 import polls.moving
 import polls.news
@@ -51,13 +45,8 @@ import polls.unsealing
 from bot import (
     appointing,
     basics,
-    forgotten,
     gazetteer,
-    heard,
-    lent_roles,
-    media,
     mine,
-    old_letters,
     own_belongings,
     places,
     plans,
@@ -66,6 +55,7 @@ from bot import (
     sealed,
     silence,
     sweeping,
+    tidying,
     wishes,
 )
 from bot.adapter import Adapter, Capability
@@ -126,23 +116,6 @@ RULES: dict[str, type[Any]] = {
     "retention": retention.Retention,
     "desk": moderation.rules.DeskRules,
 }
-# What is forgotten with time, once a day.
-FORGETTING: list[Callable[..., None]] = [
-    heard.forget_old,
-    sealed.forget_old,
-    lent_roles.forget_old,
-    moderation.frozen.destroy_old,
-    media.sweep,
-    old_letters.forget_old,
-    polls.belongings.remember,
-    ideas.belongings.remember,
-    forgotten.drop_old,
-    polls.leaving.forget_old,
-    neighbours.vouching.forget_old,
-    moderation.old_words.forget_old,
-    ideas.photos.forget_untold,
-    ideas.old_photos.forget_declined,
-]
 
 
 def utc_now() -> datetime:
@@ -279,7 +252,7 @@ class App:
     async def tidy(self) -> None:
         while await self.writer.do(partial(silence.look, rooms=BELONGINGS, now=self.clock())):
             pass
-        for forget in FORGETTING:
+        for forget in tidying.FORGETTING:
             await self.writer.do(partial(forget, now=self.clock()))
         await self.destroy_keys(partial(polls.unsealing.left_over, now=self.clock()))
         schema.drop_old_backups(self.store, self.settings.store.backups_kept_days, self.clock())
