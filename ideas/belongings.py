@@ -126,6 +126,7 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     for idea in gone:
         photos.forget(session, Photo.idea_id == idea.id)
         amending.drop_waiting(session, Amendment.idea_id == idea.id, now)
+        talk.lapse(session, idea, now)
         _empty(session, idea)
         desk.withdrawn(session, subject.KIND, idea.id, now)
     index.remove(session, [idea.id for idea in gone])

@@ -15,7 +15,7 @@ from bot.people import Person
 from bot.places import Room
 from bot.posts import Post
 from bot.refusals import Refusal
-from ideas import checking, quoting
+from ideas import belonging, checking, quoting
 from ideas.models import Comment, Idea, State
 from ideas.rules import rules
 from moderation import desk, slowing
@@ -104,6 +104,14 @@ def forget(session: Session, said: Comment, now: datetime) -> None:
     desk.withdrawn(session, KIND, said.id, now)
 
 
+def lapse(session: Session, idea: Idea, now: datetime) -> None:
+    """The idea is gone for good, and what still waits under it has no place any more."""
+    waits = select(Comment).filter_by(idea_id=idea.id, state=State.RECEIVED)
+    for said in session.scalars(waits).all():
+        desk.lapsed(session, _contribution(said), now)
+        said.text, said.state = "", State.WITHDRAWN
+
+
 def _stands_in(said: Comment, room: Room) -> bool:
     here = (said.platform, said.target) == (room.platform, room.target)
     return said.in_the_room and here
@@ -138,8 +146,7 @@ class Comments:
 
     def approved(self, context: Context, number: int) -> None:
         said = context.session.get_one(Comment, number)
-        if not context.session.get_one(Idea, said.idea_id).is_public:
-            raise Refusal("Idea {number} is no longer there.", number=str(said.idea_id))
+        belonging.refuse_gone(context, KIND, number, said.idea_id)
         if said.state != State.PUBLISHED:
             publish(context.session, said, context.now)
 

@@ -2,7 +2,7 @@
 
 from bot.context import Context
 from bot.refusals import Refusal
-from ideas import amending, photos, publishing, stepping, subject
+from ideas import amending, photos, publishing, stepping, subject, talk
 from ideas.models import Amendment, Idea, Photo, State
 from moderation import desk
 
@@ -18,5 +18,6 @@ def withdraw(context: Context, idea: Idea) -> None:
     stepping.enter(context.session, idea, State.WITHDRAWN, "", context.person.id, context.now)
     desk.withdrawn(context.session, subject.KIND, idea.id, context.now)
     amending.drop_waiting(context.session, Amendment.idea_id == idea.id, context.now)
+    talk.lapse(context.session, idea, context.now)
     photos.forget(context.session, Photo.idea_id == idea.id)
     publishing.show_anew(context.session, idea, context.now)

@@ -73,6 +73,11 @@ def _outcome(case: Case, before: State, words: Words) -> str | None:
                 "own: {numbers}. You hear of each.",
                 numbers=case.reason,
             )
+        case State.LAPSED:
+            return words.say(
+                "What it belonged to is gone meanwhile, so it is not published. There is "
+                "nothing that you need to do."
+            )
     return None
 
 

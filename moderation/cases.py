@@ -36,6 +36,7 @@ STANDS = {
     State.MERGED: N_("put together with another one"),
     State.SPLIT: N_("taken apart"),
     State.WITHDRAWN: N_("taken back by the author"),
+    State.LAPSED: N_("not published, because what it belonged to is gone"),
 }
 WRITTEN = {
     NoteKind.NOTE: N_("{name} notes"),

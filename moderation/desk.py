@@ -15,12 +15,13 @@ from bot.people import Account, Person
 from bot.posts import Post
 from bot.privately import refuse_settling
 from bot.refusals import Refusal
-from moderation import answers, cases, deciders, dossiers, rules, seen, shares, triage
+from moderation import answers, cases, deciders, dossiers, rules, seen, shares, telling, triage
 from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
 from moderation.models import Case, Report, State
 
 SHOWN = 10
+NOT_DECIDED = (State.WAITING, State.ASKED)
 REPEATED_WITHIN = timedelta(days=7)
 
 
@@ -139,6 +140,20 @@ def withdrawn(session: Session, kind: str, number: int, now: datetime) -> None:
         session.flush()
         show_anew(session, dossiers.of(session, case, None), now)
         answers.tell_reporters(session, case, now)
+
+
+def lapsed(session: Session, given: Contribution, now: datetime) -> None:
+    """What it belonged to is gone: nobody could publish it any more. Its author hears so."""
+    about = select(Case).where(Case.kind == given.kind, Case.number == given.number)
+    for case in session.scalars(about.where(Case.state.in_(NOT_DECIDED))).all():
+        before = State(case.state)
+        case.becomes(State.LAPSED)
+        case.decided_at = now
+        session.flush()
+        dossier = dossiers.of(session, case, given)
+        show_anew(session, dossier, now)
+        say = partial(answers.to_author, dossier, before)
+        telling.tell(session, telling.author(case), say, case.state, now)
 
 
 def reworded(context: Context, given: Contribution) -> None:

@@ -25,6 +25,7 @@ class State(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 OPEN = (State.WAITING, State.ASKED, State.REPORTED, State.APPEALED, State.FROZEN)

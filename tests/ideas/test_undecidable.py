@@ -105,17 +105,62 @@ async def test_who_appealed_and_is_among_the_authors_after_it_was_right(
     assert await app.writer.do(appeals) == [True]
 
 
+@pytest.mark.parametrize("forgotten", [False, True])
 @pytest.mark.usefixtures("post")
-async def test_no_comment_is_published_on_what_is_gone(
-    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+async def test_what_waits_under_an_idea_that_is_gone_waits_no_more(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, forgotten: bool
 ) -> None:
-    """It was quoted in the other rooms, under an idea that its author had taken back."""
+    """A moderator had to decline the comment, and Mehmet read a reason for what was none."""
+    await matrix.whispers("mehmet", "help")
     await matrix.says("mo", "rule all")
     await matrix.says("mehmet", "comment 1 I like benches.")
-    await matrix.says("anna", "drop 1")
-    refused = told(await matrix.says("mo", "approve 3", where="#desk", locale="en"))
-    assert refused == "Idea 1 is no longer there."
+    if forgotten:
+        await matrix.says("charlie", "report Not true", replies_to=next(iter(matrix.shown)))
+        await matrix.says("mo", "decline 1 No.", where="#desk")
+        await matrix.whispers("anna", "forget me")
+        await matrix.whispers("anna", "forget me for sure")
+    else:
+        await matrix.says("anna", "drop 1")
+    assert await waiting(matrix) == NOTHING_WAITS
     await later(app, clock)
     assert all("I like benches." not in told(each) for each in discord.posts())
+    [word] = matrix.posts("~mehmet")
+    assert told(word) == (
+        "Your contribution\n“I like benches.”\n\nWhat it belonged to is gone meanwhile, so it "
+        "is not published. There is nothing that you need to do."
+    )
+    case = told(matrix.posts("#desk")[0])
+    assert "Now: not published, because what it belonged to is gone" in case
+    refused = told(await matrix.says("mo", "approve 3", where="#desk", locale="en"))
+    assert refused.startswith("Case 3 is settled already")
+
+
+async def test_whose_comment_it_was_reads_so_in_german(
+    app: App, matrix: FakePlatform, clock: Clock, post: str
+) -> None:
+    await matrix.whispers("mehmet", "hilfe")
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", "kommentieren 1 Gut!", locale="de")
+    await matrix.says("anna", "drop 1")
+    await later(app, clock)
+    assert "das gibt es inzwischen nicht mehr" in told(matrix.posts("~mehmet")[-1])
+
+
+@pytest.mark.parametrize("said", ["comment 1 I like benches.", 'amend 1 goal="To rest"'])
+async def test_while_it_may_come_back_moderators_read_what_they_can_do(
+    app: App, matrix: FakePlatform, clock: Clock, post: str, said: str
+) -> None:
+    """The idea was taken down, and Anna may still ask for a second look at that."""
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", said)
+    await matrix.says("mehmet", "report Not true", replies_to=post)
+    await later(app, clock, minutes=10)
+    await matrix.says("mo", "decline 1 No.", where="#desk")
+    assert told(await matrix.says("mo", "approve 3", where="#desk", locale="en")) == (
+        "Idea 1 is not published any more, so nothing that belongs to it can be. !decline 3 "
+        "and a reason ends this; its author reads why."
+    )
+    refused = told(await matrix.says("mo", "freigeben 3", where="#desk", locale="de"))
+    assert refused.startswith("Idee 1 ist nicht mehr veröffentlicht")
     await matrix.says("mo", "decline 3 No.", where="#desk")
     assert await waiting(matrix) == NOTHING_WAITS
