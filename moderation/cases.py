@@ -1,48 +1,16 @@
 """How a case is put into words for the moderators."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.incoming import Call
-from bot.language import N_, Words
+from bot.language import Words
 from bot.posts import Ask, Button, Picture, Post
+from moderation import case_facts
 from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
-from moderation.models import RESTRAINT, Case, NoteKind, State
-from moderation.triage import Sign
+from moderation.models import RESTRAINT, Case, State
+from moderation.standing import called, stands
 
-BECAUSE = {
-    Sign.ALL: N_("here everything is read first"),
-    Sign.NEWCOMER: N_("the author is new here"),
-    Sign.LINK: N_("there is a link in it"),
-    Sign.REPEATS: N_("the same was said several times"),
-    Sign.PICTURE: N_("a picture from somebody new"),
-    Sign.FILE: N_("there is a file with it"),
-    Sign.WARNED: N_("other communities warn of this account"),
-    Sign.YOUTH: N_("children or young people wrote it"),
-    Sign.PAIRS: N_("it changes what two moderators must agree on"),
-}
-YOU = BECAUSE | {
-    Sign.NEWCOMER: N_("you are new here"),
-    Sign.PICTURE: N_("it has a picture, and you are new here"),
-}
-STANDS = {
-    State.WAITING: N_("waits for a moderator"),
-    State.ASKED: N_("waits for an answer of the author"),
-    State.REPORTED: N_("published, and somebody asks you to look at it"),
-    State.APPEALED: N_("declined, and the author asks for a second look"),
-    State.FROZEN: N_("frozen: nobody gets to see it"),
-    State.PUBLISHED: N_("published"),
-    State.DECLINED: N_("declined"),
-    State.MERGED: N_("put together with another one"),
-    State.SPLIT: N_("taken apart"),
-    State.WITHDRAWN: N_("taken back by the author"),
-    State.LAPSED: N_("not published, because what it belonged to is gone"),
-}
-WRITTEN = {
-    NoteKind.NOTE: N_("{name} notes"),
-    NoteKind.QUESTION: N_("{name} asked the author"),
-    NoteKind.ANSWER: N_("{name} answered"),
-}
 EXCERPT = 200
 SENTENCE_ENDS = (".", "!", "?", "…", ":")
 # A row of buttons has five on Discord, and three are taken.
@@ -50,89 +18,16 @@ MERGES = 2
 # From so many on, nobody needs to know how many exactly.
 MANY = 100
 
-Facts = list[tuple[str, str]]
-
 
 def letter(dossier: Dossier, words: Words) -> Post:
     """What stands in the moderators' room: to be decided, or what was decided."""
     case = dossier.case
-    facts = [(words.say("From"), dossier.author)] if dossier.author else []
-    facts += _open(dossier, words) if case.is_open else _settled(dossier, words)
-    facts += _written(dossier, words)
     return Post(
         _quoted(dossier.given),
         title=words.say("Case {number}", number=str(case.id)),
-        facts=tuple(facts),
+        facts=tuple(case_facts.all_of(dossier, words)),
         buttons=_buttons(dossier, words) if case.is_open else (),
     )
-
-
-def _open(dossier: Dossier, words: Words) -> Facts:
-    case = dossier.case
-    facts = [(words.say("Now"), stands(case, words))] if case.state != State.WAITING else []
-    if case.state in (State.WAITING, State.ASKED) and case.held:
-        facts.append((words.say("Waits because"), because(case, words)))
-    if dossier.given and dossier.given.pictures:
-        count, line = len(dossier.given.pictures), words.line("pictures", str(case.id))
-        shows = words.say("{count}; {line} shows them to you alone", count=count, line=line)
-        facts.append((words.say("Pictures"), shows))
-    facts += _other_parts(dossier, words)
-    if case.marks:
-        facts.append((words.say("Words to look at"), ", ".join(case.marks)))
-    facts += [_alike(each, words) for each in dossier.alike]
-    facts += [(words.say("Somebody writes"), each) for each in dossier.reports if each]
-    if case.state == State.APPEALED and case.reason:
-        facts.append((words.say("Reason"), case.reason))
-    if case.state == State.APPEALED and dossier.appeal:
-        facts.append((words.say("The author says"), dossier.appeal))
-    if dossier.seconded_by:
-        agreed = words.say("{name}; one more must agree", name=dossier.seconded_by)
-        facts.append((words.say("Would publish it"), agreed))
-    if dossier.keeper:
-        facts.append((words.say("Whose turn"), dossier.keeper))
-    return facts
-
-
-def _other_parts(dossier: Dossier, words: Words) -> Facts:
-    """What `correct` does not reach."""
-    given, may_change = dossier.given, (State.WAITING, State.ASKED, State.REPORTED)
-    if given is None or given.mended_by is None or dossier.case.state not in may_change:
-        return []
-    changes = words.say("{line} changes them", line=words.line(*given.mended_by))
-    return [(words.say("Its place, goal and so on"), changes)]
-
-
-def _alike(other: Alike, words: Words) -> tuple[str, str]:
-    """How much, so that a moderator need not open each."""
-    name = words.say("Much like number {number}", number=str(other.number))
-    said = words.say("“{title}”; {score} of 100", title=other.title, score=round(other.score))
-    if other.likely_the_same:
-        said = words.say("{alike}, so likely the same", alike=said)
-    if not other.joinable:
-        said = words.say("{alike}; it is not published", alike=said)
-    return name, said
-
-
-def _settled(dossier: Dossier, words: Words) -> Facts:
-    case = dossier.case
-    facts = [(words.say("Now"), stands(case, words))]
-    if case.decided_at and dossier.decided_by:
-        by = words.say("{who}, {at}", who=dossier.decided_by, at=case.decided_at)
-        facts.append((words.say("Decided by"), by))
-    if case.reason and case.state == State.DECLINED:
-        facts.append((words.say("Reason"), case.reason))
-    return facts
-
-
-def _written(dossier: Dossier, words: Words) -> Facts:
-    return [
-        (words.say(WRITTEN[NoteKind(note.kind)], name=_called(name, words)), note.text)
-        for note, name in dossier.notes
-    ]
-
-
-def _called(name: str, words: Words) -> str:
-    return name or words.say("somebody (forgotten)")
 
 
 def picture(
@@ -163,11 +58,6 @@ def _next(case: Case, which: int, words: Words) -> Button:
     return Button(words.say("The next one"), call, words.line("pictures", f"{case.id} {which}"))
 
 
-def because(case: Case, words: Words, said: Mapping[Sign, str] = BECAUSE) -> str:
-    """Why it waits; as its author reads it, when `said` is YOU."""
-    return "; ".join(words.say(said[Sign(each)]) for each in case.held)
-
-
 def heading(dossier: Dossier, words: Words) -> str:
     """What it is about, for whom it is about: they know it by its words, not by the number
     that it has for the moderators."""
@@ -177,10 +67,6 @@ def heading(dossier: Dossier, words: Words) -> str:
     if excerpt(dossier, words):
         return words.say("Your contribution")
     return words.say("Your contribution {number}", number=str(case.id))
-
-
-def stands(case: Case, words: Words) -> str:
-    return words.say(STANDS[State(case.state)])
 
 
 def _quoted(given: Contribution | None) -> str:
@@ -254,7 +140,7 @@ def queue(waiting: Sequence[tuple[Case, str]], count: int, words: Words) -> Post
 
 
 def _in_line(case: Case, author: str, words: Words) -> str:
-    who = _called(author, words)
+    who = called(author, words)
     if case.state == State.WAITING:
         return words.say("{who}, {at}", who=who, at=case.opened_at)
     return words.say(

@@ -15,7 +15,18 @@ from bot.people import Account, Person
 from bot.posts import Post
 from bot.privately import refuse_settling
 from bot.refusals import Refusal
-from moderation import answers, cases, deciders, dossiers, rules, seen, shares, telling, triage
+from moderation import (
+    answers,
+    cases,
+    deciders,
+    dossiers,
+    rules,
+    seen,
+    shares,
+    standing,
+    telling,
+    triage,
+)
 from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
 from moderation.models import Case, Report, State
@@ -96,7 +107,7 @@ def with_reason(context: Context, post: Post) -> Post:
     case = context.session.scalars(mine.order_by(Case.id.desc()).limit(1)).first()
     if case is None or not case.held:
         return post
-    why = cases.because(case, context.words, cases.YOU)
+    why = standing.because(case, context.words, standing.YOU)
     return replace(post, facts=(*post.facts, (context.words.say("Waits because"), why)))
 
 

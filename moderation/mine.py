@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from bot.belongings import Exported, Term
 from bot.language import N_
 from bot.roles import Role
-from moderation.cases import STANDS
 from moderation.models import (
     Appeal,
     Case,
@@ -21,6 +20,7 @@ from moderation.models import (
     Restraint,
     State,
 )
+from moderation.standing import STANDS
 
 
 def export(session: Session, person_id: int) -> Exported:

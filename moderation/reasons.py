@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.language import Words
 from bot.posts import Post
-from moderation import cases, rules
+from moderation import cases, rules, standing
 from moderation.canned import Ground
 from moderation.dossiers import Dossier
 from moderation.models import Case, State
@@ -66,7 +66,7 @@ def _first_seen(case: Case, words: Words) -> str:
         return words.say("somebody asked the moderators to look at it")
     if not case.held:
         return words.say("the moderators saw it")
-    because = cases.because(case, words, cases.YOU)
+    because = standing.because(case, words, standing.YOU)
     return words.say("I held it back for a moderator by myself: {because}", because=because)
 
 
