@@ -1,7 +1,6 @@
 """Taking an idea in: looked at, kept once, and brought to the desk."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -33,7 +32,7 @@ def checked(context: Context, proposal: Proposal) -> Proposal:
     _refuse_again(context, proposal)
     most = rules(context.neighbourhood.city).most_an_hour
     slowing.refuse_flood(context, Idea.author_id, Idea.received_at, most, MANY)
-    return replace(proposal, district=placing.district(context.neighbourhood.city, proposal))
+    return proposal._replace(district=placing.district(context.neighbourhood.city, proposal))
 
 
 def collect(context: Context, proposal: Proposal, alike: Sequence[Similar]) -> Idea:
@@ -43,7 +42,7 @@ def collect(context: Context, proposal: Proposal, alike: Sequence[Similar]) -> I
     photos.take_along(context, idea)
     given = subject.contribution(context.session, idea)
     beside = tuple(each.beside for each in alike[:SHOWN])
-    case = desk.open_case(context, replace(given, alike=beside, of_youth=proposal.by == YOUTH))
+    case = desk.open_case(context, given._replace(alike=beside, of_youth=proposal.by == YOUTH))
     if case.is_published:
         publishing.publish(context.session, idea, context.now)
     return idea

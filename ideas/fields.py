@@ -1,14 +1,13 @@
 """The twelve fields of action of the joint strategy of Dortmund and Schwerte."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.language import N_, Words
 from bot.places import City
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """`easy` says it in easy words; `code` is the city's own, where it is known."""
 
     slug: str

@@ -1,6 +1,5 @@
 """Having an idea: one message, one question at most if somebody had it before."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from bot.commands import Command
@@ -18,7 +17,6 @@ from ideas.proposals import Proposal
 from moderation import desk
 
 
-@dataclass(frozen=True, slots=True)
 class Joining:
     """The number of an idea to join, or 0 for an idea of its own."""
 

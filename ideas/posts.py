@@ -1,9 +1,8 @@
 """How ideas are put into words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from bot.incoming import Call
 from bot.language import N_, Words
@@ -30,8 +29,7 @@ COMMITTEE = N_("the committee in charge")
 ANSWERED_BY = N_("the city of {city}")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """All that a post about an idea may tell. `by` are names, the author's first; `counted`
     are the supporters who count towards the city's number, `since` when the state changed."""
 

@@ -2,13 +2,12 @@
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable
 from io import StringIO
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """`number` is ours; `field` is the label of the field of action, `code` the city's own."""
 
     number: int
@@ -44,7 +43,7 @@ _UNICODE = "\ufeff"
 
 
 def to_json(profiles: Iterable[Profile]) -> str:
-    rows = [{COLUMNS[name]: value for name, value in asdict(each).items()} for each in profiles]
+    rows = [dict(zip(COLUMNS.values(), each, strict=True)) for each in profiles]
     return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
@@ -60,7 +59,7 @@ def to_csv(profiles: Iterable[Profile]) -> str:
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS.values())
     for each in profiles:
-        writer.writerow([_harmless(value) for value in asdict(each).values()])
+        writer.writerow([_harmless(value) for value in each])
     return written.getvalue()
 
 
@@ -81,11 +80,7 @@ def _as_said(value: str) -> str:
 
 
 def _profile(row: dict[str, str]) -> Profile:
-    values: dict[str, str | int] = {name: row[COLUMNS[name]] for name in _names()}
+    values: dict[str, str | int] = {name: row[COLUMNS[name]] for name in Profile._fields}
     for number in ("number", "supporters"):
         values[number] = int(values[number])
     return Profile(**values)  # type: ignore[arg-type]  # each as its field wants it
-
-
-def _names() -> Sequence[str]:
-    return [each.name for each in fields(Profile)]

@@ -1,12 +1,11 @@
 """What somebody proposes, before it is kept."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ideas.likeness import folded
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """All but the text may be told later. `district` is found, never asked for; `by` is "youth"
     if children or young people had the idea."""
 

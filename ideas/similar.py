@@ -1,7 +1,7 @@
 """Finding ideas that say much the same, before one more is made."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,8 +23,7 @@ SAME_PLACE = 8.0
 MOST = 100.0
 
 
-@dataclass(frozen=True, slots=True)
-class Similar:
+class Similar(NamedTuple):
     """`score` is from 0 to 100."""
 
     idea: Idea

@@ -1,7 +1,6 @@
 """What the desk's decisions mean for an idea."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
@@ -35,7 +34,7 @@ def contribution(session: Session, idea: Idea) -> Contribution:
 
 def compared(session: Session, idea: Idea) -> Contribution:
     """With what says much the same as it does now."""
-    return replace(contribution(session, idea), alike=similar.beside(session, idea))
+    return contribution(session, idea)._replace(alike=similar.beside(session, idea))
 
 
 def inheriting(session: Session, idea: Idea, given: Contribution) -> Contribution:
@@ -43,7 +42,7 @@ def inheriting(session: Session, idea: Idea, given: Contribution) -> Contributio
     case = desk.newest_about(session, KIND, idea.id)
     if case is None:
         return given
-    return replace(given, of_youth=case.of_youth, eyes=case.eyes if case.needs_two else 1)
+    return given._replace(of_youth=case.of_youth, eyes=case.eyes if case.needs_two else 1)
 
 
 def hold(context: Context, idea: Idea) -> None:

@@ -7,8 +7,7 @@ clustering); nearness is the cosine of their words, weighed by how few ideas hav
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ideas.likeness import folded
 
@@ -32,8 +31,7 @@ _NOT_TELLING = frozenset(
 Vector: TypeAlias = Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """`words` are the most telling ones, `ideas` the numbers of those it was found in."""
 
     words: tuple[str, ...]

@@ -1,8 +1,8 @@
 """Saying an idea better: by its author or a moderator, with everything that was said before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +12,7 @@ from ideas.likeness import fingerprint, folded
 from ideas.models import Idea, Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Better:
+class Better(NamedTuple):
     """What is said anew; what is None stays."""
 
     title: str | None = None
@@ -26,15 +25,14 @@ class Better:
 
     @property
     def said(self) -> dict[str, str]:
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: value for name, value in values.items() if value is not None}
+        return {name: value for name, value in self._asdict().items() if value is not None}
 
 
 def put(session: Session, idea: Idea, better: Better, by: int | None, now: datetime) -> None:
     """Change the words, and keep the ones before. A title that was only the beginning of the
     text does not outlive it. Raises Refusal for a place that is not in the city."""
     if better.text and not better.title and idea.title == checking.title_of(idea.text):
-        better = replace(better, title=checking.title_of(better.text))
+        better = better._replace(title=checking.title_of(better.text))
     if better.title or better.text:
         before = Wording(
             idea_id=idea.id, title=idea.title, text=idea.text, changed_by=by, changed_at=now

@@ -1,6 +1,5 @@
 """What moderators can do with the canned reasons of their city."""
 
-from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
 from bot.commands import Command
@@ -15,7 +14,6 @@ from moderation.at_the_desk import MODERATORS
 Words_: TypeAlias = Annotated[str, LongText(1000)]
 
 
-@dataclass(frozen=True, slots=True)
 class OneWord:
     """The words that follow are the reason itself."""
 

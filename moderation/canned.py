@@ -1,8 +1,8 @@
 """The canned reasons of a city: ours, those of its config, and what moderators made of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,8 +26,7 @@ class Ground(StrEnum):
     LAW = "law"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """`cause` is the short name by which it is counted; "other" if it was written freely."""
 
     text: str

@@ -1,10 +1,9 @@
 """What somebody wants others to see, as the desk gets to know it. Pure."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(NamedTuple):
     """Another one of its kind that says much the same; `score` is from 0 to 100. `joinable`:
     the two can be put together."""
 
@@ -15,8 +14,7 @@ class Alike:
     joinable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What a neighbour wants others to see. `kind` is a key of `bot.app.SUBJECTS`, `number`
     the owner's own number of it.
 

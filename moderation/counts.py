@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
@@ -15,16 +15,14 @@ from moderation.models import Appeal, Case, State
 from moderation.restraints import KIND
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """From its first moment to the first of the next, by the city's clock."""
 
     begins: datetime
     ends: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """`declined` by cause; `hours` is the median from coming in to the first decision, of what
     had to wait; `right` are the appeals that were. `restrained` are time-outs and bans."""
 

@@ -1,7 +1,7 @@
 """All that belongs to a case, as moderators read it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +11,7 @@ from moderation.contributions import Alike, Contribution
 from moderation.models import Appeal, Case, Note, Report, State
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(NamedTuple):
     """A case with what was contributed (None if it is gone), the names of all concerned, the
     notes with their writers, what reporters wrote, the appeal, and what says much the same."""
 

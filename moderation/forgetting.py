@@ -1,6 +1,5 @@
 """Somebody is forgotten: what becomes of their cases, and of where else they stand by name."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
@@ -87,7 +86,7 @@ def _nameless(at: Desk, session: Session, case: Case, *, theirs: bool) -> Dossie
     """As their letters read from now on. While something is to be decided, its words stay in
     `theirs`, too; of a time-out the name is all there was."""
     if theirs and (case.kind == RESTRAINT or not case.is_open):
-        return replace(dossiers.of(session, case, None), author="")
+        return dossiers.of(session, case, None)._replace(author="")
     return at.dossier(session, case)
 
 

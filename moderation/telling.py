@@ -1,7 +1,7 @@
 """Telling one person what is for nobody else."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,7 @@ from bot.telling import Say
 from moderation.models import Case, Report
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Who is told about a case, in which language, and where they spoke of it; `unseen` if
     nobody shall know that they did."""
 

@@ -3,9 +3,9 @@
 import hashlib
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot import looks
 from moderation.contributions import Contribution
@@ -44,8 +44,7 @@ class Sign(StrEnum):
     PAIRS = "pairs"
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """What counts of somebody: how long they are known here, how often they said the same
     lately, whether a list of other communities warns of their account."""
 
@@ -54,8 +53,7 @@ class Author:
     warned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(NamedTuple):
     """What a room and its city lay down; `pairs` of eyes look at what is held."""
 
     rule: Rule = Rule.NEWCOMERS

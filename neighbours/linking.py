@@ -1,8 +1,8 @@
 """Linking: two accounts become one person, once each has said yes in private."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
@@ -19,8 +19,7 @@ from neighbours.models import Link
 LIFE = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One of the two accounts, and who it is by now; `accounts` are all of that person."""
 
     account: AccountKey
@@ -33,8 +32,7 @@ class Side:
         return tuple(Role(role) for role in dict.fromkeys(role for role, _ in self.grants))
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Who stays and who becomes the same; whose roles end by that."""
 
     stays: Side

@@ -1,8 +1,8 @@
 """Parting: an account is a person of its own again. Nobody is pushed out quietly."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Delete, delete, select
 from sqlalchemy.orm import Session
@@ -16,8 +16,7 @@ from neighbours import posts
 from neighbours.models import Parting
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
+class Parted(NamedTuple):
     """`due` is there when it is only announced."""
 
     account: str

@@ -1,10 +1,10 @@
 """Asking a neighbourhood, finding what was asked, wording it better before anybody voted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -28,8 +28,7 @@ FEWEST, MOST = 2, 20
 SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """What somebody wants to ask; what they leave open follows the city's rules."""
 
     question: str

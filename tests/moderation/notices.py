@@ -1,7 +1,7 @@
 """A notice board: the smallest owner of something that passes the desk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -66,11 +66,11 @@ class Notices:
 
     def edited(self, context: Context, number: int, title: str, text: str) -> None:
         before = self.pinned[number]
-        self.pinned[number] = replace(before, title=title or before.title, text=text)
+        self.pinned[number] = before._replace(title=title or before.title, text=text)
 
     def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
         first, *others = parts
-        self.pinned[number] = replace(self.pinned[number], text=first)
+        self.pinned[number] = self.pinned[number]._replace(text=first)
         place = self.places[number]
         return [number, *(self._kept(text, place).number for text in others)]
 
