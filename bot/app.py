@@ -15,11 +15,13 @@ import ideas.commands
 import ideas.hours
 import ideas.index
 import ideas.news
+import ideas.photos
 import ideas.publishing
 import ideas.questions
 import ideas.rules
 import ideas.subject
 import ideas.support
+import ideas.taking_down
 import ideas.talk
 import ideas.threshold
 import moderation.barred
@@ -97,6 +99,7 @@ NEWS: list[Teller] = [ideas.news.happened, polls.news.happened]
 SUBJECTS: dict[str, Subject] = {
     ideas.subject.KIND: ideas.subject.Ideas(),
     ideas.amending.KIND: ideas.amending.Amendments(),
+    ideas.photos.KIND: ideas.taking_down.Photos(),
     ideas.talk.KIND: ideas.talk.Comments(),
     ideas.hours.KIND: ideas.questions.Questions(),
     restraints.KIND: restraints.Restraints(),

@@ -115,7 +115,7 @@ def drop_waiting(session: Session, which: ColumnElement[bool], now: datetime) ->
     """New words that were never published are wanted no more."""
     unpublished = select(Amendment).where(which, Amendment.state != State.PUBLISHED)
     for amendment in session.scalars(unpublished).all():
-        photos.forget(session, Photo.amendment_id == amendment.id)
+        photos.forget(session, Photo.amendment_id == amendment.id, now)
         amendment.said, amendment.state = {}, State.WITHDRAWN
         desk.withdrawn(session, KIND, amendment.id, now)
 

@@ -106,7 +106,7 @@ def _merge_follows(session: Session, stays: int, goes: int) -> None:
 def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     """Who leaves takes their support, their photos and what was not published along. Ideas that
     others support stay, without a name. They must be known again while support is gathered."""
-    for idea in photos.forget_of(session, person_id):
+    for idea in photos.forget_of(session, person_id, now):
         publishing.show_anew(session, idea, now)
         desk.lessened(session, subject.compared(session, idea), now)
     for support in session.scalars(select(Support).filter_by(person_id=person_id)).all():
@@ -124,7 +124,7 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     amending.drop_waiting(session, Amendment.author_id == person_id, now)
     gone = _not_public(session, person_id)
     for idea in gone:
-        photos.forget(session, Photo.idea_id == idea.id)
+        photos.forget(session, Photo.idea_id == idea.id, now)
         amending.drop_waiting(session, Amendment.idea_id == idea.id, now)
         talk.lapse(session, idea, now)
         _empty(session, idea)

@@ -5,7 +5,7 @@ from typing import Annotated
 from bot.commands import Command
 from bot.context import Context
 from bot.language import N_
-from bot.parameters import Line, ShortText
+from bot.parameters import Line, Paragraphs, ShortText
 from bot.posts import Reply
 from bot.privately import refuse_settling
 from ideas import (
@@ -73,11 +73,12 @@ def amend(
     return Reply(post if done else desk.with_reason(context, post), private=True)
 
 
-def dropphoto(context: Context, idea: ThatIdea, which: Which) -> Reply:
+def dropphoto(context: Context, idea: ThatIdea, which: Which, reason: Paragraphs = "") -> Reply:
     refuse_settling(context)
     found = finding.find(context, idea)
-    taking_off.take_off(context, found, which)
-    return Reply(telling.lessened(found, which, context.words), private=True)
+    explained = taking_off.take_off(context, found, which, reason)
+    say = telling.taken_down if explained else telling.lessened
+    return Reply(say(found, which, context.words), private=True)
 
 
 def drop(context: Context, idea: ThatIdea) -> Reply:
@@ -130,6 +131,7 @@ COMMANDS = [
             "idea": WHICH,
             "which": N_("Which photo? Count them as the idea shows them: 1, 2, and so on."),
         },
+        explains={"reason": N_("why, if you moderate: whoever sent it reads it")},
         always=True,
     ),
     Command(

@@ -170,7 +170,8 @@ class Credit(Base):
 
 class Photo(Base):
     """A photo of an idea, by the name of its medium. It waits without one while its sender is
-    still asked something, and while what it came with is at the desk."""
+    still asked something, and while what it came with is at the desk. `taken_down`: a moderator
+    took it off its idea, and it is kept for a second look."""
 
     __tablename__ = "idea_photo"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -179,6 +180,7 @@ class Photo(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     medium: Mapped[str]
     sent_at: Mapped[datetime]
+    taken_down: Mapped[bool] = mapped_column(default=False)
 
 
 class Trigram(Base):

@@ -15,11 +15,14 @@ from bot.media import Medium
 from bot.parameters import Number
 from bot.refusals import Refusal
 from ideas.models import Amendment, Idea, Photo, State
+from moderation import desk
 from moderation.slowing import HOUR
 
+KIND = "photo"
 MOST = 5
 SentPhotos: TypeAlias = Annotated[tuple[Attached, ...], Files(MOST)]
 Which: TypeAlias = Annotated[int, Number(1, 100)]
+_TO_BE_SEEN = ~Photo.taken_down & media.to_be_seen(Photo.medium)
 _UNTOLD = Photo.idea_id.is_(None) & Photo.amendment_id.is_(None)
 
 
@@ -59,10 +62,10 @@ def refuse_too_many(context: Context, idea: Idea, more: int) -> None:
 
 def all_of(idea: Idea) -> ColumnElement[bool]:
     """Those that it has, and those that wait at the desk to become its own; but none that is
-    locked away."""
+    locked away or taken down."""
     waits = select(Amendment.id).filter_by(idea_id=idea.id, state=State.RECEIVED)
     its = (Photo.idea_id == idea.id) | Photo.amendment_id.in_(waits)
-    return its & media.to_be_seen(Photo.medium)
+    return its & _TO_BE_SEEN
 
 
 def take_along(context: Context, idea: Idea) -> None:
@@ -75,7 +78,7 @@ def take_along(context: Context, idea: Idea) -> None:
 
 def of_idea(session: Session, idea: Idea) -> tuple[str, ...]:
     """Their media, by name, in the order in which neighbours and moderators count them."""
-    return _media(session, Photo.idea_id == idea.id)
+    return _media(session, (Photo.idea_id == idea.id) & ~Photo.taken_down)
 
 
 def shown(session: Session, idea: Idea) -> tuple[str, ...]:
@@ -84,7 +87,7 @@ def shown(session: Session, idea: Idea) -> tuple[str, ...]:
 
 
 def is_shown(idea: Idea) -> ColumnElement[bool]:
-    return (Photo.idea_id == idea.id) & media.to_be_seen(Photo.medium)
+    return (Photo.idea_id == idea.id) & _TO_BE_SEEN
 
 
 def of_amendment(session: Session, amendment: Amendment) -> tuple[str, ...]:
@@ -117,26 +120,28 @@ def with_the_same(session: Session, which: ColumnElement[bool]) -> Sequence[Idea
 
 def forget_untold(session: Session, now: datetime) -> None:
     """Photos whose idea was never told are not kept."""
-    forget(session, _UNTOLD & (Photo.sent_at <= now - HOUR))
+    forget(session, _UNTOLD & (Photo.sent_at <= now - HOUR), now)
 
 
 def let_go(context: Context) -> None:
     """The idea for which they were sent is not told after all: it joined another, or there is
     a new one instead."""
-    forget(context.session, _UNTOLD & (Photo.person_id == context.person.id))
+    forget(context.session, _UNTOLD & (Photo.person_id == context.person.id), context.now)
 
 
-def forget_of(session: Session, person_id: int) -> Sequence[Idea]:
+def forget_of(session: Session, person_id: int, now: datetime) -> Sequence[Idea]:
     """Of these ideas they were."""
     theirs = select(Photo.idea_id).filter_by(person_id=person_id)
     ideas = session.scalars(select(Idea).where(Idea.id.in_(theirs))).all()
-    forget(session, Photo.person_id == person_id)
+    forget(session, Photo.person_id == person_id, now)
     session.flush()
     return ideas
 
 
-def forget(session: Session, which: ColumnElement[bool]) -> None:
-    """Nobody gets to see these again."""
+def forget(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+    """Nobody gets to see these again, or has to decide on one."""
     for photo in session.scalars(select(Photo).where(which)).all():
+        if photo.taken_down:
+            desk.withdrawn(session, KIND, photo.id, now)
         media.forget(session, [photo.medium])
         session.delete(photo)

@@ -1,4 +1,4 @@
-"""Taking a photo off an idea: whoever sent it may, and whoever had the idea."""
+"""Taking a photo off an idea: whoever sent it may, whoever had the idea, and moderators."""
 
 from collections.abc import Sequence
 
@@ -7,23 +7,36 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.refusals import Refusal
-from ideas import amending, photos, publishing, subject
+from bot.roles import Role
+from ideas import amending, photos, publishing, subject, taking_down
 from ideas.models import Amendment, Idea, Photo, State
 from moderation import desk
 
 
-def take_off(context: Context, idea: Idea, which: int) -> None:
-    """Nobody needs to look at what is not shown any more. Raises Refusal."""
+def take_off(context: Context, idea: Idea, which: int, reason: str = "") -> bool:
+    """Nobody needs to look at what is not shown any more. Whether whoever sent it reads why.
+    Raises Refusal."""
     subject.hold(context, idea)
     if not idea.is_public and idea.state != State.RECEIVED:
         raise Refusal("Idea {number} is no longer there.", number=str(idea.id))
     photo = _photo(context.session, idea, which)
-    if context.person.id not in (idea.author_id, photo.person_id):
-        raise Refusal("Only whoever sent this photo, or had the idea, can take it off.")
-    waits_with = photo.amendment_id
-    photos.forget(context.session, Photo.id == photo.id)
+    waits_with, theirs = photo.amendment_id, context.person.id in _whose(idea, photo)
+    if theirs:
+        photos.forget(context.session, Photo.id == photo.id, context.now)
+    elif Role.MODERATOR in context.roles:
+        taking_down.take_down(context, idea, photo, which, reason)
+    else:
+        raise Refusal(
+            "Only whoever sent this photo, whoever had the idea, or a moderator can take it "
+            "off."
+        )
     context.session.flush()
     _show_without(context, idea, waits_with)
+    return not theirs
+
+
+def _whose(idea: Idea, photo: Photo) -> tuple[int | None, ...]:
+    return idea.author_id, photo.person_id
 
 
 def _photo(session: Session, idea: Idea, which: int) -> Photo:

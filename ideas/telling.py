@@ -219,6 +219,16 @@ def lessened(idea: Idea, which: int, words: Words) -> Post:
     )
 
 
+def taken_down(idea: Idea, which: int, words: Words) -> Post:
+    return Post(
+        words.say(
+            "Photo {which} is taken off idea {number}, and whoever sent it knows the reason.",
+            which=which,
+            number=str(idea.id),
+        )
+    )
+
+
 def withdrawn(idea: Idea, words: Words) -> Post:
     return Post(words.say("You have taken idea {number} back.", number=str(idea.id)))
 

@@ -19,5 +19,5 @@ def withdraw(context: Context, idea: Idea) -> None:
     desk.withdrawn(context.session, subject.KIND, idea.id, context.now)
     amending.drop_waiting(context.session, Amendment.idea_id == idea.id, context.now)
     talk.lapse(context.session, idea, context.now)
-    photos.forget(context.session, Photo.idea_id == idea.id)
+    photos.forget(context.session, Photo.idea_id == idea.id, context.now)
     publishing.show_anew(context.session, idea, context.now)

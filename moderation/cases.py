@@ -23,7 +23,7 @@ def letter(dossier: Dossier, words: Words) -> Post:
     """What stands in the moderators' room: to be decided, or what was decided."""
     case = dossier.case
     return Post(
-        _quoted(dossier.given),
+        _quoted(dossier.given, words),
         title=words.say("Case {number}", number=str(case.id)),
         facts=tuple(case_facts.all_of(dossier, words)),
         buttons=_buttons(dossier, words) if case.is_open else (),
@@ -69,8 +69,17 @@ def heading(dossier: Dossier, words: Words) -> str:
     return words.say("Your contribution {number}", number=str(case.id))
 
 
-def _quoted(given: Contribution | None) -> str:
-    return "\n".join(_said(given))
+def _quoted(given: Contribution | None, words: Words) -> str:
+    return _of_pictures(given, "\n".join(_said(given)), words)
+
+
+def _of_pictures(given: Contribution | None, said: str, words: Words) -> str:
+    """Of pictures alone, what they belong to is not what it is about."""
+    if given is None or not given.wordless or not given.pictures:
+        return said
+    return words.plural(
+        "A photo for: {said}", "{count} photos for: {said}", len(given.pictures), said=said
+    )
 
 
 def _said(given: Contribution | None) -> list[str]:
@@ -88,7 +97,7 @@ def excerpt(dossier: Dossier, words: Words) -> str:
     if not text or dossier.case.kind == RESTRAINT:
         return ""
     short = text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
-    return words.say("“{text}”", text=short)
+    return _of_pictures(dossier.given, words.say("“{text}”", text=short), words)
 
 
 def _in_one_line(given: Contribution | None) -> str:

@@ -8,16 +8,17 @@ from typing import TypeAlias
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from bot import people, places, sharing
+from bot import people, sharing
 from bot.context import Context
-from bot.incoming import Address
 from bot.language import N_
-from bot.people import Account, Neighbour, Person
+from bot.people import Neighbour, Person
 from bot.refusals import Refusal
 from bot.splitting import ended
-from moderation import answers, deciders, desk, dossiers, log, reasons, telling
+from moderation import answers, deciders, desk, dossiers, log, reasons, restricting, telling
+from moderation.canned import Reason
 from moderation.contributions import Contribution
 from moderation.models import RESTRAINT, Case, Restraint, State
+from moderation.restricting import Restriction
 
 KIND = RESTRAINT
 FORGOTTEN = N_("I forgot it when you had me forget you.")
@@ -44,11 +45,9 @@ def restrain(context: Context, who: Neighbour, reason: str, until: datetime | No
     if until:
         act = N_("gave {subject} a time-out: {reason}")
     log.enter(context, act, people.in_full(context.session, who), reason, who.id)
-    case = _case(context, who, restraint)
-    dossier = dossiers.of(context.session, case, None)
-    say = partial(answers.to_author, dossier, State.PUBLISHED)
-    telling.tell(context.session, telling.author(case), say, "restrained", context.now)
-    return case
+    given = _shown(context.session, restraint)
+    why = Reason(reason, cause=KIND)
+    return restricting.restrict(context, Restriction(given, who.id, why, until))
 
 
 def _refuse_for_moderators(context: Context, who: Neighbour) -> None:
@@ -70,41 +69,6 @@ def _refuse_unless_new(context: Context, who: Neighbour, until: datetime | None)
             name=who.name,
             line=context.words.line("lift", who.name),
         )
-
-
-def _case(context: Context, who: Neighbour, restraint: Restraint) -> Case:
-    """A decision like others: with reasons, and a second look if they want one."""
-    origin = _origin(context, who)
-    case = Case(
-        neighbourhood=context.neighbourhood,
-        kind=KIND,
-        number=restraint.id,
-        author_id=who.id,
-        fingerprint="",
-        held=[],
-        marks=[],
-        opened_at=context.now,
-        language=who.language or context.neighbourhood.city.language,
-        platform=origin.platform,
-        target=origin.target,
-        decided_at=context.now,
-        decided_by=context.person.id,
-        cause=KIND,
-        reason=restraint.reason,
-        until=restraint.until,
-    )
-    case.becomes(State.DECLINED)
-    context.session.add(case)
-    context.session.flush()
-    return case
-
-
-def _origin(context: Context, who: Neighbour) -> Address:
-    """A room of the neighbourhood in which they may be."""
-    theirs = select(Account.platform).where(Account.person_id == who.id)
-    platforms = set(context.session.scalars(theirs))
-    rooms = places.rooms_of(context.session, context.neighbourhood.id)
-    return next((room.address for room in rooms if room.platform in platforms), context.at)
 
 
 def lift(context: Context, who: Neighbour) -> None:

@@ -879,6 +879,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("medium", sa.String(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_down", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["amendment_id"], ["idea_amendment.id"], name=op.f("fk_idea_photo_amendment_id")
         ),

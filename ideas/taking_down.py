@@ -1,0 +1,106 @@
+"""A moderator takes a single photo off an idea: whoever sent it reads why, and may appeal."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from bot import places
+from bot.context import Context
+from bot.language import N_
+from bot.refusals import Refusal
+from ideas import handled, photos, publishing, subject
+from ideas.models import Idea, Photo
+from moderation import canned, desk, log, restraints, restricting
+from moderation.canned import Reason
+from moderation.contributions import Contribution
+from moderation.models import State
+from moderation.restricting import Restriction
+
+
+def take_down(context: Context, idea: Idea, photo: Photo, which: int, written: str) -> None:
+    """It is kept for a second look, and shown to nobody meanwhile. Raises Refusal."""
+    restraints.refuse_shut_out(context)
+    _refuse_waiting(context, idea, photo)
+    _refuse_without_reason(context, idea, which, written)
+    assert photo.person_id
+    photo.taken_down = True
+    context.session.flush()
+    given = subject.inheriting(context.session, idea, _contribution(idea, photo))
+    reason = _reason(context, photo.person_id, written)
+    act = N_("took a photo of idea {subject} down: {reason}")
+    log.enter(context, act, str(idea.id), reason.text, photo.person_id)
+    reported = _is_reported(context.session, idea)
+    restricting.restrict(
+        context, Restriction(given, photo.person_id, reason, reported=reported)
+    )
+    if idea.is_public and photo.person_id != idea.author_id:
+        handled.changed(context, idea)
+
+
+def _refuse_waiting(context: Context, idea: Idea, photo: Photo) -> None:
+    """What came with new words is decided on with them."""
+    if photo.amendment_id is not None:
+        raise Refusal(
+            "This photo still waits for a moderator itself. {line} shows all that wait.",
+            line=context.words.line("cases"),
+        )
+
+
+def _refuse_without_reason(context: Context, idea: Idea, which: int, written: str) -> None:
+    if not written.strip():
+        reason = context.words.term("parameter", "reason")
+        raise Refusal(
+            "Whoever sent this photo reads why it is taken off, and may ask for a second look. "
+            "Please write the reason, too, in your own words or as one of {reasons}: {line}",
+            reasons=context.words.line("reasons"),
+            line=context.words.line("dropphoto", f'{idea.id} {which} {reason}="…"'),
+        )
+
+
+def _reason(context: Context, author_id: int, written: str) -> Reason:
+    city = context.neighbourhood.city
+    author = places.speech(restricting.language(context, author_id), city)
+    return canned.read(written, context, city, author)
+
+
+def _is_reported(session: Session, idea: Idea) -> bool:
+    case = desk.newest_about(session, subject.KIND, idea.id)
+    return case is not None and case.state == State.REPORTED
+
+
+def _contribution(idea: Idea, photo: Photo) -> Contribution:
+    return Contribution(photos.KIND, photo.id, "", idea.title, (photo.medium,), wordless=True)
+
+
+class Photos:
+    """Obeys moderation.subjects.Subject: it comes here with an appeal."""
+
+    def shown(self, session: Session, number: int) -> Contribution | None:
+        photo = session.get(Photo, number)
+        idea = session.get(Idea, photo.idea_id) if photo and photo.idea_id else None
+        if photo is None or idea is None or idea.state in subject.GONE:
+            return None
+        return _contribution(idea, photo)
+
+    def approved(self, context: Context, number: int) -> None:
+        self._show(context, number, taken_down=False)
+
+    def declined(self, context: Context, number: int, reason: str) -> None:
+        self._show(context, number, taken_down=True)
+
+    def _show(self, context: Context, number: int, *, taken_down: bool) -> None:
+        photo = context.session.get_one(Photo, number)
+        photo.taken_down = taken_down
+        context.session.flush()
+        idea = context.session.get_one(Idea, photo.idea_id)
+        publishing.show_anew(context.session, idea, context.now)
+        subject.show_pictures_anew(context, Photo.id == number)
+
+    def edited(self, context: Context, number: int, title: str, text: str) -> None:
+        raise Refusal("A photo has no words to change.")
+
+    def split(self, context: Context, number: int, parts: Sequence[str]) -> Sequence[int]:
+        raise Refusal("A photo cannot be taken apart.")
+
+    def merged(self, context: Context, number: int, into: int) -> None:
+        raise Refusal("A photo cannot be joined with others.")
