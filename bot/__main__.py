@@ -89,7 +89,7 @@ def _log(verbose: bool, *, talking: bool) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler]
     )
     usual = logging.WARNING if talking else logging.INFO
-    for room in ("bot", "adapters"):
+    for room in ("bot", "adapters", "web"):
         logging.getLogger(room).setLevel(logging.DEBUG if verbose else usual)
 
 

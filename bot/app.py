@@ -67,7 +67,7 @@ from bot.holding import Holding
 from bot.incoming import Address
 from bot.language import N_, languages
 from bot.listening import Listening
-from bot.news import Teller
+from bot.news import Teller, together
 from bot.pointing import NOWHERE, Pointing
 from bot.postman import Postman
 from bot.router import Router
@@ -78,6 +78,7 @@ from moderation.deciding import Desk
 from moderation.subjects import Subject
 from neighbours.parting import part_due
 from neighbours.standing import Changed
+from web.feeds import Feeds
 
 Clock = Callable[[], datetime]
 TERMINAL = Address("terminal", "terminal")
@@ -226,7 +227,14 @@ class App:
             Tick("codes that ran out", 60, self._as_of_now(neighbours.linking.forget_old)),
             Tick("guesses of an hour ago", 60, self._as_of_now(neighbours.attempts.forget_old)),
             Tick("forgetting", DAY, self.tidy, first=SOON),
+            *self._feeds(),
         ]
+
+    def _feeds(self) -> list[Tick]:
+        if self.settings.web is None:
+            return []
+        feeds = Feeds(self.settings.web, self.store, together(NEWS), self.clock)
+        return [Tick("feeds", 60, feeds.write, first=SOON)]
 
     async def _close_due(self) -> None:
         await self.writer.do(

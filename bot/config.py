@@ -32,6 +32,18 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSettings:
+    """`feeds` is the folder that a web server hands out, `address` where it does so."""
+
+    feeds: str
+    address: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.address and not self.address.startswith(("https://", "http://")):
+            raise ValueError("address: expected an address, such as https://bude.example.org")
+
+
+@dataclass(frozen=True, slots=True)
 class CitySettings:
     name: str
     language: str = "de"
@@ -50,11 +62,12 @@ class NeighbourhoodSettings:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All that the config says. `platforms` holds the settings of each platform that is
-    configured, `rules` for each city the settings of each domain. `where` tells at which line
-    a key stands."""
+    configured, `rules` for each city the settings of each domain. Without `web` nothing is
+    written for it. `where` tells at which line a key stands."""
 
     admins: tuple[str, ...] = ()
     store: StoreSettings = StoreSettings()
+    web: WebSettings | None = None
     cities: Mapping[str, CitySettings] = field(default_factory=dict)
     neighbourhoods: Mapping[str, NeighbourhoodSettings] = field(default_factory=dict)
     platforms: Mapping[str, Any] = field(default_factory=dict)
@@ -78,7 +91,7 @@ def parse(
 ) -> Settings:
     reader = Reader(text, source)
     table = reader.table
-    own = {"admins", "store", "cities", "neighbourhoods"}
+    own = {"admins", "store", "web", "cities", "neighbourhoods"}
     for key in table:
         if key not in own | set(platforms):
             raise reader.wrong([key], unknown(key, own | set(platforms)))
@@ -86,6 +99,7 @@ def parse(
     return Settings(
         admins=_admins(reader, table.get("admins", [])),
         store=_store(reader, table.get("store", {})),
+        web=reader.typed(WebSettings, table["web"], ["web"]) if "web" in table else None,
         cities=cities,
         neighbourhoods=_neighbourhoods(reader, table.get("neighbourhoods", {}), cities),
         platforms={

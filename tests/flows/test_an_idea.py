@@ -2,24 +2,32 @@
 all rooms, talked about, supported, and answered where it came from."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.app import App
-from bot.config import NeighbourhoodSettings, Settings
+from bot.config import NeighbourhoodSettings, Settings, WebSettings
 from bot.incoming import Call, Quoted, Text
 from tests.conftest import ROOMS
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import known, later, officer
 from tests.scenes import told
+from tests.web.conftest import entries, text, written
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "feeds"
+
+
+@pytest.fixture
+def settings(settings: Settings, folder: Path) -> Settings:
     hafen = NeighbourhoodSettings("Hafen", "dortmund", ROOMS, ("matrix:#desk",))
     places = {**settings.neighbourhoods, "hafen": hafen}
     rules = {"dortmund": {"ideas": {"supports": 3}, "desk": {"rule": "all"}}}
-    return replace(settings, neighbourhoods=places, rules=rules)
+    web = WebSettings(str(folder))
+    return replace(settings, neighbourhoods=places, rules=rules, web=web)
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +45,12 @@ REPLY = Call("idea", {"text": MESSAGE, "quoted": Quoted("$said", "anna")})
 
 @pytest.mark.parametrize("by_form", [True, False])
 async def test_from_the_first_word_to_the_answer(
-    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, by_form: bool
+    app: App,
+    matrix: FakePlatform,
+    discord: FakePlatform,
+    clock: Clock,
+    folder: Path,
+    by_form: bool,
 ) -> None:
     home, other = (discord, matrix) if by_form else (matrix, discord)
     await known(app, matrix, "anna", "charlie")
@@ -74,3 +87,8 @@ async def test_from_the_first_word_to_the_answer(
     assert news.startswith("Neues zu Idee 1: ")
     assert "Stand: angenommen\nGrund: Kommt im Mai." in news
     assert home.threads[-1] is None
+
+    await written(app)
+    answer, *_ = entries(folder, "neighbourhood-hafen.de.atom")
+    assert text(answer, "title") == news.partition("\n")[0].replace("Neues zu ", "")
+    assert "Antwort der Stadt: angenommen.<br>Kommt im Mai." in text(answer, "content")

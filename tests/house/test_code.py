@@ -18,6 +18,7 @@ ROOMS = (
     "ideas",
     "moderation",
     "adapters",
+    "web",
     "migrations",
     "benchmarks",
 )

@@ -10,11 +10,12 @@ import pytest
 
 from bot import config, platforms
 from bot.app import RULES
-from bot.config import CitySettings, NeighbourhoodSettings, StoreSettings
+from bot.config import CitySettings, NeighbourhoodSettings, StoreSettings, WebSettings
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TABLES: dict[str, type[Any]] = {
     "store": StoreSettings,
+    "web": WebSettings,
     "cities.dortmund": CitySettings,
     "neighbourhoods.hafen": NeighbourhoodSettings,
     **{f"cities.dortmund.{name}": kind for name, kind in RULES.items()},

@@ -1,0 +1,1 @@
+"""The neighbourhood on the web. So far: feeds."""
