@@ -243,7 +243,8 @@ class Hearing:
             self._person(incoming, None)
         words = self._words(incoming, None, self._known.get(incoming.sender.account))
         if unknown.for_files:
-            return Reply(left_over.wordless(unknown.for_files, words), private=True)
+            post = left_over.wordless(unknown.for_files, words, asked=unknown.asked)
+            return Reply(post, private=True)
         return Reply(Post(tongues.unknown(words, unknown.word, unknown.similar)), private=True)
 
     def _say_it_again(

@@ -18,13 +18,20 @@ def tell(reply: Reply, words: Words) -> Reply:
     return with_besides(reply, [Reply(Post(words.say(WORDS_ONLY)), private=True)])
 
 
-def wordless(takers: Sequence[str], words: Words) -> Post:
+UNSAID = N_(
+    "A file came without words, so I do not know what it belongs to. Please send it once more, "
+    "and write with it what it is for:"
+)
+UNASKED = N_(
+    "A file came without words, while I wait for your answer. Please answer first; then send "
+    "it once more, and write with it what it is for:"
+)
+
+
+def wordless(takers: Sequence[str], words: Words, *, asked: bool) -> Post:
     """As when several are sent one after the other, and only the first says what it is."""
     lines = "\n".join(words.line(each) for each in takers)
-    said = words.say(
-        "A file came without words, so I do not know what it belongs to. Please send it once "
-        "more, and write with it what it is for:"
-    )
+    said = words.say(UNASKED if asked else UNSAID)
     return Post(f"{said}\n{lines}")
 
 

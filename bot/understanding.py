@@ -56,11 +56,13 @@ class Understood:
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """Said to us, but no command of ours; `similar` are names that come near. `for_files`: what
-    files that came along without a word could have been for."""
+    files that came along without a word could have been for; `asked`: while we waited for an
+    answer."""
 
     word: str
     similar: tuple[str, ...]
     for_files: tuple[str, ...] = ()
+    asked: bool = False
 
 
 def stale(understood: Understood | Unknown) -> bool:
@@ -89,6 +91,8 @@ def understand(
             lost = len(said.attachments) - len(files)
             understood = _text(session, book, incoming, said, now)
             along: tuple[Attached | str, ...] = (*files, *(LOST,) * lost)
+            if along and _is_no_answer(understood, said):
+                understood = Unknown("", (), asked=True)
             if isinstance(understood, Unknown):
                 return _without_words(book, understood) if along else understood
             return _with_files(understood, along)
@@ -229,6 +233,16 @@ def _signed(
 def _answer(book: CommandBook, pending: Pending, words: str) -> Understood | None:
     understood = _call(book, completed(pending.ask, words))
     return understood and replace(understood, tag=pending.language, answers=pending.ask)
+
+
+def _is_no_answer(understood: Understood | Unknown | None, said: Text) -> bool:
+    """A file without words answers only the question for a file: what comes after the first of
+    several, nobody said what it is for."""
+    if not isinstance(understood, Understood) or understood.answers is None:
+        return False
+    wanted = _for_files(understood.command)
+    for_it = wanted is not None and wanted.name == understood.answers.parameter
+    return not said.words.strip() and not for_it
 
 
 def _without_words(book: CommandBook, unknown: Unknown) -> Unknown:

@@ -61,7 +61,7 @@ def idea(
         shown = public[: similar.SHOWN]
         return Reply(telling.alike(shown, _call(said), context.words), private=True)
     kept = collecting.collect(context, proposal, alike)
-    post = telling.received(kept, context.words)
+    post = telling.received(kept, len(photos.of_idea(context.session, kept)), context.words)
     waits = kept.state == State.RECEIVED
     return Reply(desk.with_reason(context, post) if waits else post, private=True)
 

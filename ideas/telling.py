@@ -12,7 +12,20 @@ from ideas.posts import View, committee, last_day, owed, reference, standing, st
 from ideas.similar import Similar
 
 
-def received(idea: Idea, words: Words) -> Post:
+def received(idea: Idea, photos: int, words: Words) -> Post:
+    """Whoever sent one photo may have more, and what comes without words is not looked at."""
+    taken = _taken(idea, words)
+    if photos != 1:
+        return taken
+    more = words.say(
+        "More photos? Send each together with {line}; where that cannot be, send it first, and "
+        "then reply to it with that line.",
+        line=words.line("amend", str(idea.id)),
+    )
+    return replace(taken, text=f"{taken.text}\n{more}")
+
+
+def _taken(idea: Idea, words: Words) -> Post:
     number, title = str(idea.id), idea.title
     if idea.state == State.RECEIVED:
         line = words.line("ideas", number)
