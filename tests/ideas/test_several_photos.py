@@ -33,8 +33,8 @@ async def test_who_sent_one_reads_how_more_are_sent(
 async def test_in_german_and_not_to_whoever_knows_or_has_none(
     app: App, matrix: FakePlatform
 ) -> None:
-    said = with_photo("idee Eine Bank am Hafen, zum Ausruhen.")
-    thanks = told(await matrix.says("anna", said, locale="de"))
+    bench = with_photo("idee Eine Bank am Hafen, zum Ausruhen.")
+    thanks = told(await matrix.says("anna", bench, locale="de"))
     assert "Noch mehr Fotos? Schick jedes zusammen mit !ergänzen 1;" in thanks
     for said in (with_photos("idea A fountain.", 2), "idea Chestnut trees along Main Street."):
         assert "More photos?" not in told(await matrix.says("mehmet", said, locale="en"))
