@@ -1,10 +1,10 @@
 """The port: all that an adapter knows of the bot, and all that the bot knows of it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Flag, auto
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from bot.commands import Command, Suggestion
 from bot.incoming import Address, Incoming, Picks, Watched
@@ -32,8 +32,7 @@ class Capability(Flag):
     AT_HAND = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """The platform's own ids of the messages that one post became, in order.
 
     Handed back to the adapter it says, too, what stands there now (`said`), and whether the
@@ -45,8 +44,7 @@ class Receipt:
     adopted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """How far a platform was heard: one stream for Matrix, one a channel elsewhere.
 
     `until` is the moment (aware) up to which nothing said is missing: when the request that
@@ -59,8 +57,7 @@ class Cursor:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A question of ours that is still open, where it stands, and what each account has picked
     there as far as we know, and when: what it picked since it said after that, and after
     `heard`, the last that we heard before we were cut off."""
@@ -68,7 +65,7 @@ class Standing:
     at: Address
     message_id: str
     picks: Mapping[str, Picks]
-    said_at: Mapping[str, datetime] = field(default_factory=dict)
+    said_at: Mapping[str, datetime] = MappingProxyType({})
     heard: datetime | None = None
 
 

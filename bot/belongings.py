@@ -1,9 +1,9 @@
 """The port for what rooms keep about people: each says what becomes of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import update
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -44,8 +44,7 @@ def nothing_left(session: Session, person_id: int) -> Sequence[str]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Belongings:
+class Belongings(NamedTuple):
     """What one room keeps about people.
 
     `owns` are the columns that tell who somebody is ("ballot.voter"), each with the reason why
@@ -62,7 +61,7 @@ class Belongings:
     erase: Erase = nothing_erased
     part: Part = nothing_shared
     left: Left = nothing_left
-    untold: Mapping[str, str] = field(default_factory=dict)
+    untold: Mapping[str, str] = MappingProxyType({})
 
 
 def hand_over(

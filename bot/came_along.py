@@ -9,7 +9,6 @@ from bot.incoming import Argument, Attached
 from bot.refusals import Refusal
 
 
-@dataclass(frozen=True, slots=True)
 class File:
     """A file that came along, and no more than one."""
 

@@ -168,7 +168,7 @@ class CommandBook:
         if not isinstance(parameter.kind, When):
             return parameter.slot
         of_time = partial(moments.how_many, vocabularies=self._vocabularies)
-        return replace(parameter.slot, takes=of_time)
+        return parameter.slot._replace(takes=of_time)
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands.values())

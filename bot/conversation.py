@@ -1,7 +1,8 @@
 """What we asked somebody and still wait to hear, and whose answer a reply is."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -31,8 +32,7 @@ class Asked(Base):
     at: Mapped[datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """What was asked, and in which language."""
 
     ask: Ask

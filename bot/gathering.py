@@ -5,8 +5,8 @@ What an admin or the config said of a room goes before, and rooms of moderators 
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,8 +20,7 @@ logger = logging.getLogger(__name__)
 Follow = Callable[[Session, Room, datetime], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """What a platform says of a room: that it belongs to a neighbourhood, or does no more."""
 
     at: Address

@@ -128,7 +128,7 @@ class Hearing:
         if self._as_of != people.changes(self._session):
             return reply  # Perhaps forgotten by what was just done.
         if first_word.is_due(incoming, person, self._chats):
-            self._known[incoming.sender.account] = replace(person, greeted=True)
+            self._known[incoming.sender.account] = person._replace(greeted=True)
             reply = first_word.add(context, reply)
         if person.private_at == telling.NOWHERE and incoming.alone and not incoming.said_at:
             who, words = incoming.sender.account, context.words

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from types import MappingProxyType
 from typing import NamedTuple
@@ -23,8 +22,7 @@ def _alone(_words: Sequence[str]) -> int:
     return 1
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A parameter, as far as reading a line needs to know it.
 
     `takes` tells how many words belong to it, from its first one on: a time is rarely one

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from bot import forgetting, roles
 from bot.belongings import Belongings, Term
@@ -89,8 +88,7 @@ def _are_you_sure(words: Words) -> Post:
 # What is kept
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     title: str
     rows: Sequence[Mapping[str, Any]]
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.language import N_, Words
@@ -33,8 +33,7 @@ _END_OF_DAY = 23 * 60 + 59
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d)?([Zz]|[+-]\d\d(:?\d\d)?)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """One thing the phrase can mean; `wall` is the local time if somebody typed an hour."""
 
     instant: datetime

@@ -1,9 +1,8 @@
 """What happened where everybody may read it: for the feed and for the digest."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +11,7 @@ from bot.places import Neighbourhood
 from bot.posts import Post
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """One thing that happened, read at `at` (UTC) or never before.
 
     `key` never changes ("idea:12:step:40"). `about` is the key of the thing itself ("idea:12"),

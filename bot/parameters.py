@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Protocol, TypeAlias
+from typing import Annotated, Any, NamedTuple, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot import looks, people
@@ -21,8 +21,7 @@ LARGEST = 2**31 - 1
 SEPARATORS = re.compile(r"[\s,;+&]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A completion: the value to give, and what people see."""
 
     value: str
@@ -113,7 +112,6 @@ class Several:
         return tuple(texts)
 
 
-@dataclass(frozen=True, slots=True)
 class When:
     """A moment, in people's words or ISO, in the city's time zone."""
 
@@ -123,7 +121,6 @@ class When:
         return read_moment(said, context.said_at, zone, vocabularies, until=context.now)
 
 
-@dataclass(frozen=True, slots=True)
 class Choices:
     """Numbers of options: `2`, `1 3`, `1, 3` or `1 and 3`."""
 
@@ -142,7 +139,6 @@ class Choices:
         return tuple(_AN_OPTION.read(part, context) for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
 class Flag:
     """Said or not said."""
 
@@ -198,7 +194,6 @@ class Reference:
         return int(found[0].value)
 
 
-@dataclass(frozen=True, slots=True)
 class Somebody:
     """A person of this neighbourhood, by name or account."""
 
@@ -219,7 +214,6 @@ class Somebody:
         raise Refusal("I do not know anybody called “{given}” here.", given=_short(given))
 
 
-@dataclass(frozen=True, slots=True)
 class Message:
     """A message on the platform, by its id there; said in a reply, the one replied to."""
 
@@ -227,7 +221,6 @@ class Message:
         return str(given).strip()
 
 
-@dataclass(frozen=True, slots=True)
 class Native:
     """A poll of the platform's own, which only an adapter can hand over."""
 

@@ -1,9 +1,8 @@
 """Neighbours, and the accounts they speak from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from sqlalchemy import ForeignKey, Table, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -72,8 +71,7 @@ class Account(Base):
         return _settles(self.joined, now)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A person, as verbs get to know them; the last four tell of the account that speaks."""
 
     id: int
@@ -175,7 +173,7 @@ def meet(
     account = {"platform": who.platform, "user_id": who.user_id, "person_id": met.id}
     account |= {"since": now, "heard": week(now), "private_at": chat, "joined": met.joined}
     session.connection().execute(_NEW_ACCOUNT, account)
-    return replace(met, heard=week(now), private_at=chat)
+    return met._replace(heard=week(now), private_at=chat)
 
 
 def week(moment: datetime) -> datetime:
@@ -203,7 +201,7 @@ def by_name(session: Session, person: Neighbour, who: Identity) -> Neighbour:
     if person.name != who.user_id or (name := _clean_name(who)) == who.user_id:
         return person
     session.execute(update(Person).filter_by(id=person.id).values(name=name))
-    return replace(person, name=name)
+    return person._replace(name=name)
 
 
 def _clean_name(who: Identity) -> str:
@@ -212,7 +210,7 @@ def _clean_name(who: Identity) -> str:
 
 def _at_home(session: Session, person: Neighbour, home_id: int | None) -> Neighbour:
     session.execute(update(Person).filter_by(id=person.id).values(home_id=home_id))
-    return replace(person, home_id=home_id)
+    return person._replace(home_id=home_id)
 
 
 def changed(session: Session) -> None:

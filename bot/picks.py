@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -51,8 +51,7 @@ class Pick(Base):
     said_at: Mapped[datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(NamedTuple):
     """What an account picks after all, as a call; `said_at` unless it was said just so.
 
     Who takes an answer back falls back to what was said before it, and leaves alone what was
@@ -64,8 +63,7 @@ class Stand:
     said_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Posed:
+class _Posed(NamedTuple):
     """A question that stands somewhere, and the message that shows it there."""
 
     letter_id: int

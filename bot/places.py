@@ -1,8 +1,7 @@
 """Cities, their neighbourhoods, and the rooms where each neighbourhood talks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, ForeignKey, delete, select
@@ -52,8 +51,7 @@ class Room(Base):
         return Address(self.platform, self.target)
 
 
-@dataclass(frozen=True, slots=True)
-class CityPlan:
+class CityPlan(NamedTuple):
     """What the config says of a city."""
 
     slug: str
@@ -64,8 +62,7 @@ class CityPlan:
     rules: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class NeighbourhoodPlan:
+class NeighbourhoodPlan(NamedTuple):
     """What the config says of a neighbourhood; `rooms`, and `moderators`, the rooms in which
     they work, are written platform:target."""
 

@@ -1,7 +1,7 @@
 """How somebody shows which message they mean: each platform has its own way, or none."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.commands import Command, Parameter
 from bot.context import Context
@@ -14,8 +14,7 @@ IN_ITS_MENU = N_("in the menu of the message, under “Apps”")
 THAT_ONE = N_("the message you mean: reply to it with this command")
 
 
-@dataclass(frozen=True, slots=True)
-class Pointing:
+class Pointing(NamedTuple):
     """The platforms on which it is done in the menu of a message, and those by a reply."""
 
     menus: Collection[str] = ()

@@ -4,11 +4,10 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -32,8 +31,7 @@ GIVE_UP = timedelta(days=7)
 Lost: TypeAlias = Callable[[Session, Letter, DeliveryFailed, datetime], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Parcel:
+class _Parcel(NamedTuple):
     """A letter as it is carried, while no transaction is open."""
 
     letter: int

@@ -1,9 +1,8 @@
 """Statements written out once for SQLite, for rows that are written by the thousand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql import ClauseElement
@@ -13,8 +12,7 @@ Row: TypeAlias = dict[str, Any]
 _Convert: TypeAlias = Callable[[Any], Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """SQL with question marks, the names of what they stand for, in order, and what turns each
     value into the database's own kind."""
 

@@ -4,10 +4,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.writer import StoreAway
 
@@ -18,8 +17,7 @@ LAST_WAIT = 5.0
 MANY = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """Something to look after, every so many seconds, and `first` so many after the start."""
 
     name: str

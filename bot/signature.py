@@ -2,8 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from bot.came_along import File, Files
 from bot.lines import Slot
@@ -15,8 +14,7 @@ BESIDE = FILES | Message | Quotation
 DEFAULT_KINDS: Mapping[Any, Kind] = {int: Number(), str: LongText(), bool: Flag()}
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One thing a command is given. `prompt` asks for it when it is missing."""
 
     name: str

@@ -1,7 +1,6 @@
 """Whoever says no word to Bude for years is forgotten, after a word to them beforehand."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
@@ -30,7 +29,7 @@ def broken(session: Session, key: AccountKey, person: Neighbour, now: datetime) 
     row = {"platform": key[0], "user_id": key[1], "person_id": person.id}
     row |= {"since": now, "heard": week, "greeted": person.greeted}
     sharing.later(session, _hears(store.dialect(session)), row)
-    return replace(person, heard=week)
+    return person._replace(heard=week)
 
 
 @cache

@@ -128,7 +128,7 @@ def within_reach(
         closed_doors.release(session, key, chat)
     account = update(Account).filter_by(platform=key[0], user_id=key[1])
     session.execute(account.values(private_at=chat))
-    return replace(person, private_at=chat)
+    return person._replace(private_at=chat)
 
 
 def _chat(person: Neighbour, incoming: Incoming) -> str | None:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -34,8 +34,7 @@ from bot.posts import Ask, Post
 _PICKS = re.compile(r"\d{1,2}(?:[\s,;+&]+\d{1,2})*\s*\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A call, the language its command was named in, and the question it answers, if any.
 
     `who` makes the call, if that is not the sender: a moderator may remove somebody's answer.
@@ -53,8 +52,7 @@ class Understood:
     left_over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """Said to us, but no command of ours; `similar` are names that come near. `for_files`: what
     files that came along without a word could have been for; `asked`: while we waited for an
     answer."""
@@ -192,7 +190,7 @@ def _comment(
         post = conversation.post_behind(session, incoming.at.platform, message_id)
         if post and post.comment:
             understood = _call(book, completed(post.comment, words))
-            return understood and replace(understood, aside=True)
+            return understood and understood._replace(aside=True)
     return None
 
 
@@ -232,7 +230,7 @@ def _signed(
 
 def _answer(book: CommandBook, pending: Pending, words: str) -> Understood | None:
     understood = _call(book, completed(pending.ask, words))
-    return understood and replace(understood, tag=pending.language, answers=pending.ask)
+    return understood and understood._replace(tag=pending.language, answers=pending.ask)
 
 
 def _is_no_answer(understood: Understood | Unknown | None, said: Text) -> bool:
@@ -247,7 +245,7 @@ def _is_no_answer(understood: Understood | Unknown | None, said: Text) -> bool:
 
 def _without_words(book: CommandBook, unknown: Unknown) -> Unknown:
     takers = (each.name for each in book if _for_files(each))
-    return unknown if unknown.word else replace(unknown, for_files=tuple(takers))
+    return unknown if unknown.word else unknown._replace(for_files=tuple(takers))
 
 
 def _for_files(command: Command) -> Parameter | None:
@@ -263,7 +261,7 @@ def _with_files(
         return understood
     parameter = _for_files(understood.command)
     if parameter is None:
-        return replace(understood, left_over=not understood.aside)
+        return understood._replace(left_over=not understood.aside)
     if parameter.required and set(along) == {LOST}:
         return understood
-    return replace(understood, call=understood.call.with_argument(parameter.name, along))
+    return understood._replace(call=understood.call.with_argument(parameter.name, along))

@@ -5,8 +5,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
@@ -30,15 +29,13 @@ class StoreAway(Exception):
     """The database cannot be written now: away, locked or full. Nothing was kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(NamedTuple):
     work: Work
     loop: asyncio.AbstractEventLoop
     done: "asyncio.Future[Any]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     result: Any = None
     error: BaseException | None = None
 

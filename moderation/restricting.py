@@ -1,9 +1,9 @@
 """What moderators restrict of their own accord is a decision like others: with its reasons, and
 a second look for whom it is about."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -17,8 +17,7 @@ from moderation.contributions import Contribution
 from moderation.models import Case, State
 
 
-@dataclass(frozen=True, slots=True)
-class Restriction:
+class Restriction(NamedTuple):
     """`given` is what is restricted, `author_id` whose it is; `reported`: somebody had asked
     the moderators to look."""
 

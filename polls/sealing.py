@@ -8,11 +8,10 @@ import hashlib
 import hmac
 import logging
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -33,8 +32,7 @@ def _aes() -> Any:
     return import_module("Crypto.Cipher.AES")
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(NamedTuple):
     """`names` is the key under which people are called in this poll, `words` that of what
     they said."""
 

@@ -234,7 +234,7 @@ class AdapterContract(WhoIsWho):
             pytest.skip(f"{stage.adapter.platform} does not claim EDITS")
         post = Post("One idea", enclosure=Enclosure("ideas.csv", "text/csv", "A bench"))
         shown = await stage.adapter.deliver(stage.room, post, key="a")
-        anew, stands = replace(post, text="Two ideas"), replace(shown, said=post)
+        anew, stands = replace(post, text="Two ideas"), shown._replace(said=post)
         again = await stage.adapter.deliver(stage.room, anew, key="b", replaces=stands)
         await sees(stage, "Two ideas")
         assert again == shown

@@ -1,8 +1,8 @@
 """News as an Atom document (RFC 4287). Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid5
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -16,8 +16,7 @@ XML = "http://www.w3.org/XML/1998/namespace"
 WHAT = N_("New ideas, answers of the city, polls and their results")
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """What a place tells in one language. `name` never changes ("neighbourhood-hafen");
     `places` are the neighbourhoods that its news come from: their names, by number."""
 
@@ -32,8 +31,7 @@ class Feed:
         return f"{self.name}.{self.words.tag}.atom"
 
 
-@dataclass(frozen=True, slots=True)
-class Imprint:
+class Imprint(NamedTuple):
     """What one Bude's feeds have in common: `root` makes their ids its own, `address` is where
     their folder is served, if that is known."""
 

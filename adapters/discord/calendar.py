@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -93,12 +92,12 @@ def entered(receipt: Receipt | None) -> str | None:
 
 def without(receipt: Receipt) -> Receipt:
     """The messages alone."""
-    return replace(receipt, messages=receipt.messages[:-1]) if entered(receipt) else receipt
+    return receipt._replace(messages=receipt.messages[:-1]) if entered(receipt) else receipt
 
 
 def together(receipt: Receipt, event: str | None) -> Receipt:
     marked = (f"{MARK}{event}",) if event else ()
-    return replace(receipt, messages=(*receipt.messages, *marked))
+    return receipt._replace(messages=(*receipt.messages, *marked))
 
 
 def _content(event: Event, guild: str, to: Address) -> Json:

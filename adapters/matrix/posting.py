@@ -47,7 +47,7 @@ class Posting:
         await self._bring_up_to_date(to, post, key, stands)
         rest = native.rest(post)
         if texts:
-            old = replace(stands, messages=tuple(texts))
+            old = stands._replace(messages=tuple(texts))
             below = await self._edit(to, rest, key, old)
         else:
             contents = await self._contents(to, rest)

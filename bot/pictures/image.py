@@ -1,10 +1,9 @@
 """What all kinds of pictures have in common."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """A picture as it may be shown to others; width and height in pixels."""
 
     mime: str

@@ -1,8 +1,8 @@
 """What has been read of a phrase so far, and what it adds up to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.times import clocks, dates
 from bot.times.dates import Dates
@@ -13,8 +13,7 @@ class NotUnderstood(Exception):
     """The phrase is none of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """What a phrase can mean.
 
     `days` are alternatives; each lists dates in order, of which the first ahead is meant.

@@ -4,11 +4,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from bot.language import Words
 
@@ -82,8 +81,7 @@ _SHAPES = {
 _BETWEEN = re.compile(r"[\s,;.!?]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The words of some languages together, because people mix them."""
 
     words: Mapping[str, Meanings]

@@ -62,7 +62,7 @@ async def test_two_channels_of_a_server_share_it(stage: DiscordStage) -> None:
 
 
 async def test_it_changes_and_is_cancelled_with_its_post(stage: DiscordStage) -> None:
-    stands = replace(await deliver(stage, POST, "a"), said=POST)
+    stands = (await deliver(stage, POST, "a"))._replace(said=POST)
     later = replace(
         BENCHES, begins=BEGINS + timedelta(hours=2), ends=BEGINS + timedelta(hours=3)
     )
@@ -71,9 +71,9 @@ async def test_it_changes_and_is_cancelled_with_its_post(stage: DiscordStage) ->
     [event] = listed(stage)
     assert datetime.fromisoformat(event["scheduled_end_time"]) == later.ends
     off = Post("It is off.", event=replace(later, cancelled=True))
-    await deliver(stage, off, "c", replace(stands, said=moved))
+    await deliver(stage, off, "c", stands._replace(said=moved))
     assert event["status"] == 4
-    await deliver(stage, off, "d", replace(stands, said=off))
+    await deliver(stage, off, "d", stands._replace(said=off))
     [message] = stage.world.hafen.messages.values()
     assert message["content"] == "It is off."
     assert stage.discord.requests.count("update_guild_scheduled_event") == 2

@@ -30,7 +30,7 @@ async def test_another_one_takes_its_place(stage: DiscordStage) -> None:
     first = Post("Look", pictures=(BENCH,), enclosure=TABLE)
     stands = await deliver(stage, first, "a")
     other = replace(first, enclosure=replace(TABLE, content="None"))
-    await deliver(stage, other, "b", replace(stands, said=first))
+    await deliver(stage, other, "b", stands._replace(said=first))
     assert [each.content for each in (await stage.files())[1:]] == [b"None"]
     await deliver(stage, Post("Gone"), "c", Receipt(stands.messages, other))
     assert shown(stage) == []

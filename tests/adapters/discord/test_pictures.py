@@ -75,12 +75,12 @@ async def test_it_stays_when_the_words_change(stage: DiscordStage) -> None:
     first, then = Post("No votes", pictures=(BENCH,)), Post("One vote", pictures=(BENCH,))
     stands = await deliver(stage, first, "a")
     [before] = shown(stage)
-    assert (await deliver(stage, then, "b", replace(stands, said=first))) == stands
+    assert (await deliver(stage, then, "b", stands._replace(said=first))) == stands
     assert (words(stage), shown(stage)) == (["One vote"], [before])
     other = Post("One vote", pictures=(replace(BENCH, medium="b2", description="Mended"),))
-    await deliver(stage, other, "c", replace(stands, said=then))
+    await deliver(stage, other, "c", stands._replace(said=then))
     assert [each["description"] for each in shown(stage)] == ["Mended"]
-    await deliver(stage, Post("Withdrawn"), "d", replace(stands, said=other))
+    await deliver(stage, Post("Withdrawn"), "d", stands._replace(said=other))
     assert (words(stage), shown(stage)) == (["Withdrawn"], [])
 
 
@@ -94,7 +94,7 @@ async def test_several_stand_in_one_message(stage: DiscordStage) -> None:
     assert [each["description"] for each in shown(stage)] == [BENCH.description, "A lamp"]
     assert [each["filename"] for each in shown(stage)] == ["bude.webp", "bude-1.webp"]
     then = Post("Look", pictures=(BENCH, lamp, gone, replace(lamp, medium="d4")))
-    await deliver(stage, then, "b", replace(stands, said=first))
+    await deliver(stage, then, "b", stands._replace(said=first))
     assert len(shown(stage)) == 3
     assert words(stage) == ["Look\nA tree"]
 
@@ -110,7 +110,7 @@ async def test_it_goes_when_its_owner_is_forgotten(stage: DiscordStage) -> None:
     post = Post("Look", pictures=(BENCH,))
     stands = await deliver(stage, post, "a")
     forgotten = Post("Look", pictures=(replace(BENCH, stored=None),))
-    await deliver(stage, forgotten, "b", replace(stands, said=post))
+    await deliver(stage, forgotten, "b", stands._replace(said=post))
     assert shown(stage) == []
 
 
@@ -120,7 +120,7 @@ async def test_below_a_poll_it_stays_too(stage: DiscordStage) -> None:
     poll = Post("Where?", question=question, pictures=(BENCH,))
     stands = await deliver(stage, poll, "a")
     more = replace(poll, facts=(("So far", "Park 1"),))
-    assert await deliver(stage, more, "b", replace(stands, said=poll)) == stands
+    assert await deliver(stage, more, "b", stands._replace(said=poll)) == stands
     assert len(shown(stage)) == 1
     assert words(stage)[-1] == "So far: Park 1"
 

@@ -67,9 +67,9 @@ async def test_below_a_poll_it_stays(room: MatrixStage) -> None:
     poll = replace(OPEN, enclosure=TABLE)
     stands = await deliver(room, poll, "a")
     more = replace(poll, facts=(("So far", "Park 1"),))
-    assert await deliver(room, more, "b", replace(stands, said=poll)) == stands
+    assert await deliver(room, more, "b", stands._replace(said=poll)) == stands
     over = replace(CLOSED, enclosure=TABLE)
-    assert await deliver(room, over, "c", replace(stands, said=more)) == stands
+    assert await deliver(room, over, "c", stands._replace(said=more)) == stands
     assert "Result: Park" in (await said(room))[-1]
     assert await room.files() == [HANDED]
 
@@ -78,7 +78,7 @@ async def test_another_one_takes_its_place(room: MatrixStage) -> None:
     first = Post("Look", pictures=(BENCH,), enclosure=TABLE)
     stands = await deliver(room, first, "a")
     other = replace(first, enclosure=replace(TABLE, name="new.csv", content="None"))
-    await deliver(room, other, "b", replace(stands, said=first))
+    await deliver(room, other, "b", stands._replace(said=first))
     assert (await said(room))[1:] == ["new.csv", "Look"]
     assert [each.content for each in await room.files()] == [b"None"]
 

@@ -114,12 +114,12 @@ async def test_one_more_is_added_and_those_that_go_are_gone(wall: Wall) -> None:
     stands = await deliver(wall, first, "a")
     assert len(stands.messages) == 3
     then = Post("Look here", pictures=(BENCH, lamp, tree))
-    more = await deliver(wall, then, "b", replace(stands, said=first))
+    more = await deliver(wall, then, "b", stands._replace(said=first))
     assert more.messages[:2] == stands.messages[:2]
     assert more.messages[3] == stands.messages[2], "the words stay where they are"
     assert uploads(wall) == 3
     last = Post("Look there", pictures=(tree,))
-    left = await deliver(wall, last, "c", replace(more, said=then))
+    left = await deliver(wall, last, "c", more._replace(said=then))
     assert left.messages == more.messages[2:]
     assert uploads(wall) == 3
     bodies = [each["content"]["body"] for each in await wall.pictures()]
@@ -132,10 +132,10 @@ async def test_below_a_poll_it_stays_too(wall: Wall) -> None:
     stands = await deliver(wall, poll, "a")
     assert len(stands.messages) == 3
     more = replace(poll, facts=(("So far", "Park 1"),))
-    assert await deliver(wall, more, "b", replace(stands, said=poll)) == stands
+    assert await deliver(wall, more, "b", stands._replace(said=poll)) == stands
     assert uploads(wall) == 1
     over = replace(CLOSED, pictures=(BENCH,))
-    assert await deliver(wall, over, "c", replace(stands, said=more)) == stands
+    assert await deliver(wall, over, "c", stands._replace(said=more)) == stands
     assert "Result: Park" in (await wall.stage.seen())[-1].text
 
 
