@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+import digest.belongings
+import digest.commands
+import digest.rules
+import digest.sending
 import ideas.amending
 import ideas.belongings
-import ideas.collecting
 import ideas.commands
 import ideas.hours
 import ideas.index
-import ideas.news
 import ideas.photos
 import ideas.publishing
 import ideas.questions
@@ -39,7 +41,6 @@ import polls.closing
 import polls.commands
 import polls.lost
 import polls.moving
-import polls.news
 import polls.owing
 import polls.rules
 import polls.standing
@@ -63,11 +64,12 @@ from bot import (
 from bot.adapter import Adapter, Capability
 from bot.commands import Command, CommandBook, under
 from bot.config import Settings
+from bot.happened import DIGEST, NEWS
 from bot.holding import Holding
 from bot.incoming import Address
 from bot.language import N_, languages
 from bot.listening import Listening
-from bot.news import Teller, together
+from bot.news import together
 from bot.pointing import NOWHERE, Pointing
 from bot.postman import Postman
 from bot.router import Router
@@ -94,8 +96,6 @@ REMOVED = [ideas.talk.removed, polls.lost.removed]
 LOST = [polls.lost.undeliverable, moderation.barred.undeliverable]
 # Told whose votes count differently, because they became known, or are not any more.
 STANDING: list[Changed] = [polls.standing.stand_anew, ideas.support.look_anew]
-# What happened where everybody may read it.
-NEWS: list[Teller] = [ideas.news.happened, polls.news.happened]
 # Who owns what passes the moderators' desk, by the kind of it.
 SUBJECTS: dict[str, Subject] = {
     ideas.subject.KIND: ideas.subject.Ideas(),
@@ -110,12 +110,14 @@ BELONGINGS = [
     neighbours.belongings.belongings(STANDING),
     polls.belongings.BELONGINGS,
     ideas.belongings.BELONGINGS,
+    digest.belongings.BELONGINGS,
     moderation.belongings.belongings(Desk(SUBJECTS)),
     own_belongings.BELONGINGS,
 ]
 RULES: dict[str, type[Any]] = {
     "polls": polls.rules.PollRules,
     "ideas": ideas.rules.IdeaRules,
+    "digest": digest.rules.DigestRules,
     "gazetteer": gazetteer.GazetteerRules,
     "retention": retention.Retention,
     "desk": moderation.rules.DeskRules,
@@ -132,6 +134,7 @@ def command_book(pointing: Pointing = NOWHERE) -> CommandBook:
     listed += under(N_("Ideas"), ideas.commands.COMMANDS)
     listed += under(N_("You and Bude"), basics.commands(lambda: listed, pointing))
     listed += under(N_("You and Bude"), wishes.COMMANDS)
+    listed += under(N_("You and Bude"), digest.commands.commands(DIGEST))
     listed += under(N_("You and Bude"), mine.commands(BELONGINGS))
     listed += under(N_("You and Bude"), neighbours.commands.commands(BELONGINGS))
     listed += under(N_("Who is known here"), neighbours.known_commands.commands(STANDING))
@@ -226,6 +229,7 @@ class App:
             Tick("parting", 60, self._as_of_now(partial(part_due, rooms=BELONGINGS))),
             Tick("codes that ran out", 60, self._as_of_now(neighbours.linking.forget_old)),
             Tick("guesses of an hour ago", 60, self._as_of_now(neighbours.attempts.forget_old)),
+            Tick("digests", 60, self.send_digests),
             Tick("forgetting", DAY, self.tidy, first=SOON),
             *self._feeds(),
         ]
@@ -251,6 +255,12 @@ class App:
             for name in names:
                 await asyncio.to_thread(self.store.keys.destroy, name)
             await self.writer.do(partial(polls.unsealing.forget, destroyed=names))
+
+    async def send_digests(self) -> None:
+        """A few at a time, so that whoever says something meanwhile is heard."""
+        send = partial(digest.sending.send_due, sources=DIGEST)
+        while await self.writer.do(lambda session: send(session, now=self.clock())):
+            pass
 
     def _look_at_ideas(self, session: Session, now: datetime) -> None:
         ideas.threshold.look(session, now, self.awake_since)

@@ -13,6 +13,7 @@ import bot.picks
 import bot.roles
 import bot.sealed
 import bot.watchlists
+import digest.models
 import ideas.models
 import moderation.models
 import neighbours.models
@@ -34,6 +35,7 @@ TABLES = (
     bot.sealed,
     bot.watchlists,
     ideas.models,
+    digest.models,
     moderation.models,
     neighbours.models,
     polls.models,

@@ -37,6 +37,7 @@ from tests.adapters.stage import (
     sees,
 )
 from tests.adapters.who_is_who import WhoIsWho
+from tests.digest.many_things import MANY_THINGS, PIPES
 
 POLL = 'poll "Where should the bench go?" "Park" "Square"'
 
@@ -301,6 +302,13 @@ class AdapterContract(WhoIsWho):
         assert len(parts) > 1
         assert all("Room" not in part.rstrip().splitlines()[-1] for part in parts)
         assert all(sum(f"Room {n}\n" in part for part in parts) == 1 for n in range(200))
+
+    async def test_a_digest_of_many_things_arrives_whole(self, stage: Stage) -> None:
+        await stage.adapter.deliver(stage.room, MANY_THINGS, key="digest")
+        await sees(stage, "digest never")
+        said = " ".join("\n".join(seen.text for seen in await stage.seen()).split())
+        assert [n for n in range(1, 16) if said.count(f"Thing {n}, of which") != 1] == []
+        assert said.count("There are pipes.") == 15 * PIPES
 
     async def test_a_long_text_ends_each_part_with_a_sentence(self, stage: Stage) -> None:
         need(stage, Ability.A_LIMIT)

@@ -382,6 +382,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_forgotten_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "digest_subscription",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("often", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_digest_subscription_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_digest_subscription")),
+    )
+    with op.batch_alter_table("digest_subscription", schema=None) as batch_op:
+        batch_op.create_index("ix_digest_subscription_due", ["due"], unique=False)
+
+    op.create_table(
         "idea",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("neighbourhood_id", sa.Integer(), nullable=False),

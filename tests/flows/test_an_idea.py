@@ -53,8 +53,8 @@ async def test_from_the_first_word_to_the_answer(
     by_form: bool,
 ) -> None:
     home, other = (discord, matrix) if by_form else (matrix, discord)
-    await known(app, matrix, "anna", "charlie")
-    await known(app, discord, "anna", "mehmet")
+    await known(app, matrix, "anna", "charlie", "rosi")
+    await known(app, discord, "anna", "mehmet", "rosi")
     thanks = told(await home.says("anna", FORM if by_form else REPLY))
     assert "ist Idee 1. Die Moderation liest sie" in thanks
 
@@ -80,6 +80,7 @@ async def test_from_the_first_word_to_the_answer(
     for room in (matrix, discord):
         assert "Geschafft: 3 aus der Nachbarschaft" in told(room.posts()[-1])
 
+    await other.whispers("rosi", "überblick wöchentlich")
     await officer(matrix)
     await matrix.says("charlie", 'stand 1 angenommen "Kommt im Mai."')
     await later(app, clock)
@@ -92,3 +93,10 @@ async def test_from_the_first_word_to_the_answer(
     answer, *_ = entries(folder, "neighbourhood-hafen.de.atom")
     assert text(answer, "title") == news.partition("\n")[0].replace("Neues zu ", "")
     assert "Antwort der Stadt: angenommen.<br>Kommt im Mai." in text(answer, "content")
+
+    clock.forward(days=7)
+    await app.send_digests()
+    await app.postman.round()
+    digest = told(other.posts("~rosi")[-1])
+    assert "Antworten der Stadt\nIdee 1: " in digest
+    assert "Antwort der Stadt: angenommen.\nKommt im Mai." in digest

@@ -16,6 +16,7 @@ ROOMS = (
     "polls",
     "neighbours",
     "ideas",
+    "digest",
     "moderation",
     "adapters",
     "web",

@@ -42,7 +42,7 @@ TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 NAMED_TARGET = re.compile(r"(?:^    |`|\| |sudo )make (?:-s )?([a-z][a-z-]*)", re.MULTILINE)
 # `!poll "Where?"`, in a line of its own or in the text.
 SAID = re.compile(r"(?:^ +|`)!(\w+)", re.MULTILINE)
-ROOMS = ("bot", "adapters", "web", "polls", "neighbours", "ideas", "moderation")
+ROOMS = ("bot", "adapters", "web", "polls", "neighbours", "ideas", "digest", "moderation")
 TYPES = (
     *(Identity, Address, Incoming, Post, Question, Button, Ask, Reply),
     *(Text, Call, Picked, Reacted, Retracted, Ended, Pressed, Sealed),

@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 HOUSE = Path(__file__).parents[2]
-ROOMS = ("bot", "web", "polls", "neighbours", "ideas", "moderation", "adapters")
+ROOMS = ("bot", "web", "polls", "neighbours", "ideas", "digest", "moderation", "adapters")
 KEYWORDS = {"say": None, "N_": None, "Refusal": None, "plural": (1, 2)}
 CATALOGUES = sorted((HOUSE / "bot" / "locale").glob("*/LC_MESSAGES/bude.po"))
 # Besides the pronouns, the commonest ways to tell a friend what to do.

@@ -1,0 +1,72 @@
+"""From what happened to what a digest tells: by topic, each thing once, newest first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from bot.news import News, Teller
+from bot.places import Neighbourhood
+from digest.rules import rules
+
+# Of each teller; what is older than these is not even counted.
+LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Who tells what happened, and in which order its topics stand."""
+
+    tellers: Sequence[Teller]
+    topics: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing, and what is to be said of it; `in_full` if nothing matters more."""
+
+    topic: str
+    news: Sequence[News]
+    in_full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """`more` is how many things there is no room for."""
+
+    items: Sequence[Item]
+    more: int = 0
+
+
+def read(
+    session: Session,
+    sources: Sources,
+    place: Neighbourhood,
+    since: datetime,
+    until: datetime,
+) -> Digest:
+    told = (tell(session, place, since, until, LOOKED_AT) for tell in sources.tellers)
+    news = [each for part in told for each in part]
+    return compose(news, sources.topics, rules(place.city).most)
+
+
+def compose(news: Iterable[News], topics: Sequence[str], most: int) -> Digest:
+    """Of a thing all is said that is newer than what is most important about it."""
+    things: dict[str, list[News]] = {}
+    for each in sorted(news, key=lambda each: each.at, reverse=True):
+        things.setdefault(each.about, []).append(each)
+    rank = partial(_rank, topics)
+    items = [_item(found, rank) for found in things.values()]
+    items.sort(key=lambda item: rank(item.topic))
+    return Digest(items[:most], len(items[most:]))
+
+
+def _rank(topics: Sequence[str], topic: str) -> int:
+    return topics.index(topic) if topic in topics else len(topics)
+
+
+def _item(found: Sequence[News], rank: "partial[int]") -> Item:
+    best = min(found, key=lambda each: rank(each.topic))
+    return Item(best.topic, found[: found.index(best) + 1], in_full=rank(best.topic) == 0)

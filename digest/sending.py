@@ -1,0 +1,78 @@
+"""What is due is written; each person gets it where they last spoke to us alone."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache, partial
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import places, quiet, telling
+from bot.people import Person
+from bot.places import Neighbourhood
+from digest import compose, letters, subscriptions
+from digest.compose import Digest, Sources
+from digest.models import Subscription
+from digest.rhythm import settled
+
+# Nobody else can be heard meanwhile.
+AT_ONCE = 50
+DAY = timedelta(days=1)
+Read: TypeAlias = Callable[[int, datetime], Digest]
+
+
+def send_due(session: Session, sources: Sources, now: datetime) -> bool:
+    """However long we were away, each hears once. Whether there may be more of them."""
+    due = select(Subscription).where(Subscription.due <= now)
+    in_turn = due.order_by(Subscription.due, Subscription.person_id).limit(AT_ONCE)
+    found = session.scalars(in_turn.with_for_update(skip_locked=True)).all()
+    read = _read_once(session, sources, settled(now))
+    for each in found:
+        _send(session, each, read, now)
+    session.flush()
+    return len(found) == AT_ONCE
+
+
+def _read_once(session: Session, sources: Sources, until: datetime) -> Read:
+    """Most neighbours have heard until the same moment."""
+
+    @cache
+    def read(neighbourhood_id: int, since: datetime) -> Digest:
+        place = session.get_one(Neighbourhood, neighbourhood_id)
+        return compose.read(session, sources, place, since, until)
+
+    return read
+
+
+def _send(session: Session, wanted: Subscription, read: Read, now: datetime) -> None:
+    """Who cannot be told now, or of nothing, hears the next time what happened since; who
+    wants quiet, when that is over."""
+    person = session.get_one(Person, wanted.person_id)
+    place = _home(session, person)
+    if place is None:
+        wanted.due = now + DAY
+        return
+    wake = quiet.over(person, ZoneInfo(place.city.timezone), now)
+    if wake > now:
+        wanted.due = wake
+        return
+    seen = read(place.id, wanted.told_until)
+    if seen.items and _can_be_told(session, person.id, now):
+        say = partial(letters.letter, seen, place.name, wanted.told_until, wanted.often)
+        key = f"digest:{person.id}:{wanted.due:%Y-%m-%d %H:%M}"
+        telling.tell(session, person.id, say, key=key, now=now)
+        wanted.told_until = settled(now)
+    wanted.due = subscriptions.due_after(now, wanted.often, place.city)
+
+
+def _home(session: Session, person: Person) -> Neighbourhood | None:
+    if person.home_id is None:
+        return places.only(session)
+    return session.get(Neighbourhood, person.home_id)
+
+
+def _can_be_told(session: Session, person_id: int, now: datetime) -> bool:
+    accounts = telling.accounts_of(session, person_id)
+    return any(each.private_at and not each.is_settling(now) for each in accounts)

@@ -1,0 +1,79 @@
+"""A neighbourhood that speaks English, where the city answers and polls close, and Rosi, who
+wants to hear of it all together."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.app import App
+from bot.config import CitySettings, NeighbourhoodSettings, Settings
+from bot.posts import Post
+from digest.models import Subscription
+from polls import closing
+from tests.conftest import ROOMS
+from tests.fakes import Clock, FakePlatform
+from tests.ideas.conftest import BENCH, officer
+
+DORTMUND = ZoneInfo("Europe/Berlin")
+LAMP = "idea A lamp below the bridge."
+TREE = "idea A tree in front of the school."
+# It is Sunday, 22 November, noon.
+FRIDAY = datetime(2026, 11, 27, 17, 0, tzinfo=DORTMUND)
+NEXT_FRIDAY = datetime(2026, 12, 4, 17, 0, tzinfo=DORTMUND)
+
+__all__ = ["BENCH", "officer"]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    hafen = NeighbourhoodSettings("Hafen", "dortmund", ROOMS, ("matrix:#desk",))
+    cities = {
+        "dortmund": CitySettings("Dortmund", "en"),
+        "schwerte": CitySettings("Schwerte", "de", address="Sie"),
+    }
+    desk = {"desk": {"rule": "at once"}}
+    rules: dict[str, dict[str, Any]] = {
+        "dortmund": {**desk, "ideas": {"supports": 3}},
+        "schwerte": desk,
+    }
+    places = {**settings.neighbourhoods, "hafen": hafen}
+    return replace(settings, cities=cities, neighbourhoods=places, rules=rules)
+
+
+async def wants(platform: FakePlatform, who: str, line: str = "digest weekly") -> str:
+    """They live here, and can be told things alone; what they are answered."""
+    await platform.says(who, "help")
+    reply = await platform.whispers(who, line)
+    assert reply
+    return reply.post.text
+
+
+async def it_is(app: App, clock: Clock, moment: datetime) -> None:
+    """Time passes until then; everything that looks for what is due does so once."""
+    clock.now = moment
+    await app.writer.do(lambda session: closing.close_due(session, clock.now))
+    await app.send_digests()
+    await app.postman.round()
+
+
+def got(platform: FakePlatform, who: str = "rosi") -> Sequence[Post]:
+    """What somebody was told alone."""
+    return platform.posts(f"~{who}")
+
+
+async def subscriptions(app: App) -> Sequence[Subscription]:
+    def look(session: Session) -> Sequence[Subscription]:
+        return session.scalars(select(Subscription).order_by(Subscription.person_id)).all()
+
+    return await app.writer.do(look)
+
+
+async def day_later(clock: Clock, platform: FakePlatform, who: str, line: str) -> None:
+    clock.forward(days=1)
+    await platform.says(who, line)

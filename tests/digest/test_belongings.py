@@ -1,0 +1,97 @@
+"""What is kept of who wants digests: told, one for one person, and gone with them."""
+
+import pytest
+
+from bot.app import App
+from tests.bot.scene import letters
+from tests.digest.conftest import (
+    BENCH,
+    FRIDAY,
+    LAMP,
+    NEXT_FRIDAY,
+    got,
+    it_is,
+    subscriptions,
+    wants,
+)
+from tests.fakes import Clock, FakePlatform
+from tests.neighbours.scene import links
+from tests.scenes import told
+
+
+async def test_they_are_told(app: App, matrix: FakePlatform) -> None:
+    await wants(matrix, "rosi", "digest monthly")
+    assert (
+        "Your digest\n- How often: every month; Since: Sunday, 22 November 2026 at 12:00; "
+        "Told until: Sunday, 22 November 2026 at 11:59; "
+        "Next: Tuesday, 1 December 2026 at 17:00"
+    ) in told(await matrix.whispers("rosi", "mydata"))
+
+
+async def test_whoever_is_forgotten_gets_none_and_leaves_nothing(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await wants(matrix, "rosi")
+    await matrix.says("anna", BENCH)
+    await matrix.whispers("rosi", "forget me")
+    assert "I have forgotten you" in told(await matrix.whispers("rosi", "forget me for sure"))
+    assert await subscriptions(app) == []
+    await it_is(app, clock, FRIDAY)
+    assert got(matrix) == []
+
+
+async def test_one_on_its_way_to_somebody_forgotten_is_not_sent(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await wants(matrix, "rosi")
+    await matrix.says("anna", BENCH)
+    clock.now = FRIDAY
+    await app.send_digests()
+    await matrix.whispers("rosi", "forget me")
+    await matrix.whispers("rosi", "forget me for sure")
+    await app.postman.round()
+    assert got(matrix) == []
+
+
+@pytest.mark.parametrize("first", ["matrix", "discord"])
+async def test_of_two_linked_accounts_the_last_word_counts_and_nothing_is_lost(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, first: str
+) -> None:
+    early, late = (matrix, discord) if first == "matrix" else (discord, matrix)
+    await wants(early, "rosi", "digest weekly")
+    await matrix.says("anna", BENCH)
+    clock.forward(days=1)
+    await wants(late, "rosi", "digest monthly")
+    await links(app, matrix, discord, "rosi")
+    [one] = await subscriptions(app)
+    assert one.often == "monthly"
+    await matrix.says("mehmet", LAMP)
+    await it_is(app, clock, NEXT_FRIDAY)
+    found = [each for each in letters(app.store) if each.key.startswith("digest:")]
+    assert len(found) == 2, "for each account one"
+    for each in found:
+        assert "A bench" in each.post
+        assert "A lamp" in each.post
+
+
+async def test_what_only_the_account_that_joins_wanted_stays(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    await wants(discord, "rosi", "digest daily")
+    await wants(matrix, "rosi", "help")
+    await links(app, matrix, discord, "rosi")
+    [one] = await subscriptions(app)
+    assert one.often == "daily"
+
+
+async def test_whoever_moves_hears_of_the_new_neighbourhood(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await wants(matrix, "rosi")
+    await matrix.says("anna", BENCH)
+    await matrix.says("emre", "idea Ein Baum am Markt", where="#holzen")
+    await matrix.whispers("rosi", "live Holzen")
+    await it_is(app, clock, FRIDAY)
+    [letter] = got(matrix)
+    assert "Ein Baum" in told(letter)
+    assert "A bench" not in told(letter)
