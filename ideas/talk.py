@@ -52,7 +52,7 @@ def _kept(context: Context, idea: Idea, text: str) -> Comment:
         platform=context.at.platform,
         target=context.at.target,
         message_id=context.message_id,
-        in_the_room=context.room is not None and not context.private,
+        in_the_room=context.room is not None and not context.between_us,
         state=State.RECEIVED,
         said_at=context.said_at,
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.app import App
-from bot.incoming import Address, Retracted, Text
+from bot.incoming import Address, Call, Retracted, Text
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.scenes import told
@@ -85,6 +85,18 @@ async def test_comments_pass_the_desk(
     await matrix.says("mo", "approve 2", where="#desk")
     await later(app, clock)
     assert told(discord.posts()[-1]) == f"Mehmet on idea 1\n{link}"
+
+
+async def test_what_nobody_saw_being_said_is_quoted_where_it_was_said_too(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """A command of Discord's leaves nothing in its channel."""
+    await stands(app, matrix, clock)
+    said = discord.incoming("mehmet", Call("comment", {"idea": 1, "text": "In the sun!"}))
+    await discord.hears([replace(said, alone=True)])
+    await later(app, clock)
+    for room in (matrix, discord):
+        assert told(room.posts()[-1]) == "Mehmet on idea 1\nIn the sun!"
 
 
 async def test_mere_talk_is_not_listened_to(
