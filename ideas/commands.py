@@ -40,6 +40,14 @@ def comment(context: Context, idea: ThatIdea, text: Part) -> Reply:
     return Reply(shown, private=True, refused=not published)
 
 
+def dropcomment(context: Context, idea: ThatIdea) -> Reply:
+    refuse_settling(context)
+    found = finding.find(context, idea)
+    text, in_the_room = talk.take_back(context, found)
+    post = quoting.taken_back(found, text, in_the_room, context.words)
+    return Reply(post, private=True)
+
+
 def follow(context: Context, what: Annotated[str, Line()] | None = None) -> Reply:
     followed = following.follow(context, what)
     place, can = context.neighbourhood.name, following.reachable(context)
@@ -104,6 +112,13 @@ COMMANDS = [
         N_("Say something about an idea; a reply under it does the same"),
         prompts={"idea": WHICH, "text": N_("What do you want to say about it?")},
         counts_late=True,
+    ),
+    Command(
+        "dropcomment",
+        dropcomment,
+        N_("Take back what you last said about an idea"),
+        prompts={"idea": WHICH},
+        always=True,
     ),
     Command(
         "amend",

@@ -37,6 +37,15 @@ def said(idea: Idea, published: bool, words: Words) -> Post:
     )
 
 
+def taken_back(idea: Idea, text: str, in_the_room: bool, words: Words) -> Post:
+    told = words.say(
+        "Your comment on idea {number} is taken back: “{text}”", number=str(idea.id), text=text
+    )
+    if in_the_room:
+        told += "\n" + words.say("Your own message stays where you wrote it; delete it there.")
+    return Post(told)
+
+
 def listed(idea: Idea, comments: Sequence[tuple[Comment, str]], words: Words) -> Post:
     number, title = str(idea.id), idea.title
     if not comments:

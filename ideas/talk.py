@@ -104,6 +104,21 @@ def forget(session: Session, said: Comment, now: datetime) -> None:
     desk.withdrawn(session, KIND, said.id, now)
 
 
+def take_back(context: Context, idea: Idea) -> tuple[str, bool]:
+    """The speaker's newest comment on it: how it read, and whether their own message with it
+    still stands in its room, where Bude removes nothing. Raises Refusal."""
+    mine = select(Comment).filter_by(idea_id=idea.id, author_id=context.person.id)
+    there = mine.where(Comment.state.in_((State.RECEIVED, State.PUBLISHED)))
+    said = context.session.scalars(there.order_by(Comment.id.desc()).limit(1)).first()
+    if said is None:
+        raise Refusal(
+            "There is no comment of yours on idea {number} to take back.", number=str(idea.id)
+        )
+    was = said.text, said.in_the_room
+    forget(context.session, said, context.now)
+    return was
+
+
 def lapse(session: Session, idea: Idea, now: datetime) -> None:
     """The idea is gone for good, and what still waits under it has no place any more."""
     waits = select(Comment).filter_by(idea_id=idea.id, state=State.RECEIVED)

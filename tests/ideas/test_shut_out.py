@@ -37,6 +37,8 @@ async def shut_out(app: App, matrix: FakePlatform, clock: Clock) -> None:
         ("de", "abrücken 2", "Du unterstützt Idee 2 nicht mehr."),
         ("en", "dropphoto 1 1", "Photo 1 is taken off idea 1."),
         ("de", "fotostreichen 1 1", "Foto 1 gehört nicht mehr zu Idee 1."),
+        ("en", "dropcomment 2", "Your comment on idea 2 is taken back: “Nonsense.”"),
+        ("de", "kommentarstreichen 2", "Dein Kommentar zu Idee 2 ist zurückgenommen:"),
         ("en", "drop 1", "You have taken idea 1 back."),
         ("de", "fallenlassen 1", "Du hast Idee 1"),
         ("en", "unfollow", "From now on I tell you of no new ideas."),
