@@ -89,17 +89,45 @@ async def test_whoever_reviews_owes_a_decision(
     assert whole.endswith("done: It stands there.")
 
 
-async def test_whoever_supports_it_hears_it_alone_too(
+async def test_its_author_and_whoever_supports_it_hear_it_alone_too(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
+    await matrix.whispers("anna", "help")
     await matrix.says("anna", BENCH)
     await discord.says("mehmet", "help", where="@mehmet", private=True)
     await discord.says("mehmet", "support 1")
     await officer(matrix)
     await matrix.says("charlie", "status 1 accepted We do it.")
     await later(app, clock)
-    [alone] = discord.posts("@mehmet")
-    assert "Reason: We do it." in told(alone)
+    for [alone] in (discord.posts("@mehmet"), matrix.posts("~anna")):
+        assert "Reason: We do it." in told(alone)
+
+
+@pytest.mark.parametrize(
+    ("locale", "said", "stands"),
+    [
+        ("en", "review", "under review"),
+        ("en", "accepted", "accepted"),
+        ("en", "works", "in the works"),
+        ("en", "done", "done"),
+        ("en", "declined", "declined"),
+        ("de", "prüfung", "under review"),
+        ("de", "arbeit", "in the works"),
+        ("de", "abgelehnt", "declined"),
+    ],
+)
+async def test_each_state_is_read_in_all_rooms_with_its_reason(
+    app: App, matrix: FakePlatform, clock: Clock, locale: str, said: str, stands: str
+) -> None:
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    assert "State: published; the city has not answered yet" in told(matrix.posts()[0])
+    await officer(matrix)
+    command = "status" if locale == "en" else "stand"
+    await matrix.says("charlie", f'{command} 1 {said} "As it is."', locale=locale)
+    await later(app, clock)
+    for post in (matrix.posts()[0], matrix.posts()[-1]):
+        assert f"State: {stands}\nReason: As it is." in told(post)
 
 
 class TestASlowerCity:

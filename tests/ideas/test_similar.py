@@ -147,6 +147,24 @@ async def test_other_neighbourhoods_and_what_is_gone_are_not_shown(
     assert "is idea 3" in told(await matrix.says("mehmet", BENCH, locale="en"))
 
 
+@pytest.mark.parametrize(
+    ("place", "shown"), [("Am Kai 3", True), ("Elsewhere", False), (None, False)]
+)
+async def test_the_same_place_says_as_much_as_some_words(
+    app: App,
+    matrix: FakePlatform,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str | None,
+    shown: bool,
+) -> None:
+    monkeypatch.setattr("ideas.placing.gazetteer.of", lambda city: TwoStreets())
+    said = {"text": "A bench at the harbour, so that old people can rest", "place": "Am Kai"}
+    await matrix.says("anna", Call("idea", said))
+    other = {"text": "Somewhere to sit for old people"} | ({"place": place} if place else {})
+    asked = told(await matrix.says("mehmet", Call("idea", other)))
+    assert ("Is yours one of these?" in asked) == shown
+
+
 async def test_a_place_outside_the_city(
     app: App, matrix: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +178,15 @@ async def test_a_place_outside_the_city(
     await matrix.says("anna", Call("idea", {**sent, "place": "Am Kai 3"}))
     found = await app.writer.do(lambda session: session.get_one(Idea, 1).district)
     assert found == "Hafen"
+
+
+class TwoStreets:
+    """A gazetteer of two districts, with a street in each."""
+
+    districts = ("Hafen", "Holzen")
+
+    def mentioned(self, said: str) -> tuple[str, ...]:
+        return ("Hafen",) if "Am Kai" in said else ("Holzen",) if "Elsewhere" in said else ()
 
 
 class Streets:

@@ -44,6 +44,16 @@ async def test_a_reply_in_one_room_is_read_in_the_others(
     )
 
 
+async def test_it_is_quoted_with_the_name_that_its_author_chose(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    post = await stands(app, matrix, clock)
+    await matrix.says("mehmet", "name Memo")
+    await matrix.says("mehmet", aside("In the sun!"), replies_to=post)
+    await later(app, clock)
+    assert told(discord.posts()[-1]) == "Memo on idea 1\nIn the sun!"
+
+
 async def test_whoever_talks_in_the_thread_need_not_reply_to_us(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:

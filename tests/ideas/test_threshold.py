@@ -81,6 +81,33 @@ class TestSchwerte:
         assert "Die Zeit ist um. Diese Idee hat 74 von 75" in told(matrix.posts("#holzen")[-1])
 
 
+class TestInAnotherCity:
+    """Two within two weeks, and then the district council."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        ideas = {"supports": 2, "weeks": 2, "committee": "the district council"}
+        own = {"ideas": ideas, "desk": {"rule": "at once"}}
+        return replace(settings, rules={"dortmund": own})
+
+    async def test_its_own_number_time_and_committee_count(
+        self, app: App, matrix: FakePlatform, clock: Clock
+    ) -> None:
+        await known(app, matrix, "anna", "mehmet", "charlie")
+        for who, text in (("anna", BENCH), ("mehmet", "idea Chestnut trees along Main Street")):
+            await matrix.says(who, text)
+        await matrix.says("charlie", SUPPORT)
+        await later(app, clock)
+        done = told(matrix.posts()[-1])
+        assert done.endswith("Now the district council has to decide on it.")
+        assert "1 of 2 known neighbours, until 6 December 2026" in told(matrix.posts()[1])
+        await later(app, clock, days=15)
+        late = told(await matrix.says("charlie", Call("support", {"idea": 2}), locale="en"))
+        assert late.startswith("The time to support idea 2 ended on Monday, 7 December 2026")
+        await later(app, clock)
+        assert "This idea has 1 of the 2 supporters" in told(matrix.posts()[-1])
+
+
 async def test_to_the_minute(app: App, matrix: FakePlatform, clock: Clock) -> None:
     await known(app, matrix, "anna", "mehmet", "charlie")
     await matrix.says("anna", BENCH)

@@ -47,6 +47,8 @@ async def test_the_letter_then_says_who_decided(
         "Reason: It is mine.",
     ]
     assert not letter.buttons
+    log = told(await matrix.says("mo", "log", where="#desk"))
+    assert "Mo declined case 1: It is mine." in log
 
 
 async def test_nothing_else_is_announced_to_the_moderators(

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.usefixtures("app")
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     quiet = {"quiet_from": "22:00", "quiet_until": "07:00", "watched_words": ["bargain"]}
-    return replace(settings, rules={"dortmund": {"desk": quiet}})
+    return replace(
+        settings, rules={"dortmund": {"desk": quiet | {"city_desk": ["matrix:#city"]}}}
+    )
 
 
 async def test_a_rooms_own_rule(matrix: FakePlatform, notices: Notices) -> None:
@@ -102,6 +104,21 @@ async def test_at_night_nobody_is_woken(app: App, clock: Clock, matrix: FakePlat
     assert not matrix.posts("#desk")
     await later(app, clock, minutes=31)
     assert len(matrix.posts("#desk")) == 1
+
+
+async def test_but_what_was_frozen_is_told_to_the_city_at_any_hour(
+    app: App, clock: Clock, matrix: FakePlatform
+) -> None:
+    await matrix.whispers("mo", "polls")
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+    clock.forward(hours=10, minutes=30)
+    await matrix.says("anna", "pin Look!")
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    await later(app, clock, seconds=1)
+    for room in ("#city", "~mo"):
+        assert "Mehmet froze it" in told(matrix.posts(room)[-1])
+    assert not matrix.posts("#desk")
 
 
 async def test_what_was_decided_at_night_says_so_in_the_morning(
