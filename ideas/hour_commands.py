@@ -7,6 +7,7 @@ from bot.context import Context
 from bot.language import N_
 from bot.parameters import Line, LongText, Moment, Reference
 from bot.posts import Reply
+from bot.privately import refuse_settling
 from bot.roles import Role
 from ideas import hour_posts, hours
 from moderation import desk
@@ -92,4 +93,20 @@ RESPOND = Command(
 )
 
 
-COMMANDS = [HOUR, QUESTION, QUESTIONS, RESPOND]
+def dropquestion(context: Context, question: int | None = None) -> Reply:
+    refuse_settling(context)
+    gone = hours.take_back(context, question)
+    return Reply(hour_posts.taken_back(gone, context.words), private=True)
+
+
+DROP = Command(
+    "dropquestion",
+    dropquestion,
+    N_("Take back a question that you asked in a question hour"),
+    explains={"question": N_("its number; if you leave it out, your newest one")},
+    always=True,
+    heading=HOURS,
+)
+
+
+COMMANDS = [HOUR, QUESTION, QUESTIONS, RESPOND, DROP]

@@ -50,6 +50,11 @@ def gone(asked: Question, words: Words) -> Post:
     return Post(words.say("Question {number} was taken down.", number=str(asked.id)))
 
 
+def taken_back(asked: Question, words: Words) -> Post:
+    number = str(asked.id)
+    return Post(words.say("You have taken question {number} back.", number=number))
+
+
 def begins(hour: Hour, officer: str, asked: Sequence[Question], words: Words) -> Post:
     title = words.say("The question hour begins: {topic}", topic=hour.topic)
     text = words.say(

@@ -123,6 +123,19 @@ def forget(session: Session, question: Question, now: datetime) -> None:
     desk.withdrawn(session, KIND, question.id, now)
 
 
+def take_back(context: Context, number: int | None) -> Question:
+    """A question of the speaker's; without its number, their newest. Raises Refusal."""
+    mine = select(Question).filter_by(author_id=context.person.id)
+    there = mine.where(Question.state.in_((State.RECEIVED, State.PUBLISHED)))
+    if number is not None:
+        there = there.where(Question.id == number)
+    question = context.session.scalars(there.order_by(Question.id.desc()).limit(1)).first()
+    if question is None:
+        raise Refusal("There is no such question of yours to take back.")
+    forget(context.session, question, context.now)
+    return question
+
+
 def show_anew(session: Session, question: Question, now: datetime) -> None:
     """Where it stands in rooms it reads as it is now; nowhere, once it is not published."""
     session.flush()

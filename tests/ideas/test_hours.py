@@ -140,3 +140,33 @@ async def test_everybody_has_their_turn(app: App, matrix: FakePlatform, clock: C
     assert "And why this?" not in told(await matrix.says("anna", "questions 1"))
     await matrix.says("mehmet", "question 1 And why this?")
     assert "And why this?" in told(await matrix.says("anna", "questions 1"))
+
+
+async def test_whoever_asked_takes_it_back(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """Also whoever is shut out meanwhile; with the answer, if there was one."""
+    await planned(app, matrix, clock)
+    for question in ("Who is to blame?", "How many are there?"):
+        await matrix.says("anna", f"question 1 {question}")
+    await matrix.says("charlie", "respond 1 Nobody.")
+    await matrix.says("mo", 'timeout anna "in 3 days" "You insulted Charlie."')
+    for line, number in (("dropquestion", 2), ("dropquestion 1", 1)):
+        done = told(await matrix.says("anna", line, locale="en"))
+        assert done == f"You have taken question {number} back."
+    await later(app, clock)
+    said = {told(each) for each in discord.posts()[1:]}
+    assert said == {"Question 1 was taken down.", "Question 2 was taken down."}
+
+
+async def test_nobody_takes_back_those_of_others_and_one_that_waits_waits_no_more(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await planned(app, matrix, clock)
+    await matrix.says("anna", "question 1 Why https://x.org?", locale="de")
+    refused = told(await matrix.says("mehmet", "dropquestion 1", locale="en"))
+    assert refused == "There is no such question of yours to take back."
+    done = told(await matrix.says("anna", "anfragestreichen", locale="de"))
+    assert done == "Du hast Frage 1 zurückgenommen."
+    waits = told(await matrix.says("mo", "cases", where="#desk", locale="en"))
+    assert waits == "Nothing waits for a moderator here."
