@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from adapters.discord import showing, who
 from adapters.discord.acknowledging import Acknowledging, TooLate
@@ -21,8 +22,7 @@ logger = logging.getLogger(__name__)
 REPLY = "reply"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """One thing heard; `back` is there when Discord waits for an answer. `silent`: channels in
     which we may not write."""
 
@@ -53,7 +53,7 @@ class Answering:
             # Below a poll of Discord's own nobody can be answered, so by a direct message.
             await self._direct(heard.incoming, reply, about)
         if reply.besides:
-            spoken = replace(heard, silent=False)
+            spoken = heard._replace(silent=False)
             await self.give(spoken, reply.besides, about=f"{about}:besides")
 
     def took_away(self, message_id: str) -> bool:

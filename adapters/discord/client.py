@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -97,7 +96,7 @@ class Client(discord.Client):
     async def on_ready(self) -> None:
         """After an identification; what came between is to be looked up."""
         assert self.user
-        self._ears = replace(self._ears, us=self.user.id)
+        self._ears = self._ears._replace(us=self.user.id)
         self._told_ready()
         for guild in self.guilds:
             if guild.unavailable:

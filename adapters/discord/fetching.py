@@ -1,7 +1,6 @@
 """The files that came along with a command."""
 
 import logging
-from dataclasses import replace
 
 from adapters.discord.hear import Wish
 from bot.attachments import LARGEST_FILE, LOST
@@ -17,7 +16,7 @@ async def with_files(wish: Wish) -> Wish:
     call = wish.said
     for name, files in wish.files.items():
         call = call.with_argument(name, tuple([await _fetched(each) for each in files]))
-    return replace(wish, said=call, files={})
+    return wish._replace(said=call, files={})
 
 
 async def _fetched(file: Attachment) -> Attached | str:

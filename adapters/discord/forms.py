@@ -5,8 +5,7 @@ has room there; the rest stands filled in.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
 from adapters.discord import book, marking
@@ -25,8 +24,7 @@ WORDS = "words"
 NOT_IN_FORMS = (Native, Quotation, Flag, File, Files)
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A form that came back: `origin` is the interaction it was opened with."""
 
     command: str

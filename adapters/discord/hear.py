@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import discord
 
@@ -46,8 +46,7 @@ LIVE = timedelta(seconds=10)
 FORM = "form:"
 
 
-@dataclass(frozen=True, slots=True)
-class Ears:
+class Ears(NamedTuple):
     """Who listens: our own account, the commands by kind and name, and which of their roles
     stands for which of ours. `fetch` gets a file by its address."""
 
@@ -58,8 +57,7 @@ class Ears:
     now: Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What somebody wants with an interaction. `files` are still to be fetched, each for the
     parameter of that name."""
 

@@ -114,7 +114,7 @@ class Listening:
         moments = [incoming.said_at or self._clock() for incoming, _ in answered]
         self._heard_last = max([self._heard_last, *moments])
         for each, (incoming, reply) in zip(heard, answered, strict=True):
-            self.begin(self._answer(replace(each, incoming=incoming), reply, at))
+            self.begin(self._answer(each._replace(incoming=incoming), reply, at))
 
     async def _answer(self, heard: Heard, reply: Reply | None, at: datetime) -> None:
         if reply is not None:
@@ -123,7 +123,7 @@ class Listening:
             # Heard again, it was said `at` that moment, and gives way to what is said since.
             said_at = heard.incoming.said_at or at
             await self._once_more(
-                replace(heard, incoming=replace(heard.incoming, said_at=said_at))
+                heard._replace(incoming=replace(heard.incoming, said_at=said_at))
             )
 
     async def _once_more(self, heard: Heard) -> None:
@@ -183,4 +183,4 @@ def _is_late(heard: Heard) -> bool:
 def _no_earlier(heard: Heard, moment: datetime) -> Heard:
     incoming = heard.incoming
     said_at = max(incoming.said_at or moment, moment)
-    return replace(heard, incoming=replace(incoming, said_at=said_at))
+    return heard._replace(incoming=replace(incoming, said_at=said_at))

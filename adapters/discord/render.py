@@ -1,8 +1,7 @@
 """Ours -> theirs: a Post as one or more messages with their components. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from adapters.discord import ballots, marking
 from bot.posts import Button, Post, Question, headed, isolated, named, with_lines
@@ -19,8 +18,7 @@ PRESS, ANSWER = "press", "answer"
 _GREY = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """How it is to be said: how lines to type are shown, what stands on the button of a
     question of ours, and on an empty list of options; whether one person `alone` sees it."""
 

@@ -41,7 +41,7 @@ def _numbered(files: Sequence[Upload]) -> list[Upload]:
     """Several pictures differ in their names, too."""
     names = [each.name for each in files]
     return [
-        replace(each, name=each.name.replace(".", f"-{n}.", 1))
+        each._replace(name=each.name.replace(".", f"-{n}.", 1))
         if each.name in names[:n]
         else each
         for n, each in enumerate(files)

@@ -2,14 +2,13 @@
 whoever invited us to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from adapters.matrix.rooms import Room, arrival
 from adapters.matrix.shapes import Event, table, text
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """`before` shows how the room was up to our coming, that included. `waiting` is what was
     said to us alone meanwhile, and `since` what was said with us there."""
 

@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from adapters.matrix import wayback
 from adapters.matrix.homeserver import Homeserver
@@ -23,8 +23,7 @@ logger = logging.getLogger(__name__)
 FULL_PAGE = 250
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """What was said in a room between two tokens."""
 
     homeserver: Homeserver

@@ -1,9 +1,9 @@
 """Theirs -> ours: one function for each kind of event we listen to. Pure."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.matrix import files, mentions, picking
 from adapters.matrix.rooms import Room, localpart
@@ -15,8 +15,7 @@ PLATFORM = "matrix"
 _QUOTE = re.compile(r"\A(?:>[^\n]*(?:\n|\Z))+\n?")
 
 
-@dataclass(frozen=True, slots=True)
-class Ears:
+class Ears(NamedTuple):
     """Who listens where. `fetch` gets a file by its mxc address, and by what unlocks it."""
 
     us: str

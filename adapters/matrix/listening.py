@@ -100,6 +100,7 @@ class Listening:
         """The first answer has what was said while we were away; ever, it has nothing."""
         attempt = partial(self._syncing.since, token, whole_state=True)
         asking = self._waiting.until_it_works(attempt)
+        news: News  # `gather` does not tell mypy
         news, _ = await asyncio.gather(asking, self._policies.begin())
         await self._take_in(news, live=False)
         if token:

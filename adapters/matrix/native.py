@@ -5,8 +5,8 @@ Spoken in the unstable form, the only one that Element shows; understood in both
 
 import json
 import re
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from adapters.matrix import render
 from adapters.matrix.render import Content
@@ -104,8 +104,7 @@ def ended(event: Event) -> Ended | None:
     return Ended(poll) if poll else None
 
 
-@dataclass(frozen=True, slots=True)
-class TheirPoll:
+class TheirPoll(NamedTuple):
     """`answers` are pairs of an id and a text; `most` of them may be picked. `disclosed`:
     clients show the count while it is open."""
 

@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.shapes import Event, rows, text
@@ -19,8 +19,7 @@ AHEAD = 2  # pages
 OUT_OF_REACH = {"M_FORBIDDEN", "M_NOT_FOUND"}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Events as the homeserver gives them; `goes_on` is where the next page begins."""
 
     events: list[Event]
@@ -30,8 +29,7 @@ class Page:
         return any(each.get("event_id") == event.get("event_id") for each in self.events)
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     homeserver: Homeserver
     waiting: Waiting
     room_id: str

@@ -3,9 +3,8 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from bot.pictures.image import Image
 from bot.posts import (
@@ -36,8 +35,7 @@ _NEXT_LIST = re.compile(r'</ol><ol start="\d+">|</ul><ul>')
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Something said that stays together, in both forms."""
 
     plain: str

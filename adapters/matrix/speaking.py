@@ -3,10 +3,9 @@
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.render import Content
@@ -31,8 +30,7 @@ LACKS = N_("to be in the room, and there the permission to send messages")
 LONGEST_FALLBACK = 300
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(NamedTuple):
     """Something to send; `clear`: not sealed even in an encrypted room."""
 
     content: Mapping[str, Any]
@@ -145,7 +143,7 @@ async def _put(homeserver: Homeserver, room_id: str, event: _Event, transaction:
             if no.code != "M_UNKNOWN" or not _in_thread(event.content):
                 raise
             # No thread can begin where that message already is an edit, or in another thread.
-            beside = replace(event, content=_as_reply(event.content))
+            beside = event._replace(content=_as_reply(event.content))
             answer = await _send(homeserver, room_id, beside, transaction)
     event_id = text(answer.get("event_id"))
     if not event_id:

@@ -3,9 +3,8 @@
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from adapters.matrix.arriving import arrived
 from adapters.matrix.gaps import Gap
@@ -48,8 +47,7 @@ INVITATIONS = json.dumps(
 Invited: TypeAlias = dict[str, list[Event]]
 
 
-@dataclass(frozen=True, slots=True)
-class RoomNews:
+class RoomNews(NamedTuple):
     """`state` is how the room was before `said`, which holds events in their order; before
     them belongs what is in the `gap`, or what was `waiting` for us to come in."""
 
@@ -61,8 +59,7 @@ class RoomNews:
     waiting: Sequence[Event] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """One answer. Begun and answered are our own clock's moments."""
 
     next_batch: str

@@ -1,7 +1,7 @@
 """What can come next while somebody types: a command, a parameter, a thing of ours."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from adapters.terminal.hear import Ear, tongues
 from bot.adapter import Inbox, NotSaved
@@ -11,8 +11,7 @@ from bot.parameters import Reference
 from bot.posts import clean
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """`text` takes the place of the last `replaces` letters; people see the label beside it."""
 
     text: str

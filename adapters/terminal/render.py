@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.posts import Button, Enclosure, Post, Question, clean, headed, named, typed, with_lines
 
@@ -14,8 +14,7 @@ _ISOLATED = "\u2068{}\u2069"
 _WIDEST_NAME = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How things are shown. `width` in columns; None leaves every line as long as it is."""
 
     width: int | None

@@ -8,7 +8,7 @@ and does nothing else.
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from nio import Api
@@ -58,8 +58,7 @@ def _name(key: OlmAccount) -> str:
     return f"ed25519:{key.identity_keys['ed25519']}"
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """What the homeserver says of our account and our device."""
 
     master: dict[str, Any]

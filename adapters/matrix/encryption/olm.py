@@ -4,9 +4,8 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import DatabaseError
 
@@ -49,8 +48,7 @@ UNVERIFIED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(NamedTuple):
     """All that works with the same keys in memory."""
 
     machine: Machine

@@ -22,7 +22,7 @@ POLL = Post(
     pictures=(Picture("bench.jpg", "A bench under a lime tree"),),
     link="https://hafen.example/polls/1",
 )
-NARROW = replace(PLAIN, width=20)
+NARROW = PLAIN._replace(width=20)
 BOLD = Look(width=40, title=lambda text: f"<b>{text}</b>", line=lambda text: f"<i>{text}</i>")
 
 
