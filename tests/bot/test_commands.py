@@ -12,6 +12,7 @@ from bot.context import Context
 from bot.incoming import Argument
 from bot.language import languages
 from bot.parameters import (
+    Line,
     LongText,
     Moment,
     OneOf,
@@ -46,6 +47,14 @@ def vote(context: Context, poll: int, choices: Picking) -> Reply:
 
 
 def close(context: Context, poll: int, reason: Paragraphs) -> Reply:
+    return Reply(Post())
+
+
+def name(
+    context: Context,
+    short: Annotated[str, Line(70)] | None = None,
+    long: Annotated[str, LongText(70)] | None = None,
+) -> Reply:
     return Reply(Post())
 
 
@@ -241,3 +250,9 @@ def test_a_signature_tells_the_parameters() -> None:
     poll, reason = Command("close", close, "").parameters
     assert (poll.name, reason.name) == ("poll", "reason")
     assert isinstance(reason.kind, LongText)
+
+
+def test_kinds_with_the_same_values_are_told_apart() -> None:
+    short, long = Command("name", name, "").parameters
+    assert isinstance(short.kind, Line)
+    assert isinstance(long.kind, LongText)
