@@ -1,9 +1,9 @@
 """From what happened to what a digest tells: by topic, each thing once, newest first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -15,16 +15,14 @@ from digest.rules import rules
 LOOKED_AT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """Who tells what happened, and in which order its topics stand."""
 
     tellers: Sequence[Teller]
     topics: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing, and what is to be said of it; `in_full` if nothing matters more."""
 
     topic: str
@@ -32,8 +30,7 @@ class Item:
     in_full: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """`more` is how many things there is no room for."""
 
     items: Sequence[Item]
