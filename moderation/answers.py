@@ -38,7 +38,7 @@ def _restricted(case: Case, before: State, words: Words) -> str:
         return words.say("Until {until}, you cannot take part here.", until=case.until)
     if case.kind == RESTRAINT:
         return words.say("You cannot take part here any more.")
-    if case.was_reported or not case.held:  # Else it was never to be seen.
+    if case.was_reported or case.first_decided_at is None:  # It did not wait to be published.
         return words.say("It was taken down. Nobody sees it any more.")
     return words.say("It is not published.")
 

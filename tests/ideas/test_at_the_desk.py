@@ -179,3 +179,17 @@ async def test_moderators_read_all_that_would_be_published(
 async def test_a_link_in_any_part_of_it_holds_it(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", 'idea "A bench at the harbour." goal="https://bench.example"')
     assert "there is a link in it" in told(await matrix.says("mo", "case 1", where="#desk"))
+
+
+async def test_a_part_that_nobody_has_seen_is_not_taken_down_but_not_published(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """The whole stood in all rooms before somebody reported it."""
+    await matrix.says("anna", "idea A zebra crossing. And a basket for the yard.")
+    await later(app, clock)
+    await matrix.says("mehmet", "report Two things", replies_to=next(iter(matrix.shown)))
+    await later(app, clock, minutes=10)
+    await matrix.says("mo", 'split 1 "A zebra crossing." "A basket."', where="#desk")
+    await matrix.says("mo", "decline 3 No baskets.", where="#desk")
+    told_anna = told(await matrix.says("anna", "case 3"))
+    assert "What is decided: It is not published." in told_anna
