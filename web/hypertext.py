@@ -8,7 +8,7 @@ from bot.language import Words
 from bot.posts import Button, Post, Question, headed, named, with_lines
 
 # What XML 1.0 has no place for, section 2.2: one such character, and no reader opens the feed.
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 LINE = "<code>"
 

@@ -1,6 +1,7 @@
 """How feeds come into their folder: whole, only when something changed, and tried again."""
 
 import logging
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -152,7 +153,11 @@ async def test_feeds_of_places_that_are_no_more_are_gone(app: App, folder: Path)
 
 
 async def test_whoever_serves_them_can_read_them(app: App, folder: Path) -> None:
-    await written(app)
+    usual = os.umask(0o077)  # As Bude itself runs.
+    try:
+        await written(app)
+    finally:
+        os.umask(usual)
     assert modes(folder) == {0o755, 0o644}
 
 
