@@ -1,11 +1,11 @@
 """What happened to ideas, for the feed and the digest: queries over what is kept anyway."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from bot.language import N_
 from bot.news import News, newest
@@ -31,23 +31,12 @@ def happened(
         Step.at > since,
         Step.at <= until,
         Step.state.in_(PUBLIC),
-        (Step.state != State.PUBLISHED) | ~_published_again(),
         # Not a join: by the clock the newest are found at once, however many ideas there are.
         select(Idea.id).where(Idea.id == Step.idea_id, here).exists(),
     )
-    newest_steps = steps.order_by(Step.at.desc(), Step.id.desc()).limit(most)
-    taken = session.scalars(newest_steps).all()
-    told = [*_stepped(session, taken), *_gathered(session, here, since, until, most)]
-    return newest(told, most)
-
-
-def _published_again() -> ColumnElement[bool]:
-    """It was taken down and put back since: that is when everybody could read it at last."""
-    later = aliased(Step)
-    again = select(later.id).where(
-        later.idea_id == Step.idea_id, later.state == State.PUBLISHED, later.id > Step.id
-    )
-    return again.exists()
+    latest = steps.order_by(Step.at.desc(), Step.id.desc()).limit(most)
+    stepped = _stepped(session, session.scalars(latest).all())
+    return newest([*stepped, *_gathered(session, here, since, until, most)], most)
 
 
 def _stepped(session: Session, steps: Sequence[Step]) -> Sequence[News]:
@@ -55,7 +44,20 @@ def _stepped(session: Session, steps: Sequence[Step]) -> Sequence[News]:
     ideas = {
         idea.id: idea for idea in session.scalars(select(Idea).where(Idea.id.in_(numbers)))
     }
-    return [_step(ideas[step.idea_id], step) for step in steps]
+    last = _last_published(session, numbers)
+    return [
+        _step(ideas[step.idea_id], step)
+        for step in steps
+        if step.state != State.PUBLISHED or step.id in last
+    ]
+
+
+def _last_published(session: Session, numbers: Collection[int]) -> Collection[int]:
+    """Of each of these ideas. What was taken down and put back is new since then."""
+    published = select(func.max(Step.id)).where(
+        Step.idea_id.in_(numbers), Step.state == State.PUBLISHED
+    )
+    return set(session.scalars(published.group_by(Step.idea_id)))
 
 
 def _step(idea: Idea, step: Step) -> News:
