@@ -1,7 +1,9 @@
 """A moderator takes a single photo off an idea: whoever sent it reads why, and may appeal."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import places
@@ -10,17 +12,21 @@ from bot.language import N_
 from bot.refusals import Refusal
 from ideas import handled, photos, publishing, subject
 from ideas.models import Idea, Photo
-from moderation import canned, desk, log, restraints, restricting
+from moderation import canned, desk, dossiers, log, restraints, restricting
 from moderation.canned import Reason
 from moderation.contributions import Contribution
-from moderation.models import State
+from moderation.models import Case, State
 from moderation.restricting import Restriction
+
+# So long it takes until all rooms show the photos that are left, and somebody has seen it.
+READING = timedelta(seconds=20)
 
 
 def take_down(context: Context, idea: Idea, photo: Photo, which: int, written: str) -> None:
     """It is kept for a second look, and shown to nobody meanwhile. Raises Refusal."""
     restraints.refuse_shut_out(context)
     _refuse_waiting(context, idea, photo)
+    _refuse_just_after_a_colleague(context, idea)
     _refuse_without_reason(context, idea, which, written)
     assert photo.person_id
     photo.taken_down = True
@@ -43,6 +49,27 @@ def _refuse_waiting(context: Context, idea: Idea, photo: Photo) -> None:
         raise Refusal(
             "This photo still waits for a moderator itself. {line} shows all that wait.",
             line=context.words.line("cases"),
+        )
+
+
+def _refuse_just_after_a_colleague(context: Context, idea: Idea) -> None:
+    """Else the second of two who press at once would take off the photo behind the one that
+    both mean."""
+    theirs = select(Case).join(Photo, Photo.id == Case.number)
+    just_now = theirs.where(
+        Case.kind == photos.KIND,
+        Photo.idea_id == idea.id,
+        Photo.taken_down,
+        Case.decided_by != context.person.id,
+        Case.decided_at > context.said_at - READING,
+    )
+    case = context.session.scalars(just_now.order_by(Case.id.desc()).limit(1)).first()
+    if case is not None:
+        raise Refusal(
+            "{who} took a photo off idea {number} a moment ago, so the others are counted "
+            "anew. Please look once more.",
+            who=dossiers.name_of(context.session, case.decided_by),
+            number=str(idea.id),
         )
 
 

@@ -169,6 +169,21 @@ async def test_it_takes_no_place_and_no_number_any_more(
     assert shown[2] not in pictures
 
 
+async def test_two_who_mean_the_same_photo_take_one_off(
+    app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
+) -> None:
+    """The second took the photo behind it, which nobody meant."""
+    both = [matrix.incoming(who, TAKEN, where="#desk", locale="en") for who in ("mo", "rosi")]
+    _, second = await matrix.hears(both)
+    assert told(second) == (
+        "Mo took a photo off idea 1 a moment ago, so the others are counted anew. Please look "
+        "once more."
+    )
+    await later(app, clock, seconds=20)
+    assert [each.medium for each in matrix.posts()[0].pictures] == [shown[0], shown[2]]
+    assert "is taken off" in told(await matrix.says("rosi", TAKEN, where="#desk", locale="en"))
+
+
 async def test_of_somebody_elses_photo_the_author_hears_too(
     app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
 ) -> None:
