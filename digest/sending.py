@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 from bot import places, quiet, telling
 from bot.people import Person
 from bot.places import Neighbourhood
+from bot.telling import Say
 from digest import compose, letters, subscriptions
-from digest.compose import Digest, Sources
+from digest.compose import Sources
 from digest.models import Subscription
 from digest.rhythm import settled
 
 # Nobody else can be heard meanwhile.
-AT_ONCE = 50
+AT_ONCE = 20
 DAY = timedelta(days=1)
-Read: TypeAlias = Callable[[int, datetime], Digest]
+Write: TypeAlias = Callable[[int, datetime, str], Say | None]
 
 
 def send_due(session: Session, sources: Sources, now: datetime) -> bool:
@@ -28,25 +29,28 @@ def send_due(session: Session, sources: Sources, now: datetime) -> bool:
     due = select(Subscription).where(Subscription.due <= now)
     in_turn = due.order_by(Subscription.due, Subscription.person_id).limit(AT_ONCE)
     found = session.scalars(in_turn.with_for_update(skip_locked=True)).all()
-    read = _read_once(session, sources, settled(now))
+    write = _write_once(session, sources, settled(now))
     for each in found:
-        _send(session, each, read, now)
+        _send(session, each, write, now)
     session.flush()
     return len(found) == AT_ONCE
 
 
-def _read_once(session: Session, sources: Sources, until: datetime) -> Read:
-    """Most neighbours have heard until the same moment."""
+def _write_once(session: Session, sources: Sources, until: datetime) -> Write:
+    """For most neighbours it is the same: they have heard until the same moment."""
 
     @cache
-    def read(neighbourhood_id: int, since: datetime) -> Digest:
+    def write(neighbourhood_id: int, since: datetime, often: str) -> Say | None:
         place = session.get_one(Neighbourhood, neighbourhood_id)
-        return compose.read(session, sources, place, since, until)
+        seen = compose.read(session, sources, place, since, until)
+        if not seen.items:
+            return None
+        return cache(partial(letters.letter, seen, place.name, since, often))
 
-    return read
+    return write
 
 
-def _send(session: Session, wanted: Subscription, read: Read, now: datetime) -> None:
+def _send(session: Session, wanted: Subscription, write: Write, now: datetime) -> None:
     """Who cannot be told now, or of nothing, hears the next time what happened since; who
     wants quiet, when that is over."""
     person = session.get_one(Person, wanted.person_id)
@@ -58,9 +62,8 @@ def _send(session: Session, wanted: Subscription, read: Read, now: datetime) -> 
     if wake > now:
         wanted.due = wake
         return
-    seen = read(place.id, wanted.told_until)
-    if seen.items and _can_be_told(session, person.id, now):
-        say = partial(letters.letter, seen, place.name, wanted.told_until, wanted.often)
+    say = write(place.id, wanted.told_until, wanted.often)
+    if say and _can_be_told(session, person.id, now):
         key = f"digest:{person.id}:{wanted.due:%Y-%m-%d %H:%M}"
         telling.tell(session, person.id, say, key=key, now=now)
         wanted.told_until = settled(now)

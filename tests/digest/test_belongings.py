@@ -54,9 +54,17 @@ async def test_one_on_its_way_to_somebody_forgotten_is_not_sent(
 
 
 @pytest.mark.parametrize("first", ["matrix", "discord"])
+@pytest.mark.parametrize("known_first", ["matrix", "discord"])
 async def test_of_two_linked_accounts_the_last_word_counts_and_nothing_is_lost(
-    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, first: str
+    app: App,
+    matrix: FakePlatform,
+    discord: FakePlatform,
+    clock: Clock,
+    first: str,
+    known_first: str,
 ) -> None:
+    await wants(matrix if known_first == "matrix" else discord, "rosi", "help")
+    clock.forward(hours=1)
     early, late = (matrix, discord) if first == "matrix" else (discord, matrix)
     await wants(early, "rosi", "digest weekly")
     await matrix.says("anna", BENCH)

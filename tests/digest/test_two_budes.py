@@ -1,5 +1,6 @@
 """Two Budes on one database look for what is due at the same time."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -37,7 +38,7 @@ async def test_each_neighbour_gets_one(
     clock.now = FRIDAY
     with app.store.begin() as session:
         sending.send_due(session, DIGEST, clock.now)
-        await other.send_digests()
+        await asyncio.wait_for(other.send_digests(), 10)
     await other.send_digests()
     await app.postman.round()
     assert [len(got(matrix, who)) for who in ("rosi", "mehmet")] == [1, 1]
