@@ -1,4 +1,4 @@
-"""Who hears alone what becomes of an idea: its author, and all who support it."""
+"""Who hears alone what becomes of an idea: whose it is, and all who support it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import telling
 from bot.telling import Say
-from ideas.models import Idea, Support
+from ideas.models import Credit, Idea, Support
 
 
 def supporters(session: Session, idea: Idea) -> Sequence[int]:
@@ -16,10 +16,16 @@ def supporters(session: Session, idea: Idea) -> Sequence[int]:
     return session.scalars(query.order_by(Support.said_at, Support.person_id)).all()
 
 
+def whose(session: Session, idea: Idea) -> Sequence[int | None]:
+    """Its author, and those whose ideas became part of it."""
+    also = select(Credit.person_id).where(Credit.idea_id == idea.id)
+    return [idea.author_id, *session.scalars(also.order_by(Credit.person_id))]
+
+
 def tell(
     session: Session, idea: Idea, say: Say, *, key: str, now: datetime, by: int | None = None
 ) -> None:
     """Each of them once, where they can be told alone; but not who did it, and knows."""
-    theirs = {idea.author_id, *supporters(session, idea)} - {by}
+    theirs = {*whose(session, idea), *supporters(session, idea)} - {by}
     for person_id in sorted(filter(None, theirs)):
         telling.tell(session, person_id, say, key=key, now=now)

@@ -1,6 +1,5 @@
 """How many must support an idea by when, so that a committee has to decide on it."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from bot.posts import Post
 from bot.refusals import Refusal
 from bot.roles import Role
 from ideas import concerned, rules, telling
-from ideas.models import ALIVE, Credit, Gathering, Idea, Support
+from ideas.models import ALIVE, Gathering, Idea, Support
 
 WEEK = timedelta(days=7)
 
@@ -126,17 +125,12 @@ def revive(context: Context, idea: Idea) -> None:
     """Once more from the beginning; all that was before stays to be read."""
     if idea.gathering != Gathering.EXPIRED or idea.state not in ALIVE:
         raise Refusal("The time of idea {number} is not over.", number=str(idea.id))
-    if context.person.id not in _whose(context.session, idea) and not _may(context):
+    if context.person.id not in concerned.whose(context.session, idea) and not _may(context):
         raise Refusal(
             "Whoever had this idea can revive it, or a moderator. Ask them, they will be glad."
         )
     begin(idea, context.now, context.now)
     idea.restless = True
-
-
-def _whose(session: Session, idea: Idea) -> Sequence[int | None]:
-    also = select(Credit.person_id).where(Credit.idea_id == idea.id)
-    return [idea.author_id, *session.scalars(also)]
 
 
 def _may(context: Context) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import App
 from bot.config import Settings
+from bot.incoming import Call
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later, officer
 from tests.scenes import told
@@ -101,6 +102,25 @@ async def test_its_author_and_whoever_supports_it_hear_it_alone_too(
     await later(app, clock)
     for [alone] in (discord.posts("@mehmet"), matrix.posts("~anna")):
         assert "Reason: We do it." in told(alone)
+
+
+async def test_so_does_whose_idea_became_part_of_it_and_who_may_revive_it(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Whether they stand behind it or not: it is theirs, too."""
+    await matrix.whispers("mehmet", "help")
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", Call("idea", {"text": "Seats by the water", "join": 0}))
+    await matrix.says("mo", "unite 2 1")
+    await matrix.says("mehmet", "unsupport 1")
+    await officer(matrix)
+    await matrix.says("charlie", "status 1 accepted We do it.")
+    await later(app, clock)
+    assert "Reason: We do it." in told(matrix.posts("~mehmet")[-1])
+    await later(app, clock, days=44)
+    assert "The time is over." in told(matrix.posts("~mehmet")[-1])
+    revived = told(await matrix.says("mehmet", "revive 1", locale="en"))
+    assert revived.startswith("Idea 1 lives again")
 
 
 @pytest.mark.parametrize(
