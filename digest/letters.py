@@ -7,6 +7,7 @@ from itertools import groupby
 
 from bot.incoming import Call
 from bot.language import N_, Words
+from bot.news import News
 from bot.posts import Button, Post, heading
 from bot.splitting import split
 from digest.compose import Digest, Item
@@ -14,6 +15,9 @@ from digest.models import Often
 
 # Of what was written about one thing, and about what matters most.
 LONGEST, FULL = 600, 1_100
+_CUT = " …"
+# By which command a thing of this kind is shown with all there is about it.
+SHOWN_BY = {"idea": "ideas", "poll": "results"}
 _PARAGRAPH = re.compile(r"\n\s*\n")
 NEVER = "never"
 EVERY = {
@@ -58,12 +62,20 @@ def _told(item: Item, words: Words) -> tuple[str, str]:
     below the name of the thing, which may be long."""
     posts = [each.say(words) for each in item.news]
     said = [_short(post.text, item.in_full) for post in posts if post.text]
-    return posts[0].title, "\n".join(["", *said, *_ways_to_act(posts[-1])])
+    more = _read_on(item.news[0], words) if item.in_full or _CUT in "".join(said) else ()
+    return posts[0].title, "\n".join(["", *said, *more, *_ways_to_act(posts[-1])])
 
 
 def _short(text: str, in_full: bool) -> str:
     first, *rest = split(_PARAGRAPH.sub("\n", text), FULL if in_full else LONGEST)
-    return f"{first} …" if rest else first
+    return f"{first}{_CUT}" if rest else first
+
+
+def _read_on(news: News, words: Words) -> Iterator[str]:
+    kind, _, number = news.about.partition(":")
+    if kind in SHOWN_BY:
+        said = words.say("Read all of it")
+        yield f"{said}: {words.line(SHOWN_BY[kind], number)}"
 
 
 def _ways_to_act(post: Post) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """How news of ideas are put into words, where whoever had them is not named."""
 
-from bot.incoming import Call
 from bot.language import Words
-from bot.posts import Button, Post
+from bot.posts import Post
 from ideas import posts
 from ideas.models import ALIVE, Idea, Step
 
@@ -24,10 +23,4 @@ def answer(idea: Idea, step: Step, words: Words) -> Post:
         f"{said}\n{step.reason}".strip(),
         title=posts.title(idea, words),
         facts=tuple(posts.reference(idea, words)),
-        buttons=(_whole(idea, words),),
     )
-
-
-def _whole(idea: Idea, words: Words) -> Button:
-    call = Call("ideas", {"idea": idea.id})
-    return Button(words.say("Read all of it"), call, words.line("ideas", str(idea.id)))

@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.incoming import Call
 from bot.language import Words, languages
 from bot.news import News
-from bot.posts import Button, Post
+from bot.posts import Post
 from digest import compose, letters
 from digest.models import Often
 
@@ -17,10 +16,8 @@ REASON = "The city's answer: declined.\n" + " ".join(["There are pipes."] * PIPE
 
 
 def _answered(number: int, words: Words) -> Post:
-    line = words.line("ideas", str(number))
-    whole = Button("Read all of it", Call("ideas", {"idea": number}), line)
     title = f"Thing {number}, of which *all* <b>that</b> is said_ is said on this street"
-    return Post(REASON, title=title, buttons=(whole,))
+    return Post(REASON, title=title)
 
 
 def _news(number: int) -> News:

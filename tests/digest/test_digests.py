@@ -150,8 +150,9 @@ async def test_the_city_is_quoted_in_full_and_long_ideas_are_shortened(
     await it_is(app, clock, FRIDAY)
     letter = read(got(matrix)[0])
     assert reason in letter
-    shade = letter.partition("Idea 2: Shade:\n")[2].partition("\n")[0]
+    shade, _, more = letter.partition("Idea 2: Shade:\n")[2].partition("\n")
     assert shade.endswith("Shade is good. …")
+    assert more.startswith("Read all of it: !ideas 2\nSupport this idea: !support 2")
     assert len(shade) < 620
 
 
