@@ -73,6 +73,9 @@ async def test_whoever_reviews_owes_a_decision(
 ) -> None:
     await matrix.says("anna", BENCH)
     await officer(matrix)
+    past = 'status 1 review "We ask the harbour." due="22 November 2026 8:00"'
+    refused = told(await matrix.says("charlie", past, locale="en"))
+    assert refused.startswith("“22 November 2026 8:00” is over already.")
     await matrix.says("charlie", 'status 1 review "We ask the harbour." due="in 10 days"')
     await later(app, clock)
     for news in (matrix.posts()[0], matrix.posts()[-1]):
@@ -88,6 +91,23 @@ async def test_whoever_reviews_owes_a_decision(
     whole = told(await matrix.says("mehmet", "ideas 1", locale="en"))
     assert "under review: We ask the harbour." in whole
     assert whole.endswith("done: It stands there.")
+
+
+async def test_what_was_put_back_is_owed_an_answer_from_its_first_day(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Or whoever reports an idea would give the city more time."""
+    await matrix.says("rosi", "help")
+    await matrix.says("mo", "grant rosi moderator")
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    await matrix.says("mehmet", "report Not true", replies_to=next(iter(matrix.shown)))
+    await later(app, clock, days=5)
+    await matrix.says("mo", "decline 1 No.", where="#desk")
+    await matrix.says("anna", "appeal 1 It is true.")
+    await matrix.says("rosi", "approve 1", where="#desk")
+    await later(app, clock)
+    assert "Who answers: the city of Dortmund, by 20 December 2026" in told(matrix.posts()[0])
 
 
 async def test_its_author_and_whoever_supports_it_hear_it_alone_too(

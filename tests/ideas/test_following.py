@@ -64,6 +64,15 @@ async def test_whoever_cannot_be_told_alone_hears_how(app: App, matrix: FakePlat
     assert refused.startswith("I know no street, district or field of action called “Broadway”")
 
 
+async def test_whoever_had_it_need_not_be_told(
+    app: App, alone: None, discord: FakePlatform, clock: Clock
+) -> None:
+    await discord.says("mehmet", "follow")
+    await discord.says("mehmet", BENCH)
+    await later(app, clock)
+    assert discord.posts("@mehmet") == []
+
+
 async def test_it_ends_when_told_to(
     app: App, alone: None, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:

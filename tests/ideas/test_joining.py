@@ -123,6 +123,14 @@ async def test_a_project_names_the_ideas_it_came_from(app: App, matrix: FakePlat
     assert "Idea 2: Seats by the water" in shown
 
 
+async def test_who_may_found_one(app: App, matrix: FakePlatform) -> None:
+    await two_ideas(matrix)
+    refused = told(await matrix.says("anna", 'project "1 2"', locale="en"))
+    assert refused.startswith("Only moderators may do this.")
+    await matrix.says("mo", "grant anna organiser")
+    assert "is made." in told(await matrix.says("anna", 'project "1 2"', locale="en"))
+
+
 async def test_what_was_taken_back_waits_no_longer(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:

@@ -244,6 +244,19 @@ async def test_two_ideas_that_become_one_get_there_together(
     assert "It is done: 3 neighbours support this idea." in told(matrix.posts()[-1])
 
 
+async def test_support_given_before_the_other_idea_came_counts_there_too(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await known(app, matrix, "anna", "mehmet", "charlie")
+    await matrix.says("mehmet", Call("idea", {"text": "Seats by the water", "join": 0}))
+    await matrix.says("charlie", SUPPORT)
+    await later(app, clock, days=2)
+    await matrix.says("anna", BENCH)
+    await matrix.says("mo", "unite 1 2")
+    await later(app, clock)
+    assert "It is done: 3 neighbours support this idea." in told(matrix.posts()[-1])
+
+
 async def test_two_accounts_that_turn_out_to_be_one_do_not(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
