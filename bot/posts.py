@@ -129,7 +129,7 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Post:
     """One thing said. `facts` are pairs such as ("When", "Friday 18:00"); one without a name
-    is the heading of those that follow.
+    is the heading of those that follow. What begins with a new line stands below its name.
 
     `comment` is the call that talk under this post completes, where it may leave the room.
     `event` is what text and facts tell of, for platforms with a calendar of their own.

@@ -54,11 +54,14 @@ def _options(question: Question, look: Look) -> str:
 
 def _facts(facts: Iterable[tuple[str, str]], look: Look) -> str:
     told = [(above, named(harmless(name)), value) for above, name, value in headed(facts)]
-    widest = max((columns(name) for _, name, _ in told), default=0)
+    beside = (columns(name) for _, name, value in told if not value.startswith("\n"))
+    widest = max(beside, default=0)
     lines: list[str] = []
     for above, name, value in told:
         lines += ["", *map(look.title, _lines(above, look.width))] if above else []
-        if widest > _WIDEST_NAME:
+        if value.startswith("\n"):
+            lines.append(_hang("", f"{name}{value}", look, "  "))
+        elif widest > _WIDEST_NAME:
             lines.append(_hang("", f"{name} {value}", look, "  "))
         else:
             lines.append(_hang(_padded(name, widest + 1), value, look))

@@ -81,6 +81,17 @@ def test_long_names_of_facts_are_not_aligned() -> None:
     ]
 
 
+def test_what_begins_with_a_new_line_stands_below_its_name_and_aligns_nothing() -> None:
+    facts = (("Idea 1: Bench", "\nIt is declined.\nRead on"), ("Now", "a"), ("Then", "b"))
+    assert render(Post(facts=facts), PLAIN).splitlines() == [
+        "Idea 1: Bench:",
+        "  It is declined.",
+        "  Read on",
+        "Now:  a",
+        "Then: b",
+    ]
+
+
 def test_a_usage_line_may_name_a_fact() -> None:
     assert render(Post(facts=((typed("polls"), "See all"),)), PLAIN) == "`polls`: See all"
 
