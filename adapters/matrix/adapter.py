@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from adapters.matrix import speaking
 from adapters.matrix.hear import PLATFORM
 from adapters.matrix.homeserver import Homeserver
-from adapters.matrix.listening import Listening, how_far
+from adapters.matrix.listening import Ahead, Listening, ask_ahead
 from adapters.matrix.posting import Posting
 from adapters.matrix.sealing import Encryption
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import text
+from adapters.matrix.syncing import Syncing
 from adapters.matrix.waiting import Waiting
 from bot.adapter import Capability, Inbox, Receipt, WrongSettings
 from bot.incoming import Address
@@ -77,17 +78,24 @@ class MatrixAdapter:
     async def run(self, inbox: Inbox) -> None:
         """Raises WrongAccount if the token and the settings do not agree."""
         async with self._homeserver.at_work():
-            encryption = self._homeserver.encryption
-            looking = how_far(inbox, self._settings.user)
-            device, token = await asyncio.gather(self._introduce(), looking)
-            await encryption.begin(device)
-            listening = Listening(
-                self._homeserver, self._settings, inbox, self._trusted, self._clock
-            )
+            syncing = Syncing(self._homeserver, self._settings.user, self._clock)
+            ahead = asyncio.create_task(ask_ahead(inbox, syncing, self._settings))
             try:
-                await listening.run(token)
+                device = await self._introduce()
+                await self._listen(device, inbox, ahead)
             finally:
-                encryption.end()
+                ahead.cancel()
+
+    async def _listen(self, device: str, inbox: Inbox, ahead: Awaitable[Ahead]) -> None:
+        encryption = self._homeserver.encryption
+        await encryption.begin(device)
+        listening = Listening(
+            self._homeserver, self._settings, inbox, self._trusted, self._clock
+        )
+        try:
+            await listening.run(*await ahead)
+        finally:
+            encryption.end()
 
     async def _introduce(self) -> str:
         """Our device, as the homeserver calls it."""

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from adapters.matrix import hear
 from adapters.matrix.adopting import Adopting
@@ -15,7 +16,7 @@ from adapters.matrix.errands import Errands
 from adapters.matrix.gaps import FULL_PAGE
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.invitations import Invitations
-from adapters.matrix.policies import Policies
+from adapters.matrix.policies import Policies, believe_only
 from adapters.matrix.reading import Answer, Reading
 from adapters.matrix.receipts import Receipts
 from adapters.matrix.rooms import Room, Rooms
@@ -43,9 +44,19 @@ def stream_of(user: str) -> str:
     return f"{hear.PLATFORM}:{user}"
 
 
-async def how_far(inbox: Inbox, user: str) -> str | None:
-    """Up to which token everything was heard."""
-    return await patience.until_saved(partial(inbox.cursor, stream_of(user)))
+Ahead: TypeAlias = tuple[str | None, News | None]
+
+
+async def ask_ahead(inbox: Inbox, syncing: Syncing, settings: MatrixSettings) -> Ahead:
+    """While it is still asked who we are: up to which token everything was heard, and what is
+    new since then, if the homeserver says so at once."""
+    token = await patience.until_saved(partial(inbox.cursor, stream_of(settings.user)))
+    believing = asyncio.create_task(believe_only(settings.policy_rooms, inbox))
+    news = None
+    with suppress(Away, Refused):
+        news = await syncing.since(token, whole_state=True)
+    await believing
+    return token, news
 
 
 class Listening:
@@ -87,21 +98,21 @@ class Listening:
             homeserver, inbox, self._rooms, self._errands, settings.prefix
         )
 
-    async def run(self, token: str | None) -> None:
-        """`token` is how far was listened before; none means never."""
+    async def run(self, token: str | None, news: News | None) -> None:
+        """`token` is how far was listened before, none means never; `news` what came since,
+        if that is known already."""
         try:
-            news = await self._catch_up(token)
+            news = await self._catch_up(token, news)
             while True:
                 news = await self._listen(news)
         finally:
             await self._errands.finish(GOODBYE)
 
-    async def _catch_up(self, token: str | None) -> News:
+    async def _catch_up(self, token: str | None, news: News | None) -> News:
         """The first answer has what was said while we were away; ever, it has nothing."""
-        attempt = partial(self._syncing.since, token, whole_state=True)
-        asking = self._waiting.until_it_works(attempt)
-        news: News  # `gather` does not tell mypy
-        news, _ = await asyncio.gather(asking, self._policies.begin())
+        if news is None:
+            attempt = partial(self._syncing.since, token, whole_state=True)
+            news = await self._waiting.until_it_works(attempt)
         await self._take_in(news, live=False)
         if token:
             look_back = partial(self._invitations.look_back, self._syncing.invitations)
