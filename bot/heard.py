@@ -3,9 +3,22 @@
 import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from functools import cache
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Connection, Index, UniqueConstraint, and_, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Index,
+    Select,
+    Table,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, retention, sharing, store
@@ -97,10 +110,17 @@ def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
         by_platform.setdefault(platform, []).append(message_id)
     found: set[MessageKey] = set()
     for platform, some in by_platform.items():
-        here = select(Heard.message_id).where(Heard.platform == platform)
-        again = session.scalars(here.where(sharing.among(session, Heard.message_id, some)))
+        named = {"platform": platform, **sharing.these(session, some)}
+        again = session.scalars(_again(store.dialect(session)), named)
         found.update((platform, message_id) for message_id in again)
     return found
+
+
+@cache
+def _again(dialect: str) -> Select[Any]:
+    kept = cast("Table", Heard.__table__).c
+    here = select(kept.message_id).where(kept.platform == bindparam("platform"))
+    return here.where(sharing.one_of_these(kept.message_id, dialect))
 
 
 def last(session: Session, platform: str, before: datetime) -> datetime | None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from sqlalchemy import ForeignKey, Table, insert, select, update
+from sqlalchemy import ForeignKey, Select, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot import forgotten, sharing
+from bot import forgotten, sharing, store
 from bot.forgotten import Forgotten
 from bot.incoming import Identity
 from bot.places import Neighbourhood
@@ -144,14 +145,20 @@ def known(session: Session, keys: Iterable[AccountKey]) -> dict[AccountKey, Neig
 def _on_platform(
     session: Session, platform: str, users: Sequence[str]
 ) -> Iterable[tuple[str, Neighbour]]:
+    named = {"platform": platform, **sharing.these(session, users)}
+    rows = session.execute(_who(store.dialect(session)), named)
+    return ((user_id, Neighbour(*rest)) for user_id, *rest in rows)
+
+
+@cache
+def _who(dialect: str) -> Select[str, *tuple[Any, ...]]:
     query = select(Account.user_id, *_OF_PERSON, *_OF_ACCOUNT).join(
         Person, Person.id == Account.person_id
     )
-    here = query.where(
-        Account.platform == platform, sharing.among(session, Account.user_id, users)
+    return query.where(
+        Account.platform == bindparam("platform"),
+        sharing.one_of_these(Account.user_id, dialect),
     )
-    rows = session.execute(here)
-    return ((user_id, Neighbour(*rest)) for user_id, *rest in rows)
 
 
 # A neighbourhood that was away comes all at once, and the ORM's way takes four times as long.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import sharing
@@ -32,13 +32,16 @@ class Grant(Base):
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey(Neighbourhood.id))
 
 
+_HELD = select(Grant.role).where(
+    Grant.person_id == bindparam("person"),
+    (Grant.neighbourhood_id == bindparam("place")) | Grant.neighbourhood_id.is_(None),
+)
+
+
 def held(session: Session, person_id: int, neighbourhood_id: int | None) -> frozenset[Role]:
     """The roles a person has in a neighbourhood, those held everywhere included."""
-    theirs = select(Grant.role).where(
-        Grant.person_id == person_id,
-        (Grant.neighbourhood_id == neighbourhood_id) | Grant.neighbourhood_id.is_(None),
-    )
-    return frozenset(Role(role) for role in session.scalars(theirs))
+    there = {"person": person_id, "place": neighbourhood_id}
+    return frozenset(Role(role) for role in session.scalars(_HELD, there))
 
 
 def known(names: Iterable[str]) -> frozenset[Role]:

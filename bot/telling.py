@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import bindparam, literal, select, update
 from sqlalchemy.orm import Session
 
 from bot import closed_doors, letters, outbox, people, places, quiet, sharing
@@ -97,11 +97,16 @@ def takes_none(session: Session, person_id: int) -> bool:
     return any(each.private_at == NOWHERE for each in accounts_of(session, person_id))
 
 
+_ACCOUNTS = (
+    select(Account)
+    .where(Account.person_id == bindparam("person"))
+    .order_by(Account.since, Account.platform, Account.user_id)
+)
+
+
 def accounts_of(session: Session, person_id: int) -> Iterable[Account]:
     """In the order in which we met them."""
-    theirs = select(Account).filter_by(person_id=person_id)
-    order = (Account.since, Account.platform, Account.user_id)
-    return session.scalars(theirs.order_by(*order)).all()
+    return session.scalars(_ACCOUNTS, {"person": person_id}).all()
 
 
 def words_of(session: Session, person_id: int, language: str | None = None) -> Words:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TypeAlias
 
-from sqlalchemy import case, select
+from sqlalchemy import Select, bindparam, case, select
 
 from bot import sharing, store
 from bot.context import Context
@@ -140,10 +140,16 @@ def _said_last(context: Context, poll: Poll) -> SaidLast:
 def _look_up(context: Context, poll: Poll, people: Iterable[int]) -> SaidLast:
     slips = slips_of(context.session, poll)
     voters = [slips.voter(number) for number in people]
-    columns = (Ballot.voter, Ballot.said_at, Ballot.marks)
-    theirs = sharing.among(context.session, Ballot.voter, voters)
-    query = select(*columns).where(Ballot.poll_id == poll.id, theirs)
-    return {row.voter: slips.read(*row) for row in context.session.execute(query)}
+    named = {"poll": poll.id, **sharing.these(context.session, voters)}
+    rows = context.session.execute(_words(store.dialect(context.session)), named)
+    return {row.voter: slips.read(*row) for row in rows}
+
+
+@cache
+def _words(dialect: str) -> Select[str, datetime, str]:
+    columns = select(Ballot.voter, Ballot.said_at, Ballot.marks)
+    theirs = sharing.one_of_these(Ballot.voter, dialect)
+    return columns.where(Ballot.poll_id == bindparam("poll"), theirs)
 
 
 def _key(poll: Poll) -> tuple[str, int]:
