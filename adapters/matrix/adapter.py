@@ -79,9 +79,12 @@ class MatrixAdapter:
         """Raises WrongAccount if the token and the settings do not agree."""
         async with self._homeserver.at_work():
             syncing = Syncing(self._homeserver, self._settings.user, self._clock)
-            ahead = asyncio.create_task(ask_ahead(inbox, syncing, self._settings))
+            # Both wait together if they must, and it is said once.
+            waiting = Waiting(self._settings.homeserver)
+            asking = ask_ahead(inbox, syncing, self._settings, waiting)
+            ahead = asyncio.create_task(asking)
             try:
-                device = await self._introduce()
+                device = await self._introduce(waiting)
                 await self._listen(device, inbox, ahead)
             finally:
                 ahead.cancel()
@@ -97,9 +100,8 @@ class MatrixAdapter:
         finally:
             encryption.end()
 
-    async def _introduce(self) -> str:
+    async def _introduce(self, waiting: Waiting) -> str:
         """Our device, as the homeserver calls it."""
-        waiting = Waiting(self._settings.homeserver)
         who = await waiting.until_it_works(lambda: self._homeserver.get("account", "whoami"))
         self._agree("user", self._settings.user, who.get("user_id"))
         if self._settings.device:

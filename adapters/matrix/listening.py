@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -44,17 +43,18 @@ def stream_of(user: str) -> str:
     return f"{hear.PLATFORM}:{user}"
 
 
-Ahead: TypeAlias = tuple[str | None, News | None]
+Ahead: TypeAlias = tuple[str | None, News]
 
 
-async def ask_ahead(inbox: Inbox, syncing: Syncing, settings: MatrixSettings) -> Ahead:
+async def ask_ahead(
+    inbox: Inbox, syncing: Syncing, settings: MatrixSettings, waiting: Waiting
+) -> Ahead:
     """While it is still asked who we are: up to which token everything was heard, and what is
-    new since then, if the homeserver says so at once."""
+    new since then."""
     token = await patience.until_saved(partial(inbox.cursor, stream_of(settings.user)))
     believing = asyncio.create_task(believe_only(settings.policy_rooms, inbox))
-    news = None
-    with suppress(Away, Refused):
-        news = await syncing.since(token, whole_state=True)
+    attempt = partial(syncing.since, token, whole_state=True)
+    news = await waiting.until_it_works(attempt)
     await believing
     return token, news
 
@@ -98,27 +98,22 @@ class Listening:
             homeserver, inbox, self._rooms, self._errands, settings.prefix
         )
 
-    async def run(self, token: str | None, news: News | None) -> None:
-        """`token` is how far was listened before, none means never; `news` what came since,
-        if that is known already."""
+    async def run(self, token: str | None, news: News) -> None:
+        """`token` is how far was listened before, none means never; `news` what came since."""
         try:
-            news = await self._catch_up(token, news)
+            await self._catch_up(token, news)
             while True:
                 news = await self._listen(news)
         finally:
             await self._errands.finish(GOODBYE)
 
-    async def _catch_up(self, token: str | None, news: News | None) -> News:
+    async def _catch_up(self, token: str | None, news: News) -> None:
         """The first answer has what was said while we were away; ever, it has nothing."""
-        if news is None:
-            attempt = partial(self._syncing.since, token, whole_state=True)
-            news = await self._waiting.until_it_works(attempt)
         await self._take_in(news, live=False)
         if token:
             look_back = partial(self._invitations.look_back, self._syncing.invitations)
             self._errands.begin(INVITED, look_back)
             await self._give_notice()
-        return news
 
     async def _give_notice(self) -> None:
         """People in encrypted rooms who knew us before must hear what has changed."""

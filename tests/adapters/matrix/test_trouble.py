@@ -4,9 +4,11 @@ import asyncio
 import logging
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from adapters.matrix import syncing
 from adapters.matrix.adapter import WrongAccount
@@ -78,6 +80,30 @@ async def test_a_revoked_token_is_said_once_and_clearly(
     [told] = [each for each in caplog.records if each.levelno >= logging.WARNING]
     assert told.levelno == logging.ERROR
     assert "set a new one" in told.message
+
+
+async def who_we_are_comes_last(script: Script, request: web.Request) -> Any:
+    if request.path.endswith("whoami"):
+        await until(lambda: bool(script.asked))
+    return await script(request)
+
+
+async def test_who_we_are_and_what_is_new_is_asked_at_once(line: Wire) -> None:
+    script = Script([new(said("!vote 1"))])
+    adapter, inbox = script.adapter(line), Notebook(kept="s0")
+    line.trouble = partial(who_we_are_comes_last, script)
+    async with running(adapter, inbox):
+        await until(lambda: bool(inbox.heard))
+
+
+async def test_nothing_is_taken_in_with_somebody_elses_token(line: Wire) -> None:
+    script = Script([new(said("!vote 1"))], whoami={"user_id": "@other:hs.test"})
+    adapter, inbox = script.adapter(line), Notebook(kept="s0")
+    line.trouble = partial(who_we_are_comes_last, script)
+    with pytest.raises(WrongAccount):
+        await adapter.run(inbox)
+    assert script.asked
+    assert not inbox.heard
 
 
 async def test_the_token_is_never_logged(line: Wire, caplog: pytest.LogCaptureFixture) -> None:
