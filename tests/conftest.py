@@ -14,6 +14,7 @@ import hypothesis
 import psycopg
 import pytest
 
+from bot.__main__ import collect_rarely
 from bot.app import App, command_book
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.store import Base, Store
@@ -71,8 +72,7 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_runtestloop() -> None:
     """What was imported stays: the garbage collector need not look at it time and again."""
     gc.collect()
-    gc.freeze()
-    gc.enable()
+    collect_rarely()
 
 
 @pytest.fixture

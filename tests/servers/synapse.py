@@ -241,6 +241,9 @@ def _config(port: int) -> dict[str, Any]:
         "bcrypt_rounds": 4,
         # Nobody asks for any, and they are counted anew at every event.
         "stats": {"enabled": False},
+        # Nor is anybody alerted, or looked up by name.
+        "push": {"enabled": False},
+        "update_user_directory_from_worker": "nobody",
         # Nothing leaves this machine.
         "send_federation": False,
         "federation_domain_whitelist": [],
