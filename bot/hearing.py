@@ -241,7 +241,8 @@ class Hearing:
     def _unknown(self, incoming: Incoming, unknown: Unknown) -> Reply:
         if incoming.private and incoming.sender.account in self._known:
             self._person(incoming, None)
-        words = self._words(incoming, None, self._known.get(incoming.sender.account))
+        person = self._known.get(incoming.sender.account)
+        words = self._words(incoming, unknown.tag, person)
         if unknown.for_files:
             post = left_over.wordless(unknown.for_files, words, asked=unknown.asked)
             return Reply(post, private=True)

@@ -33,6 +33,9 @@ from bot.posts import Ask, Post
 # Only one part may take a run of spaces, or sixty thousand of them would take a minute.
 _PICKS = re.compile(r"\d{1,2}(?:[\s,;+&]+\d{1,2})*\s*\.?")
 
+# So like a name that its language is no guess; "hallo" is not meant for "hilfe".
+SLIP = 0.75
+
 
 class Understood(NamedTuple):
     """A call, the language its command was named in, and the question it answers, if any.
@@ -53,14 +56,15 @@ class Understood(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """Said to us, but no command of ours; `similar` are names that come near. `for_files`: what
-    files that came along without a word could have been for; `asked`: while we waited for an
-    answer."""
+    """Said to us, but no command of ours; `similar` are names that come near, `tag` is the
+    language that alone calls the nearest so. `for_files`: what files that came along without a
+    word could have been for; `asked`: while we waited for an answer."""
 
     word: str
     similar: tuple[str, ...]
     for_files: tuple[str, ...] = ()
     asked: bool = False
+    tag: str | None = None
 
 
 def stale(understood: Understood | Unknown) -> bool:
@@ -148,15 +152,17 @@ def _text(
     if pending := conversation.pending(session, incoming.sender, incoming.at, now):
         return _answer(book, pending, text.words)
     name = (*text.words.split(maxsplit=1), "")[0]
-    return Unknown(name, _near(book, name))
+    return _unknown(book, name)
 
 
-def _near(book: CommandBook, word: str) -> tuple[str, ...]:
+def _unknown(book: CommandBook, word: str) -> Unknown:
     """The names that come near, all in the language of the nearest: nobody mixes two."""
     close = get_close_matches(word.casefold(), book.names(), 3, 0.6)
     found = [(each, named[1]) for each in close if (named := book.named(each))]
     tongue = found[0][1] if found else None
-    return tuple(each for each, tag in found if tongue is None or tag in (tongue, None))
+    near = tuple(each for each, tag in found if tongue is None or tag in (tongue, None))
+    is_slip = bool(get_close_matches(word.casefold(), near[:1], 1, SLIP))
+    return Unknown(word, near, tag=tongue if is_slip else None)
 
 
 def _reply(

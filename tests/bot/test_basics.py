@@ -144,6 +144,14 @@ async def test_a_slip_of_the_finger_is_seen(app: App, matrix: FakePlatform) -> N
     assert "!umfrage" in words(await matrix.says("anna", "umfage Wo?"))
 
 
+async def test_it_is_answered_in_the_language_of_the_name_that_is_near(
+    app: App, matrix: FakePlatform
+) -> None:
+    """Nothing else tells which language it was."""
+    assert "Did you mean !approve" in words(await matrix.says("anna", "aprove 9"))
+    assert "Meinst du !freigeben" in words(await matrix.says("anna", "freigebn 9"))
+
+
 async def test_names_of_one_language_are_offered(app: App, matrix: FakePlatform) -> None:
     said = words(await matrix.says("anna", "pole", locale="en"))
     assert "Did you mean !poll, !polls? " in said
