@@ -147,13 +147,23 @@ def _told(parameter: Parameter, words: Words) -> str:
 
 
 def _example(command: Command, words: Words) -> str:
-    return words.say("Write {line}", line=_usage(command, words))
+    short, whole = _usage(command, words), _usage(command, words, whole=True)
+    if short == whole:
+        return words.say("Write {line}", line=short)
+    return words.say("Write {line}, or {whole}", line=short, whole=whole)
 
 
-def _usage(command: Command, words: Words) -> str:
+def _usage(command: Command, words: Words, *, whole: bool = False) -> str:
+    """With what it cannot do without; the `whole` line has what may follow plainly, too."""
     typed_ones = (each for each in command.parameters if not isinstance(each.kind, POINTED_AT))
-    needed = (_written(each, words) for each in typed_ones if each.required)
-    return typed(" ".join([words.term("command", command.name), *needed]))
+    said = (each for each in typed_ones if each.required or (whole and _may_follow(each)))
+    named = (_written(each, words) for each in said)
+    return typed(" ".join([words.term("command", command.name), *named]))
+
+
+def _may_follow(parameter: Parameter) -> bool:
+    by_name = parameter.slot.by_name_only or isinstance(parameter.kind, Flag | OneOf)
+    return not by_name and not parameter.is_beside and bool(parameter.help)
 
 
 def _written(parameter: Parameter, words: Words) -> str:

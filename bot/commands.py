@@ -230,7 +230,10 @@ def completed(ask: Ask, answer: Argument) -> Call:
 
 
 def asking(missing: Missing, prompt: str) -> Reply:
-    """Ask for what is missing."""
+    """Ask for what is missing. Which message is meant is not said in an answer to us, but by
+    saying the whole once more in answer to that message."""
+    if isinstance(missing.parameter.kind, Message):
+        return Reply(Post(prompt), private=True)
     ask = Ask(missing.call, missing.parameter.name)
     return Reply(Post(prompt, ask=ask), private=True)
 

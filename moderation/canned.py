@@ -1,6 +1,7 @@
 """The canned reasons of a city: ours, those of its config, and what moderators made of them."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from moderation.models import CannedReason
 LONGEST_NAME = 20
 # The one reason that says by itself too little.
 LAW = "unlawful"
+# So like a short name that it can hardly be anything else.
+NEAR = 0.8
 
 
 class Ground(StrEnum):
@@ -87,7 +90,7 @@ def read(written: str, context: Context, city: City, author: Words) -> Reason:
     reads in their own language, or a reason in the moderator's own words."""
     listed = reasons(context.session, city, author)
     name, law = (*written.split(maxsplit=1), "", "")[:2]
-    if _meant(name, context, listed) == LAW and law and not name.isdecimal():
+    if _meant(name, context, listed) == LAW and _names_law(name, law):
         return Reason(author.say("This is against the law: {law}", law=law), Ground.LAW, LAW)
     cause = _meant(written, context, listed)
     if cause == LAW and listed[LAW].text == author.say(CANNED[LAW][0]):
@@ -96,16 +99,51 @@ def read(written: str, context: Context, city: City, author: Words) -> Reason:
             "the law, such as: {example}",
             example=f"{called(LAW, context.words)} § 185 StGB",
         )
+    if cause is None:
+        _refuse_slip(written, context, listed)
     return listed[cause] if cause else Reason(written)
 
 
+def _names_law(name: str, law: str) -> bool:
+    """After a number, only what begins as a law does: "7 people saw it" is a reason too."""
+    return law.startswith("§") if name.isdecimal() else bool(law)
+
+
+def _refuse_slip(written: str, context: Context, listed: Mapping[str, Reason]) -> None:
+    """Its author would read a number that stands for nothing, or a short name misspelt."""
+    if not any(map(str.isalpha, written)):
+        raise Refusal(
+            "There is no reason {written} in the list; it goes from 1 to {last}. A short name "
+            "or words of your own will do as well.",
+            written=written.strip(),
+            last=len(listed),
+        )
+    names = {name for cause in listed for name in _names(cause, context)}
+    if near := get_close_matches(_plain(written), names, 1, NEAR):
+        raise Refusal(
+            "There is no reason called “{written}”. Did you mean {near}? Say it once more; a "
+            "reason of your own may be a whole sentence.",
+            written=written.strip(),
+            near=near[0],
+        )
+
+
 def _meant(written: str, context: Context, listed: Mapping[str, Reason]) -> str | None:
-    wanted = written.strip().casefold()
+    wanted = _plain(written)
     for number, cause in enumerate(listed, 1):
-        names = {called(cause, words).casefold() for words in context.vocabularies()}
-        if wanted in names | {str(number), cause.casefold()}:
+        if wanted in _names(cause, context) | {str(number)}:
             return cause
     return None
+
+
+def _names(cause: str, context: Context) -> set[str]:
+    """The short name in every language."""
+    spoken = {called(cause, words).casefold() for words in context.vocabularies()}
+    return spoken | {cause.casefold()}
+
+
+def _plain(written: str) -> str:
+    return written.strip().rstrip(".!").casefold()
 
 
 def called(cause: str, words: Words) -> str:

@@ -74,9 +74,45 @@ async def test_it_is_of_the_city_and_in_the_log(matrix: FakePlatform, app: App) 
     await matrix.says("mo", "reason party No parties.")
     assert "party" in await listed(matrix, "#nord")
     assert "party" not in await listed(matrix, "#holzen")
-    assert "worded the reason party: No parties." in told(await matrix.says("mo", "log"))
+    assert "worded the reason party: No parties." in told(
+        await matrix.says("mo", "log", private=True)
+    )
 
 
 async def test_charlie_may_not(matrix: FakePlatform) -> None:
     for line in ("reasons", "reason party No.", "dropreason advert"):
         assert "Only moderators" in told(await matrix.says("charlie", line))
+
+
+@pytest.mark.parametrize("number", ["9", "0", "99.", "?"])
+async def test_a_number_that_is_in_no_list_is_no_reason(
+    matrix: FakePlatform, notices: Notices, number: str
+) -> None:
+    await matrix.says("anna", "pin Buy my bicycle!")
+    said = await matrix.says("mo", f"decline 1 {number}", where="#desk")
+    assert told(said).startswith(
+        f"There is no reason {number} in the list; it goes from 1 to 8."
+    )
+    assert not notices.reasons
+
+
+@pytest.mark.parametrize(("slip", "meant"), [("unlwful", "unlawful"), ("werbng", "werbung")])
+async def test_a_short_name_misspelt_does_not_reach_the_author(
+    matrix: FakePlatform, notices: Notices, slip: str, meant: str
+) -> None:
+    await matrix.says("anna", "pin Buy my bicycle!")
+    said = told(await matrix.says("mo", f"decline 1 {slip}", where="#desk"))
+    assert said.startswith(f"There is no reason called “{slip}”. Did you mean {meant}?")
+    assert not notices.reasons
+
+
+async def test_a_word_of_ones_own_is_a_reason(matrix: FakePlatform, notices: Notices) -> None:
+    await matrix.says("anna", "pin Buy my bicycle!")
+    await matrix.says("mo", "decline 1 Spam.", where="#desk")
+    assert notices.reasons == {1: "Spam."}
+
+
+async def test_the_law_may_follow_the_number(matrix: FakePlatform, notices: Notices) -> None:
+    await matrix.says("anna", "pin Buy my bicycle!")
+    await matrix.says("mo", "decline 1 7 § 259 StGB", where="#desk")
+    assert notices.reasons == {1: "This is against the law: § 259 StGB"}
