@@ -81,7 +81,9 @@ def _case(place: int, number: int, *, is_open: bool) -> dict[str, Any]:
 
 async def asked(app: App, room: str) -> float:
     """Seconds until a moderator sees the queue."""
-    heard = Incoming(MO, Address("matrix", room), f"${next(_messages)}", Text("cases"))
+    heard = Incoming(
+        MO, Address("matrix", room), f"${next(_messages)}", Text("cases"), alone=True
+    )
     started = time.perf_counter()
     [reply] = await app.router.hear([heard])
     taken = time.perf_counter() - started
@@ -93,7 +95,7 @@ async def asked(app: App, room: str) -> float:
 async def opened(app: App, room: str) -> float:
     """Seconds until a new contribution lies at the desk."""
     number = next(_messages)
-    said = Incoming(MO, Address("matrix", room), f"${number}", Text("cases"))
+    said = Incoming(MO, Address("matrix", room), f"${number}", Text("cases"), alone=True)
 
     def open_one(session: Session) -> None:
         context = app.router.listen(session, [said]).onlooker(said)

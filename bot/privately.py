@@ -12,6 +12,13 @@ def refuse_openly(context: Context, *, answered_later: bool = False) -> None:
         raise Refusal("That is between you and me. Please write it to me in a private chat.")
 
 
+def refuse_among_others(context: Context) -> None:
+    """For what is answered to the speaker alone, or to a room of moderators: where neither can
+    be, everybody in the room would read it."""
+    if not (context.between_us or context.chat or context.at_the_desk):
+        raise Refusal("That is between you and me. Please write it to me in a private chat.")
+
+
 def refuse_settling(context: Context) -> None:
     """For what somebody who was linked by deceit could do in another's name."""
     joined = context.person.joined

@@ -93,11 +93,14 @@ def _through_the_desk(
 
 def _contribution(session: Session, amendment: Amendment) -> Contribution:
     said, seen = dict(amendment.said), photos.of_amendment(session, amendment)
+    of = session.get_one(Idea, amendment.idea_id)
+    values = {"number": str(of.id), "title": of.title}
     if not said:  # Photos alone are told by what they belong to.
-        of = session.get_one(Idea, amendment.idea_id).title
-        return Contribution(KIND, amendment.id, "", of, seen, wordless=True)
+        what = N_("photos for idea {number}"), values
+        return Contribution(KIND, amendment.id, "", of.title, seen, wordless=True, what=what)
     title = said.pop("title", "")
-    return Contribution(KIND, amendment.id, "\n".join(said.values()), title, seen)
+    what = N_("new words for idea {number}: “{title}”"), values
+    return Contribution(KIND, amendment.id, "\n".join(said.values()), title, seen, what=what)
 
 
 def _put(context: Context, amendment: Amendment) -> None:

@@ -101,10 +101,15 @@ def ask(context: Context, hour: Hour, text: str) -> bool:
     )
     context.session.add(question)
     context.session.flush()
-    case = desk.open_case(context, Contribution(KIND, question.id, text))
+    case = desk.open_case(context, contribution(question))
     if case.is_published:
         publish(context.session, question, context.now)
     return case.is_published
+
+
+def contribution(question: Question) -> Contribution:
+    what = N_("a question for question hour {number}"), {"number": str(question.hour_id)}
+    return Contribution(KIND, question.id, question.text, what=what)
 
 
 def publish(session: Session, question: Question, now: datetime) -> None:

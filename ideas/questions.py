@@ -16,7 +16,7 @@ class Questions:
 
     def shown(self, session: Session, number: int) -> Contribution | None:
         asked = session.get(Question, number)
-        return Contribution(hours.KIND, asked.id, asked.text) if asked and asked.text else None
+        return hours.contribution(asked) if asked and asked.text else None
 
     def approved(self, context: Context, number: int) -> None:
         asked = context.session.get_one(Question, number)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot import store
 from bot.context import Context
+from bot.language import N_
 from bot.refusals import Refusal
 from ideas import joining, photos, publishing, similar, stepping
 from ideas.models import ALIVE, Idea, Photo, State
@@ -29,6 +30,7 @@ def contribution(session: Session, idea: Idea) -> Contribution:
         photos.of_idea(session, idea),
         joinable=joinable,
         mended_by=("amend", str(idea.id)) if more else None,
+        what=(N_("idea {number}"), {"number": str(idea.id)}),
     )
 
 

@@ -96,7 +96,9 @@ def _is_reported(session: Session, idea: Idea) -> bool:
 
 
 def _contribution(idea: Idea, photo: Photo) -> Contribution:
-    return Contribution(photos.KIND, photo.id, "", idea.title, (photo.medium,), wordless=True)
+    what = N_("a photo of idea {number}"), {"number": str(idea.id)}
+    seen = (photo.medium,)
+    return Contribution(photos.KIND, photo.id, "", idea.title, seen, wordless=True, what=what)
 
 
 class Photos:

@@ -38,7 +38,7 @@ def comment(context: Context, idea: Idea, text: str) -> bool:
     most = rules(context.neighbourhood.city).comments_an_hour
     slowing.refuse_flood(context, Comment.author_id, Comment.said_at, most, MANY)
     said = _kept(context, idea, text)
-    case = desk.open_case(context, _contribution(said))
+    case = desk.open_case(context, _contribution(context.session, said))
     if case.is_published:
         publish(context.session, said, context.now)
     return case.is_published
@@ -61,8 +61,12 @@ def _kept(context: Context, idea: Idea, text: str) -> Comment:
     return said
 
 
-def _contribution(said: Comment) -> Contribution:
-    return Contribution(KIND, said.id, said.text)
+def _contribution(session: Session, said: Comment) -> Contribution:
+    """Moderators read what it is about: few comments can be judged by themselves."""
+    idea = session.get_one(Idea, said.idea_id)
+    what = N_("a comment on idea {number}: “{title}”")
+    of = {"number": str(idea.id), "title": idea.title}
+    return Contribution(KIND, said.id, said.text, what=(what, of))
 
 
 def publish(session: Session, said: Comment, now: datetime) -> None:
@@ -123,7 +127,7 @@ def lapse(session: Session, idea: Idea, now: datetime) -> None:
     """The idea is gone for good, and what still waits under it has no place any more."""
     waits = select(Comment).filter_by(idea_id=idea.id, state=State.RECEIVED)
     for said in session.scalars(waits).all():
-        desk.lapsed(session, _contribution(said), now)
+        desk.lapsed(session, _contribution(session, said), now)
         said.text, said.state = "", State.WITHDRAWN
 
 
@@ -157,7 +161,8 @@ class Comments:
 
     def shown(self, session: Session, number: int) -> Contribution | None:
         said = session.get(Comment, number)
-        return None if said is None or said.state == State.WITHDRAWN else _contribution(said)
+        is_gone = said is None or said.state == State.WITHDRAWN
+        return None if said is None or is_gone else _contribution(session, said)
 
     def approved(self, context: Context, number: int) -> None:
         said = context.session.get_one(Comment, number)

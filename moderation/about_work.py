@@ -8,16 +8,11 @@ from bot.language import N_
 from bot.parameters import Anybody, Moment, Number, OneOf, Paragraphs
 from bot.posts import Reply
 from bot.refusals import Refusal
-from moderation import cases, desk, log, posts, restraints, rules, shares
+from moderation import log, posts, restraints, rules, shares
 from moderation.at_the_desk import MODERATORS
 from moderation.triage import Rule
 
 ThatRule: TypeAlias = Annotated[str, OneOf(tuple(rule.value for rule in Rule))]
-
-
-def waiting(context: Context) -> Reply:
-    waits, count = desk.queue(context), desk.waiting(context)
-    return Reply(cases.queue(waits, count, context.words), private=True)
 
 
 def rule(context: Context, rule: ThatRule, *, pairs: Annotated[int, Number(1, 2)] = 1) -> Reply:
@@ -56,7 +51,6 @@ WHO = N_("Who? Write the name or the account.")
 WHY = N_("Why? They will read it.")
 
 COMMANDS = [
-    Command("cases", waiting, N_("See what waits for a moderator"), needs=MODERATORS),
     Command(
         "rule",
         rule,

@@ -18,6 +18,7 @@ from bot.parameters import (
     ShortText,
 )
 from bot.posts import Reply
+from bot.privately import refuse_among_others
 from bot.roles import Role
 from moderation import asking, canned, cases, desk, posts
 from moderation.deciding import Desk
@@ -52,8 +53,18 @@ def _deciding(
 # Looking
 
 
+def _cases(at: Desk) -> Command:
+    def waiting(context: Context) -> Reply:
+        refuse_among_others(context)
+        count = desk.waiting(context)
+        return Reply(cases.queue(at.queue(context), count, context.words), private=True)
+
+    return Command("cases", waiting, N_("See what waits for a moderator"), needs=MODERATORS)
+
+
 def _case(at: Desk) -> Command:
     def case(context: Context, case: ThatCase) -> Reply:
+        refuse_among_others(context)
         return Reply(at.show(context, case), private=True)
 
     help = N_("See a case; authors see their own")
@@ -64,6 +75,7 @@ def _pictures(at: Desk) -> Command:
     def pictures(
         context: Context, case: ThatCase, which: Which = 1, view: View = "veiled"
     ) -> Reply:
+        refuse_among_others(context)
         veiled = view == "veiled"
         return Reply(at.picture(context, case, which, veiled=veiled), private=True)
 
@@ -183,6 +195,7 @@ def _youth(at: Desk) -> Command:
 
 
 COMMANDS: Sequence[Callable[[Desk], Command]] = (
+    _cases,
     _case,
     _pictures,
     _approve,

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from bot.language import N_, Words
 from moderation.contributions import Alike
 from moderation.dossiers import Dossier
-from moderation.models import NoteKind, State
+from moderation.models import RESTRAINT, NoteKind, State
 from moderation.standing import because, called, stands
 
 Facts: TypeAlias = Iterator[tuple[str, str]]
@@ -18,7 +18,10 @@ WRITTEN = {
 
 
 def all_of(dossier: Dossier, words: Words) -> Facts:
-    if dossier.author:
+    if dossier.given and dossier.given.what:
+        msgid, values = dossier.given.what
+        yield words.say("This is"), words.say(msgid, **values)
+    if dossier.author and dossier.case.kind != RESTRAINT:
         yield words.say("From"), dossier.author
     yield from _open(dossier, words) if dossier.case.is_open else _settled(dossier, words)
     yield from _written(dossier, words)
@@ -81,14 +84,15 @@ def _appealed(dossier: Dossier, words: Words) -> Facts:
     if case.state == State.APPEALED and case.reason:
         yield words.say("Reason"), case.reason
     if case.state == State.APPEALED and dossier.appeal:
-        yield words.say("The author says"), dossier.appeal
+        who = N_("They say") if case.kind == RESTRAINT else N_("The author says")
+        yield words.say(who), dossier.appeal
 
 
 def _colleagues(dossier: Dossier, words: Words) -> Facts:
     if dossier.seconded_by:
         agreed = words.say("{name}; one more must agree", name=dossier.seconded_by)
         yield words.say("Would publish it"), agreed
-    if dossier.keeper:
+    if dossier.keeper and dossier.case.state != State.FROZEN:
         yield words.say("Whose turn"), dossier.keeper
 
 

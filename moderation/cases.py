@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.incoming import Call
-from bot.language import Words
+from bot.language import N_, Words
 from bot.posts import Ask, Button, Picture, Post
 from moderation import case_facts
 from moderation.contributions import Alike, Contribution
@@ -12,6 +12,7 @@ from moderation.models import RESTRAINT, Case, State
 from moderation.standing import called, stands
 
 EXCERPT = 200
+IN_A_LIST = 60
 SENTENCE_ENDS = (".", "!", "?", "…", ":")
 # A row of buttons has five on Discord, and three are taken.
 MERGES = 2
@@ -26,7 +27,7 @@ def letter(dossier: Dossier, words: Words) -> Post:
         _quoted(dossier.given, words),
         title=words.say("Case {number}", number=str(case.id)),
         facts=tuple(case_facts.all_of(dossier, words)),
-        buttons=_buttons(dossier, words) if case.is_open else (),
+        buttons=_buttons(dossier, words),
     )
 
 
@@ -91,12 +92,12 @@ def _said(given: Contribution | None) -> list[str]:
     return [each for each in ((text,) if is_said else (title, text)) if each]
 
 
-def excerpt(dossier: Dossier, words: Words) -> str:
-    """Enough for its author to know which one is meant."""
+def excerpt(dossier: Dossier, words: Words, length: int = EXCERPT) -> str:
+    """Enough to know which one is meant."""
     text = _in_one_line(dossier.given)
     if not text or dossier.case.kind == RESTRAINT:
         return ""
-    short = text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
+    short = text if len(text) <= length else f"{text[: length - 1]}…"
     return _of_pictures(dossier.given, words.say("“{text}”", text=short), words)
 
 
@@ -108,17 +109,26 @@ def _in_one_line(given: Contribution | None) -> str:
 
 
 def _buttons(dossier: Dossier, words: Words) -> tuple[Button, ...]:
+    """None where a moderator has nothing to decide: it is settled, or frozen."""
     case = dossier.case
+    if not case.is_open or case.state == State.FROZEN:
+        return ()
     joinable = [each for each in dossier.alike if each.joinable]
-    published = case.state == State.REPORTED
-    publish = words.say("Leave it") if published else words.say("Publish")
-    decline = words.say("Take it down") if published else words.say("Decline")
+    yes, no = _choices(case)
     return (
-        _button(publish, "approve", case, words),
-        _button(decline, "decline", case, words),
+        _button(words.say(yes), "approve", case, words),
+        _button(words.say(no), "decline", case, words),
         _button(words.say("Ask the author"), "inquire", case, words),
         *(_merge(case, each, words) for each in joinable[:MERGES]),
     )
+
+
+def _choices(case: Case) -> tuple[str, str]:
+    if case.kind == RESTRAINT:
+        return N_("Let them take part again"), N_("Leave it as it is")
+    if case.state == State.REPORTED:
+        return N_("Leave it"), N_("Take it down")
+    return N_("Publish"), N_("Decline")
 
 
 def _merge(case: Case, other: Alike, words: Words) -> Button:
@@ -132,14 +142,15 @@ def _button(label: str, command: str, case: Case, words: Words) -> Button:
     return Button(label, Call(command, {"case": case.id}), words.line(command, str(case.id)))
 
 
-def queue(waiting: Sequence[tuple[Case, str]], count: int, words: Words) -> Post:
+def queue(waiting: Sequence[Dossier], count: int, words: Words) -> Post:
     if not waiting:
         return Post(words.say("Nothing waits for a moderator here."))
     facts = tuple(
-        (words.say("Case {number}", number=str(case.id)), _in_line(case, author, words))
-        for case, author in waiting
+        (words.say("Case {number}", number=str(each.case.id)), _in_line(each, words))
+        for each in waiting
     )
-    how = words.say("{line} shows one of them.", line=words.line("case", str(waiting[0][0].id)))
+    first = str(waiting[0].case.id)
+    how = words.say("{line} shows one of them.", line=words.line("case", first))
     if count > len(waiting):
         many = words.number(count)
         if count >= MANY:
@@ -148,8 +159,13 @@ def queue(waiting: Sequence[tuple[Case, str]], count: int, words: Words) -> Post
     return Post(how, title=words.say("What waits here"), facts=facts)
 
 
-def _in_line(case: Case, author: str, words: Words) -> str:
-    who = called(author, words)
+def _in_line(dossier: Dossier, words: Words) -> str:
+    about, said = _whose(dossier, words), excerpt(dossier, words, IN_A_LIST)
+    return f"{said} {about}" if said else about
+
+
+def _whose(dossier: Dossier, words: Words) -> str:
+    case, who = dossier.case, called(dossier.author, words)
     if case.state == State.WAITING:
         return words.say("{who}, {at}", who=who, at=case.opened_at)
     return words.say(

@@ -1,5 +1,6 @@
 """What somebody wants others to see, as the desk gets to know it. Pure."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -23,7 +24,8 @@ class Contribution(NamedTuple):
     least, such as those of what it is a part of. `alike` are others that say much the same,
     the nearest first. `joinable`: others can be put together with it. `wordless`: its words
     only say what the pictures belong to. `mended_by` is the line that changes parts of it which
-    are neither its title nor its text alone.
+    are neither its title nor its text alone. `what` it is, and of what: words to be put into
+    a language, with what is filled in.
     """
 
     kind: str
@@ -38,3 +40,4 @@ class Contribution(NamedTuple):
     joinable: bool = False
     wordless: bool = False
     mended_by: tuple[str, str] | None = None
+    what: tuple[str, Mapping[str, str]] | None = None

@@ -1,6 +1,7 @@
 """Who may decide on a case, and on what of it; and where it goes when nobody here may."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,13 +43,34 @@ def refuse_settled(context: Context, case: Case) -> None:
         return
     who = dossiers.name_of(context.session, case.decided_by)
     at = case.decided_at or case.opened_at
+    if case.kind == RESTRAINT:
+        raise _settled(case, at)
+    if case.decided_by == context.person.id:
+        _refuse_twice(case, at)
     said: dict[str, object] = {"who": who, "number": str(case.id), "at": at}
     match case.state:
         case State.PUBLISHED if who:
             raise Refusal("{who} published case {number} already, on {at}.", **said)
         case State.DECLINED if who:
             raise Refusal("{who} declined case {number} already, on {at}.", **said)
-    raise Refusal("Case {number} is settled already, since {at}.", number=str(case.id), at=at)
+    raise _settled(case, at)
+
+
+def _refuse_twice(case: Case, at: datetime) -> None:
+    """Whoever pressed twice reads that it was done the first time."""
+    match case.state:
+        case State.PUBLISHED:
+            raise Refusal(
+                "You published case {number} already, on {at}.", number=str(case.id), at=at
+            )
+        case State.DECLINED:
+            raise Refusal(
+                "You declined case {number} already, on {at}.", number=str(case.id), at=at
+            )
+
+
+def _settled(case: Case, at: datetime) -> Refusal:
+    return Refusal("Case {number} is settled already, since {at}.", number=str(case.id), at=at)
 
 
 def refuse_frozen(context: Context, case: Case) -> None:

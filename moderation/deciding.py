@@ -31,8 +31,15 @@ from moderation import (
 from moderation.canned import Ground, Reason
 from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
-from moderation.models import Case, State
+from moderation.models import RESTRAINT, Case, State
 from moderation.subjects import Subject, Subjects
+
+# What the log says of contributions, and of people who were shut out.
+PUBLISHED = N_("published case {subject}"), N_("upheld the appeal in case {subject}")
+DECLINED = (
+    N_("declined case {subject}: {reason}"),
+    N_("turned down the appeal in case {subject}: {reason}"),
+)
 
 
 class Desk:
@@ -52,7 +59,7 @@ class Desk:
         if not case.is_published:
             frozen.release(context, case)
             self.subject(case).approved(context, case.number)
-        _enter(context, case, N_("published case {subject}"))
+        _enter(context, case, PUBLISHED[case.kind == RESTRAINT])
         deciders.settle_appeal(context, case, right=True)
         self._decide(context, case, State.PUBLISHED)
         return case
@@ -90,7 +97,7 @@ class Desk:
 
     def _restrict(self, context: Context, case: Case, reason: Reason) -> None:
         case.reason, case.ground, case.cause = reason.text, reason.ground, reason.cause
-        _enter(context, case, N_("declined case {subject}: {reason}"), reason.text)
+        _enter(context, case, DECLINED[case.kind == RESTRAINT], reason.text)
 
     def freeze(self, context: Context, number: int) -> Case:
         """Nobody gets to see it any more, moderators included, until those above decide."""
@@ -192,6 +199,11 @@ class Desk:
             refuse_settling(context)
             return answers.to_author(dossier, State(case.state), context.words)
         return answers.to_reporter(case, context.words)
+
+    def queue(self, context: Context) -> list[Dossier]:
+        """What waits here, the oldest first, with its words."""
+        session, waits = context.session, desk.queue(context)
+        return [dossiers.of(session, case, self._given(session, case)) for case, _ in waits]
 
     def picture(self, context: Context, number: int, which: int, *, veiled: bool) -> Post:
         """One of its pictures, for a moderator alone. Raises Refusal."""

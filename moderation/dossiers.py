@@ -32,7 +32,7 @@ def of(
 ) -> Dossier:
     return Dossier(
         case=case,
-        given=None if case.state == State.FROZEN else given,
+        given=None if is_locked_away(case) else given,
         author=name_of(session, case.author_id),
         keeper=name_of(session, case.keeper_id),
         seconded_by=name_of(session, case.seconded_by),
@@ -42,6 +42,12 @@ def of(
         appeal=_appeal(session, case),
         alike=alike,
     )
+
+
+def is_locked_away(case: Case) -> bool:
+    """While it is frozen, and once those above have found it to be against the law."""
+    declined = case.state == State.DECLINED and case.frozen_at is not None
+    return case.state == State.FROZEN or declined
 
 
 def name_of(session: Session, person_id: int | None) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.language import N_, Words
 from bot.posts import Post
-from moderation.models import Case
+from moderation.models import RESTRAINT, Case
 from moderation.triage import Rule
 
 RULES = {
@@ -23,10 +23,16 @@ def approved(case: Case, words: Words) -> Post:
     if case.is_open:
         msgid = N_("You would publish case {number}. One more moderator must agree.")
         return _said(msgid, case, words)
+    if case.kind == RESTRAINT:
+        msgid = N_("Case {number} is settled: they may take part again, and know it.")
+        return _said(msgid, case, words)
     return _said(N_("Case {number} is published, and its author knows."), case, words)
 
 
 def declined(case: Case, words: Words) -> Post:
+    if case.kind == RESTRAINT:
+        msgid = N_("Case {number} is settled: it stays as it is, and they know the reason.")
+        return _said(msgid, case, words)
     return _said(N_("Case {number} is declined, and its author knows the reason."), case, words)
 
 

@@ -123,7 +123,8 @@ def _case_of(session: Session, restraint: Restraint) -> Case:
 
 def _shown(session: Session, restraint: Restraint) -> Contribution:
     person = session.get(Person, restraint.person_id)
-    return Contribution(KIND, restraint.id, person.name if person else "")
+    what = N_("a time-out") if restraint.until else N_("a ban")
+    return Contribution(KIND, restraint.id, person.name if person else "", what=(what, {}))
 
 
 class Restraints:

@@ -68,9 +68,13 @@ def _case(context: Context, restriction: Restriction) -> Case:
 
 
 def language(context: Context, author_id: int) -> str:
-    """In which its author reads the reasons."""
+    """In which its author reads the reasons: as they wish, or as they last wrote something
+    that moderators saw."""
     wanted = context.session.get_one(Person, author_id).language
-    return wanted or context.neighbourhood.city.language
+    theirs = select(Case.language).where(Case.author_id == author_id)
+    wrote = theirs.where(Case.fingerprint != "")
+    spoken = context.session.scalar(wrote.order_by(Case.id.desc()).limit(1))
+    return wanted or spoken or context.neighbourhood.city.language
 
 
 def _origin(context: Context, author_id: int) -> Address:

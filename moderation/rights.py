@@ -10,6 +10,7 @@ from bot.language import N_, Words
 from bot.parameters import Anybody, OneOf
 from bot.people import Neighbour
 from bot.posts import Post, Reply
+from bot.privately import refuse_among_others
 from bot.refusals import Refusal
 from bot.roles import Role
 from moderation import log, log_posts
@@ -92,6 +93,7 @@ def _passed_on(context: Context, person: Neighbour, said: Post) -> Post:
 
 
 def show(context: Context) -> Reply:
+    refuse_among_others(context)
     place = context.neighbourhood
     rows = log.newest(context.session, place.id)
     return Reply(log_posts.entries(rows, place.name, context.words), private=True)

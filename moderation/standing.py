@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.language import N_, Words
-from moderation.models import Case, State
+from moderation.models import RESTRAINT, Case, State
 from moderation.triage import Sign
 
 BECAUSE = {
@@ -36,13 +36,22 @@ STANDS = {
 }
 
 
+SHUT_OUT = {
+    State.APPEALED: N_("shut out, and asks for a second look"),
+    State.DECLINED: N_("shut out"),
+    State.PUBLISHED: N_("may take part again"),
+}
+
+
 def because(case: Case, words: Words, said: Mapping[Sign, str] = BECAUSE) -> str:
     """Why it waits; as its author reads it, when `said` is YOU."""
     return "; ".join(words.say(said[Sign(each)]) for each in case.held)
 
 
 def stands(case: Case, words: Words) -> str:
-    return words.say(STANDS[State(case.state)])
+    state = State(case.state)
+    shut_out = SHUT_OUT if case.kind == RESTRAINT else {}
+    return words.say(shut_out.get(state) or STANDS[state])
 
 
 def called(name: str, words: Words) -> str:

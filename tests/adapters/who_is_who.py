@@ -152,7 +152,7 @@ class WhoIsWho:
             "mo", f"take {anna} moderator", "no longer has the role of moderator here"
         )
         await talk.is_told("anna", "has taken back your role in Hafen: moderator.")
-        await talk.says("mo", "log", "took a role from")
+        await talk.whispers("mo", "log", "took a role from")
 
     async def test_the_last_admin_stays(self, stage: Stage, talk: Talk) -> None:
         anna = await stage.account_of("anna")

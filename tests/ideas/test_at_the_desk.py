@@ -137,7 +137,9 @@ async def test_its_author_reads_title_and_words_apart(app: App, matrix: FakePlat
     for number, title in enumerate(("Skate park", "A skate park, please!"), 1):
         words = f"With ramps, at lot {number}."
         await matrix.says("anna", Call("idea", {"title": title, "text": words, "join": 0}))
-    first, second = [told(await matrix.says("anna", f"case {number}")) for number in (1, 2)]
+    first, second = [
+        told(await matrix.says("anna", f"case {number}", private=True)) for number in (1, 2)
+    ]
     assert "“Skate park: With ramps, at lot 1.”" in first
     assert "“A skate park, please! With ramps, at lot 2.”" in second
 
@@ -191,5 +193,21 @@ async def test_a_part_that_nobody_has_seen_is_not_taken_down_but_not_published(
     await later(app, clock, minutes=10)
     await matrix.says("mo", 'split 1 "A zebra crossing." "A basket."', where="#desk")
     await matrix.says("mo", "decline 3 No baskets.", where="#desk")
-    told_anna = told(await matrix.says("anna", "case 3"))
+    told_anna = told(await matrix.says("anna", "case 3", private=True))
     assert "What is decided: It is not published." in told_anna
+
+
+async def test_moderators_read_what_it_is_and_on_what(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """A comment cannot be judged by its words alone."""
+    await matrix.says("anna", BENCH)
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", "comment 1 That is the last thing we need.")
+    await later(app, clock)
+    [letter] = matrix.posts("#desk")
+    what = "This is: a comment on idea 1: “A bench at the harbour, so that old people"
+    assert what in told(letter)
+    await matrix.says("mehmet", "idea Flowers for the market square")
+    await later(app, clock)
+    assert "This is: idea 2" in told(matrix.posts("#desk")[-1])

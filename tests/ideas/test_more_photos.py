@@ -85,7 +85,7 @@ async def test_declined_later_ones_are_shown_to_nobody_and_leave_room_for_others
     await matrix.says("mo", "decline 2 private", where="#desk")
     await later(app, clock)
     assert matrix.posts()[0].pictures == ()
-    assert told(await matrix.says("anna", "case 2")).startswith(
+    assert told(await matrix.says("anna", "case 2", private=True)).startswith(
         "Your contribution\n5 photos for: “A bench"
     )
     assert "looks at the photos" in told(await matrix.says("anna", with_photo("amend 1")))

@@ -166,4 +166,4 @@ async def test_nor_on_what_a_colleague_took_apart_a_moment_ago(
     await matrix.says("mehmet", "part 1\nA bench.\nA bin.")
     assert told(await matrix.says("mo", "decline 1 No.", where="#desk", locale="en")) == CHANGED
     await later(app, clock, seconds=1)
-    assert "A bench.\nFrom: Anna" in told(matrix.posts("#desk")[0])
+    assert "A bench.\nThis is: idea 1" in told(matrix.posts("#desk")[0])

@@ -36,7 +36,7 @@ async def test_somebody_else_decides_anew(
     assert refused.startswith("You decided on this the first time.")
     await matrix.says("mo", "approve 1", where="#desk")
     assert notices.up == {1}
-    heard = told(await matrix.says("anna", "case 1"))
+    heard = told(await matrix.says("anna", "case 1", private=True))
     assert "It is published." in heard
 
 
@@ -46,7 +46,7 @@ async def test_it_can_be_asked_for_once(
     await matrix.says("anna", "appeal 1 It is a lost cat!")
     await matrix.says("mo", "decline 1 We asked: it is not lost.", where="#desk")
     assert not notices.up
-    heard = told(await matrix.says("anna", "case 1"))
+    heard = told(await matrix.says("anna", "case 1", private=True))
     assert "We asked: it is not lost." in heard
     assert "!appeal" not in heard
     again = told(await matrix.says("anna", "appeal 1 Please!"))
@@ -80,7 +80,9 @@ async def test_where_nobody_else_is_the_city_decides(
     await matrix.says("mo", "decline 1 No cats.", where="#desk")
     await matrix.says("mehmet", "polls", where="#nord")
     await matrix.says("mo", "grant mehmet moderator", where="#nord")
-    assert "There is no case 1" in told(await matrix.says("mehmet", "case 1", where="#nord"))
+    assert "There is no case 1" in told(
+        await matrix.says("mehmet", "case 1", where="#nord", private=True)
+    )
     await matrix.says("anna", "appeal 1 It is a lost cat!")
     await later(app, clock, seconds=1)
     [letter] = matrix.posts("#city")
@@ -88,7 +90,7 @@ async def test_where_nobody_else_is_the_city_decides(
     said = told(await matrix.says("mehmet", letter.buttons[0].call, where="#city"))
     assert said == "Case 1 is published, and its author knows."
     assert notices.up == {1}
-    assert "Mehmet published case 1" in told(await matrix.says("mo", "log"))
+    assert "Mehmet published case 1" in told(await matrix.says("mo", "log", private=True))
     assert "published" not in told(await matrix.says("mo", "log", where="#nord"))
 
 
@@ -101,7 +103,7 @@ async def test_what_was_right_and_is_taken_down_later_is_another_decision(
     shown = next(key for key, each in matrix.shown.items() if each.post.title == "Notice 1")
     await matrix.says("charlie", "report It was found.", replies_to=shown)
     await matrix.says("mo", "decline 1 It was found.", where="#desk")
-    assert "Write !appeal 1 and why" in told(await matrix.says("anna", "case 1"))
+    assert "Write !appeal 1 and why" in told(await matrix.says("anna", "case 1", private=True))
     said = told(await matrix.says("anna", "appeal 1 Another cat!"))
     assert said.startswith("Somebody else will look at it anew")
     assert "Second looks asked for: 2, of which 1 were right" in told(
@@ -157,10 +159,12 @@ async def test_an_account_that_was_linked_only_lately_reads_no_case_of_the_city(
         session.get_one(Account, ("matrix", "mehmet")).joined = clock.now
 
     await app.writer.do(link)
-    hidden = told(await matrix.says("mehmet", "case 1", where="#nord"))
+    hidden = told(await matrix.says("mehmet", "case 1", where="#nord", private=True))
     assert hidden.startswith("This account was linked only lately.")
     clock.forward(days=2)
-    assert "Cat found." in told(await matrix.says("mehmet", "case 1", where="#nord"))
+    assert "Cat found." in told(
+        await matrix.says("mehmet", "case 1", where="#nord", private=True)
+    )
 
 
 async def test_nor_what_was_decided_about_the_other(
@@ -173,9 +177,11 @@ async def test_nor_what_was_decided_about_the_other(
     for where, private in (("#hafen", False), ("@charlie", True)):
         hidden = told(await discord.says("charlie", "case 1", where=where, private=private))
         assert hidden.startswith("This account was linked only lately.")
-    assert "Anna knows its owner." in told(await matrix.says("anna", "case 1"))
+    assert "Anna knows its owner." in told(await matrix.says("anna", "case 1", private=True))
     clock.forward(days=2)
-    assert "Anna knows its owner." in told(await discord.says("charlie", "case 1"))
+    assert "Anna knows its owner." in told(
+        await discord.says("charlie", "case 1", private=True)
+    )
 
 
 async def test_an_appeal_against_a_ban_is_no_contribution_to_lock_away(
@@ -199,7 +205,7 @@ async def test_what_those_above_decline_has_its_second_look(
     await matrix.says("anna", "appeal 1 It is a lost cat!")
     await matrix.says("mo", "freeze 1", where="#desk")
     await matrix.says("mo", "decline 1 No cats.", where="#desk")
-    assert "!appeal 1" in told(await matrix.says("anna", "case 1"))
+    assert "!appeal 1" in told(await matrix.says("anna", "case 1", private=True))
     said = told(await matrix.says("anna", "appeal 1 It is a lost cat!"))
     assert said == "Somebody else will look at it anew, and you will hear what comes of it."
     refused = told(await matrix.says("mo", "approve 1", where="#desk"))

@@ -53,7 +53,9 @@ async def test_cases_go_along_and_nobody_decides_their_own(
     await merge(app, clock, ("discord", "annika"), ("matrix", "anna"))
     refused = told(await discord.says("annika", "approve 1"))
     assert refused == "This is about you, so somebody else must decide on it."
-    assert "Your contribution\n“Cat found.”" in told(await discord.says("annika", "case 1"))
+    assert "Your contribution\n“Cat found.”" in told(
+        await discord.says("annika", "case 1", private=True)
+    )
 
 
 async def test_two_reports_of_one_person_become_one(

@@ -69,7 +69,7 @@ async def test_a_canned_reason_is_read_in_the_authors_language(
     await matrix.says("anna", "pin Du bist doof.", locale="de")
     await matrix.says("mo", f"decline 1 {written}", where="#desk", locale="de")
     assert notices.reasons[1].startswith("Das verletzt oder beleidigt jemanden.")
-    told_anna = told(await matrix.says("anna", "fall 1"))
+    told_anna = told(await matrix.says("anna", "fall 1", private=True))
     assert "Grundlage: die Regeln des Viertels" in told_anna
     assert "Wenn du das anders siehst: Schreib !widerspruch 1 und warum" in told_anna
 
@@ -78,7 +78,7 @@ async def test_what_is_against_the_law_rests_on_the_law(
     matrix: FakePlatform, pinned: None
 ) -> None:
     await matrix.says("mo", "decline 1 unlawful § 185 StGB", where="#desk")
-    said = told(await matrix.says("anna", "case 1"))
+    said = told(await matrix.says("anna", "case 1", private=True))
     assert "Why: This is against the law: § 185 StGB" in said
     assert "This rests on: the law" in said
 
@@ -115,7 +115,7 @@ async def test_better_words_still_wait_to_be_published(
     [letter] = matrix.posts("#desk")
     assert "Cat found in Speicherstraße." in letter.text
     await matrix.says("mo", "approve 1", where="#desk")
-    said = told(await matrix.says("anna", "case 1"))
+    said = told(await matrix.says("anna", "case 1", private=True))
     assert "It is published. A moderator has changed some words." in said
 
 
@@ -131,9 +131,11 @@ async def test_two_things_in_one_become_two_cases(
     ]
     await matrix.says("mo", "approve 3", where="#desk")
     assert notices.up == {2}
-    said = told(await matrix.says("anna", "case 1"))
+    said = told(await matrix.says("anna", "case 1", private=True))
     assert "with a number of its own: 1, 2" in said
-    assert "It is published. Thank you!" in told(await matrix.says("anna", "case 3"))
+    assert "It is published. Thank you!" in told(
+        await matrix.says("anna", "case 3", private=True)
+    )
 
 
 async def test_one_is_put_together_with_another(
@@ -141,7 +143,9 @@ async def test_one_is_put_together_with_another(
 ) -> None:
     await matrix.says("mo", "merge 1 7", where="#desk")
     assert notices.joined == {1: 7}
-    assert "put together with number 7" in told(await matrix.says("anna", "case 1"))
+    assert "put together with number 7" in told(
+        await matrix.says("anna", "case 1", private=True)
+    )
     again = told(await matrix.says("mehmet", "approve 1", where="#desk"))
     assert again.startswith("Case 1 is settled already")
 
@@ -192,7 +196,7 @@ async def test_what_may_be_unlawful_is_locked_away_and_told_to_the_city(
     assert refused == "This is frozen. Only those who look after Bude here decide on it."
     assert "Cat found" not in told(await matrix.says("mehmet", "case 1", where="#desk"))
     await matrix.says("mo", "decline 1 unlawful § 185 StGB", where="#desk")
-    assert "This rests on: the law" in told(await matrix.says("anna", "case 1"))
+    assert "This rests on: the law" in told(await matrix.says("anna", "case 1", private=True))
 
 
 # Pictures
@@ -227,8 +231,11 @@ async def test_a_picture_is_shown_veiled_and_to_whoever_asks(
     assert typed
     assert typed.post.pictures
     assert not typed.post.pictures[0].veiled
-    assert told(await matrix.says("mo", "pictures 1 3")) == "Case 1 has no such picture."
-    assert "Only moderators" in told(await matrix.says("charlie", "pictures 1"))
+    assert (
+        told(await matrix.says("mo", "pictures 1 3", private=True))
+        == "Case 1 has no such picture."
+    )
+    assert "Only moderators" in told(await matrix.says("charlie", "pictures 1", private=True))
 
 
 async def test_a_frozen_picture_is_shown_to_nobody(
@@ -238,7 +245,7 @@ async def test_a_frozen_picture_is_shown_to_nobody(
     await matrix.says("anna", "pin Look!")
     await matrix.says("mo", "freeze 1", where="#desk")
     for where in ("#desk", "#hafen"):
-        said = told(await matrix.says("mo", "pictures 1", where=where))
+        said = told(await matrix.says("mo", "pictures 1", where=where, private=True))
         assert said == "This is frozen: nobody gets to see it."
 
 
@@ -257,5 +264,14 @@ async def test_a_hundred_thousand_characters_are_cut_short_for_moderators(
 ) -> None:
     await matrix.says("anna", f"pin {'A bench. ' * 400}")
     await matrix.says("mo", "decline 1 unclear", where="#desk")
-    said = told(await matrix.says("anna", "case 1"))
+    said = told(await matrix.says("anna", "case 1", private=True))
     assert len(said) < 2000
+
+
+async def test_whoever_decides_twice_is_not_told_of_somebody_else(matrix: FakePlatform) -> None:
+    await matrix.says("anna", "pin Cat found.")
+    for line, done in (("approve 1", "published"), ("decline 2 No.", "declined")):
+        await matrix.says("anna", "pin Dog found.")
+        await matrix.says("mo", line, where="#desk")
+        again = told(await matrix.says("mo", line, where="#desk"))
+        assert again.startswith(f"You {done} case {line.split()[1]} already, on Sunday")

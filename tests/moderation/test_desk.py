@@ -68,7 +68,7 @@ async def test_the_author_hears_that_there_is_news_and_alone_why(
     await later(app, clock, seconds=1)
     [news] = matrix.posts("#hafen")
     assert told(news) == "Anna, there is news for you. !case 1 shows it to you alone."
-    reply = await matrix.says("anna", "case 1")
+    reply = await matrix.says("anna", "case 1", private=True)
     assert reply
     assert reply.private
     assert told(reply).splitlines() == [
@@ -132,14 +132,18 @@ async def test_whoever_is_no_moderator_any_more(matrix: FakePlatform) -> None:
     await matrix.says("mo", "take mehmet moderator")
     refused = told(await matrix.says("mehmet", "approve 1", where="#desk"))
     assert refused == "Only moderators may do this. Ask one of them in your room."
-    assert "There is no case 1 here." in told(await matrix.says("mehmet", "case 1"))
+    assert "There is no case 1 here." in told(
+        await matrix.says("mehmet", "case 1", private=True)
+    )
 
 
 async def test_charlie_may_not_even_look(matrix: FakePlatform) -> None:
     await matrix.says("anna", "pin Cat found.")
     for line in ("approve 1", "decline 1 No.", "cases"):
         assert "Only moderators" in told(await matrix.says("charlie", line, where="#desk"))
-    assert "There is no case 1 here." in told(await matrix.says("charlie", "case 1"))
+    assert "There is no case 1 here." in told(
+        await matrix.says("charlie", "case 1", private=True)
+    )
 
 
 async def test_moderators_of_another_neighbourhood_may_not(matrix: FakePlatform) -> None:
@@ -160,6 +164,6 @@ async def test_the_queue(matrix: FakePlatform, clock: Clock) -> None:
     assert told(await matrix.says("mo", "cases", where="#desk")).splitlines() == [
         "What waits here",
         "!case 1 shows one of them.",
-        "Case 1: Anna, Sunday, 22 November 2026 at 12:00",
-        "Case 2: Mehmet, Sunday, 22 November 2026 at 13:00",
+        "Case 1: “Cat found.” Anna, Sunday, 22 November 2026 at 12:00",
+        "Case 2: “Dog found.” Mehmet, Sunday, 22 November 2026 at 13:00",
     ]

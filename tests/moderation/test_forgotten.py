@@ -51,7 +51,7 @@ async def test_an_author_is_not_named_while_their_case_waits(
     assert "Anna" not in told(letter)
     assert await naming(app, "Anna") == []
     waits = told(await matrix.says("mo", "cases", where="#desk"))
-    assert "Case 1: somebody (forgotten), Sunday" in waits
+    assert "for the park.” somebody (forgotten), Sunday" in waits
 
 
 class TestAtTheCitysDesk:
@@ -99,10 +99,10 @@ async def test_a_second_look_at_a_time_out_stays_for_somebody_else(
     await matrix.says("mo", 'timeout charlie "in 3 days" "Charlie shouted."')
     await matrix.says("charlie", "appeal 1 I am Charlie, and did not.")
     await later(app, clock, seconds=1)
-    assert "From: Charlie" in told(matrix.posts("#desk")[0])
+    assert "Case 1\nCharlie\n" in told(matrix.posts("#desk")[0])
     await forgets(app, clock, matrix, "charlie")
     [letter] = matrix.posts("#desk")
-    assert "Now: declined, and the author asks for a second look" in told(letter)
+    assert "Now: shut out, and asks for a second look" in told(letter)
     for words in ("Charlie", "shouted", "did not"):
         assert words not in told(letter)
     assert await naming(app, "Charlie") == []
@@ -122,7 +122,7 @@ async def test_after_a_second_look_that_changed_nothing_neither(
     await matrix.says("charlie", "appeal 1 I did not.")
     await matrix.says("mehmet", "decline 1 Charlie did.", where="#desk")
     await later(app, clock, seconds=1)
-    assert "From: Charlie" in told(matrix.posts("#desk")[0])
+    assert "Case 1\nCharlie\n" in told(matrix.posts("#desk")[0])
     await forgets(app, clock, matrix, "charlie")
     assert "Charlie" not in told(matrix.posts("#desk")[0])
     assert await naming(app, "Charlie") == []

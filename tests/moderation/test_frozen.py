@@ -114,7 +114,9 @@ async def test_declined_it_is_destroyed_and_the_log_says_so(
     clock.forward(days=2)
     await app.tidy()
     assert files(app) == []
-    assert "Mo destroyed the pictures of case 1" in told(await matrix.says("mo", "log"))
+    assert "Mo destroyed the pictures of case 1" in told(
+        await matrix.says("mo", "log", private=True)
+    )
 
 
 async def test_after_a_month_it_is_destroyed_though_nobody_decided(
@@ -132,7 +134,7 @@ async def test_after_a_month_it_is_destroyed_though_nobody_decided(
     assert files(app) == []
     await later(app, clock)
     assert "Nobody decided on case 1 in Hafen in time" in told(matrix.posts("#city")[-1])
-    shown = told(await matrix.says("mo", "log"))
+    shown = told(await matrix.says("mo", "log", private=True))
     assert shown.count("Bude destroyed the pictures of case 1, because nobody") == 1
     assert "The log is whole." in told(await matrix.says("mo", "checklog"))
 
@@ -198,3 +200,26 @@ async def is_taken_in(app: App) -> bool:
         return True
 
     return await app.writer.do(send)
+
+
+async def test_nobody_is_asked_to_decide_who_may_not(
+    app: App, matrix: FakePlatform, clock: Clock, name: str
+) -> None:
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    await later(app, clock, seconds=1)
+    letter = matrix.posts("#desk")[-1]
+    assert not letter.buttons
+    assert "Whose turn" not in told(letter)
+
+
+async def test_what_those_above_declined_is_not_shown_again(
+    app: App, matrix: FakePlatform, clock: Clock, name: str
+) -> None:
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    await matrix.says("mo", "decline 1 unlawful § 185 StGB", where="#desk")
+    await later(app, clock, seconds=1)
+    for letter in (
+        *matrix.posts("#desk"),
+        await matrix.says("mehmet", "case 1", where="#desk"),
+    ):
+        assert "Look!" not in told(letter)

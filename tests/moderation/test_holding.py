@@ -31,7 +31,7 @@ async def test_a_rooms_own_rule(matrix: FakePlatform, notices: Notices) -> None:
     await matrix.says("mo", "rule all")
     assert told(await matrix.says("anna", "pin Two.")) == "waits as 2"
     assert "Waits because: here everything is read first" in told(
-        await matrix.says("mo", "case 2")
+        await matrix.says("mo", "case 2", private=True)
     )
 
 
@@ -94,7 +94,7 @@ async def test_the_same_again_and_again(clock: Clock, matrix: FakePlatform) -> N
 
 async def test_watched_words_are_shown_to_moderators(matrix: FakePlatform) -> None:
     await matrix.says("anna", "pin A bargain!")
-    assert "Words to look at: bargain" in told(await matrix.says("mo", "case 1"))
+    assert "Words to look at: bargain" in told(await matrix.says("mo", "case 1", private=True))
 
 
 async def test_at_night_nobody_is_woken(app: App, clock: Clock, matrix: FakePlatform) -> None:
@@ -142,7 +142,9 @@ async def test_whom_other_communities_warn_of_waits(
     await app.router.warned([rule, replace(rule, rule="server:2", whom="evil.example")])
     await app.router.warned([replace(rule, whom=None)])
     assert told(await matrix.says("@anna:evil.example", "pin One.")) == "waits as 1"
-    assert "other communities warn of this account" in told(await matrix.says("mo", "case 1"))
+    assert "other communities warn of this account" in told(
+        await matrix.says("mo", "case 1", private=True)
+    )
     assert told(await matrix.says("@mehmet:good.example", "pin Two.")) == "up"
 
 

@@ -104,7 +104,8 @@ async def test_not_even_at_the_desk_of_the_city(
     await matrix.says("anna", "pin Cat found.", where="#nord")
     await matrix.says("mo", "decline 1 No cats.", where="#nord")
     await matrix.says("anna", "appeal 1 It is a lost cat!", where="#nord")
-    assert "There is no case 1 here." in await says(discord, "rosi", "case 1", None)
+    hidden = replace(discord.incoming("rosi", "case 1"), alone=True)
+    assert "There is no case 1 here." in told((await discord.hears([hidden]))[0])
     assert "Case 1" in await says(discord, "rosi", "approve 1")
 
 

@@ -24,7 +24,7 @@ def settings(settings: Settings) -> Settings:
 
 
 async def stated(matrix: FakePlatform, case: int = 1, who: str = "anna") -> dict[str, str]:
-    reply = await matrix.says(who, f"case {case}")
+    reply = await matrix.says(who, f"case {case}", private=True)
     assert reply
     return {name: with_lines(said, lambda line: f"!{line}") for name, said in reply.post.facts}
 

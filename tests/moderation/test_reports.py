@@ -37,9 +37,9 @@ async def test_a_report_comes_before_the_moderators_and_is_answered(
     assert [button.label for button in letter.buttons][:2] == ["Leave it", "Take it down"]
     await matrix.says("mo", "decline 1 advert", where="#desk")
     assert not notices.up
-    heard = told(await matrix.says("mehmet", "case 1"))
+    heard = told(await matrix.says("mehmet", "case 1", private=True))
     assert "It was taken down. Thank you for looking out." in heard
-    author = told(await matrix.says("anna", "case 1"))
+    author = told(await matrix.says("anna", "case 1", private=True))
     assert "It was taken down. Nobody sees it any more." in author
     assert "How it came up: somebody asked the moderators to look at it" in author
     assert "Mehmet" not in author
@@ -154,8 +154,16 @@ async def test_what_a_moderator_published_by_mistake_comes_down_by_their_own_rep
     matrix: FakePlatform, up: str, notices: Notices
 ) -> None:
     again = told(await matrix.says("mo", "decline 1 A mistake of mine.", where="#desk"))
-    assert again.startswith("Mo published case 1 already")
+    assert again.startswith("You published case 1 already")
     await matrix.says("mo", "report", replies_to=up)
     await matrix.says("mo", "decline 1 A mistake of mine.", where="#desk")
     assert not notices.up
-    assert "A mistake of mine." in told(await matrix.says("anna", "case 1"))
+    assert "A mistake of mine." in told(await matrix.says("anna", "case 1", private=True))
+
+
+async def test_a_report_of_nothing_asks_for_no_answer(matrix: FakePlatform) -> None:
+    """A reply to this sentence would be the wrong message once more."""
+    said = await matrix.says("mehmet", "report")
+    assert said
+    assert told(said).startswith("Reply with this to the message you mean")
+    assert said.post.ask is None

@@ -75,7 +75,7 @@ async def test_they_can_still_learn_why_and_ask_for_a_second_look(
     matrix: FakePlatform, shut_out: None
 ) -> None:
     assert "What I can do" in told(await matrix.says("charlie", "help"))
-    why = told(await matrix.says("charlie", "case 1"))
+    why = told(await matrix.says("charlie", "case 1", private=True))
     assert "12:00, you cannot take part here." in why
     assert "Why: You insulted Anna." in why
     await matrix.says("mehmet", "polls")
@@ -85,7 +85,9 @@ async def test_they_can_still_learn_why_and_ask_for_a_second_look(
     assert "you cannot take part" in told(await matrix.says("charlie", "vote 1 2"))
     await matrix.says("mehmet", "approve 1", where="#desk")
     assert "Your vote counts" in told(await matrix.says("charlie", "vote 1 2"))
-    assert "You can take part here again." in told(await matrix.says("charlie", "case 1"))
+    assert "You can take part here again." in told(
+        await matrix.says("charlie", "case 1", private=True)
+    )
 
 
 async def test_a_ban_has_no_end_but_can_be_lifted(
@@ -145,7 +147,9 @@ async def test_who_had_themselves_forgotten_reads_a_sentence_and_may_ask_for_a_s
         "forgot it when you had me forget you. If you disagree, write !appeal 1 and why; "
         "somebody else will look at it."
     )
-    assert "12:00, you cannot take part here." in told(await matrix.says("charlie", "case 1"))
+    assert "12:00, you cannot take part here." in told(
+        await matrix.says("charlie", "case 1", private=True)
+    )
     await matrix.says("mehmet", "polls")
     await matrix.says("mo", "grant mehmet moderator")
     said = told(await matrix.says("charlie", "appeal 1 I did not."))
@@ -180,12 +184,12 @@ async def test_lifted_during_a_second_look_it_is_settled_and_they_hear_it_once(
     await later(app, clock, seconds=1)
     [letter] = matrix.posts("#desk")
     assert not letter.buttons
-    assert "Now: published" in told(letter)
+    assert "Now: may take part again" in told(letter)
     assert "Decided by: Mo" in told(letter)
     heard = [told(post) for post in matrix.posts("~charlie")]
     assert sum("You can take part here again." in post for post in heard) == 1
     settled = told(await matrix.says("mehmet", "decline 1 No.", where="#desk"))
-    assert settled.startswith("Mo published case 1 already")
+    assert settled.startswith("Case 1 is settled already")
 
     def appeals(session: Session) -> list[bool | None]:
         return list(session.scalars(select(Appeal.right)))
@@ -244,3 +248,48 @@ async def test_a_reason_without_a_full_stop_ends_all_the_same(matrix: FakePlatfo
     await matrix.says("mo", 'ban charlie "Insults"')
     refused = told(await matrix.says("charlie", "polls"))
     assert "The reason: Insults. If you disagree" in refused
+
+
+async def test_the_letter_of_a_second_look_says_what_is_decided(
+    matrix: FakePlatform, appealed: None
+) -> None:
+    [letter] = matrix.posts("#desk")
+    assert told(letter).splitlines() == [
+        "Case 1",
+        "Charlie",
+        "This is: a time-out",
+        "Now: shut out, and asks for a second look",
+        "Reason: You insulted Anna.",
+        "They say: Anna laughed.",
+        "Whose turn: Mehmet",
+    ]
+    assert [each.label for each in letter.buttons[:2]] == [
+        "Let them take part again",
+        "Leave it as it is",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome", "logged"),
+    [
+        ("approve 1", "they may take part again, and know it.", "upheld the appeal"),
+        ("decline 1 No.", "it stays as it is, and they know the reason.", "turned down the"),
+    ],
+)
+async def test_so_do_the_answer_and_the_log(
+    matrix: FakePlatform, appealed: None, line: str, outcome: str, logged: str
+) -> None:
+    said = told(await matrix.says("mehmet", line, where="#desk"))
+    assert said == f"Case 1 is settled: {outcome}"
+    assert f"mehmet {logged}" in told(await matrix.says("mo", "log", private=True)).casefold()
+
+
+async def test_they_read_it_in_the_language_in_which_they_wrote(
+    app: App, clock: Clock, matrix: FakePlatform
+) -> None:
+    await matrix.whispers("charlie", "help")
+    await matrix.says("charlie", "pin Katze gefunden.", locale="de")
+    await matrix.says("mo", 'timeout charlie "in 3 days" "You insulted Anna."')
+    await later(app, clock, seconds=1)
+    heard = [told(post) for post in matrix.posts("~charlie")]
+    assert any("Warum: You insulted Anna." in post for post in heard)

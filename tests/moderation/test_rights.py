@@ -41,8 +41,10 @@ async def test_charlie_may_not(app: App, matrix: FakePlatform) -> None:
     refused = "Only those who look after Bude here may do this."
     for line in ("grant charlie admin", "grant charlie moderator", "take mo admin"):
         assert told(await matrix.says("charlie", line)) == refused
-    assert "Only moderators may do this." in told(await matrix.says("charlie", "log"))
-    log = told(await matrix.says("mo", "log"))
+    assert "Only moderators may do this." in told(
+        await matrix.says("charlie", "log", private=True)
+    )
+    log = told(await matrix.says("mo", "log", private=True))
     assert "charlie" not in log.casefold()
 
 
@@ -50,7 +52,9 @@ async def test_a_moderator_is_no_admin_and_only_at_home(app: App, matrix: FakePl
     await matrix.says("anna", "polls")
     await matrix.says("mo", "grant anna moderator")
     assert "Only those" in told(await matrix.says("anna", "grant charlie moderator"))
-    assert "Mo gave Anna a role: moderator" in told(await matrix.says("anna", "log"))
+    assert "Mo gave Anna a role: moderator" in told(
+        await matrix.says("anna", "log", private=True)
+    )
     assert "Only moderators" in told(await matrix.says("anna", "log", where="#holzen"))
 
 
@@ -66,7 +70,7 @@ async def test_the_log_in_both_languages(app: App, matrix: FakePlatform) -> None
     await matrix.says("anna", "polls")
     await matrix.says("mo", 'grant anna "city officer"')
     await matrix.says("mo", "take anna Stadt")
-    log = told(await matrix.says("mo", "log"))
+    log = told(await matrix.says("mo", "log", private=True))
     assert log.splitlines() == [
         "The log of Hafen",
         "Sunday, 22 November 2026 at 12:00: Mo took a role from Anna: city officer",
@@ -137,7 +141,7 @@ async def test_whose_account_got_a_role_is_said(app: App, matrix: FakePlatform) 
     await calls_themselves(matrix, "@charly:example.org", "Anna")
     given = told(await matrix.says("mo", "grant Anna moderator"))
     assert given.startswith("Anna (@charly:example.org) now has the role of moderator here.")
-    assert "Anna (@charly:example.org)" in told(await matrix.says("mo", "log"))
+    assert "Anna (@charly:example.org)" in told(await matrix.says("mo", "log", private=True))
     long = told(await matrix.says("mo", "grant @charlie:example.org moderator"))
     assert long.startswith("An naaaa")
     assert len(long) < 250
@@ -180,10 +184,10 @@ async def test_a_role_of_the_platform_is_enough_to_decide(
 ) -> None:
     await matrix.says("anna", "pin Cat found. Bank for the park.")
     for line in ("case 1", "approve 1"):
-        said = replace(discord.incoming("rosi", line), roles=("moderator",))
-        [reply] = await discord.hears([said])
+        said = discord.incoming("rosi", line)
+        [reply] = await discord.hears([replace(said, roles=("moderator",), alone=True)])
         assert told(reply).startswith("Case 1")
-    again = told(await discord.says("rosi", "case 1"))
+    again = told(await discord.says("rosi", "case 1", private=True))
     assert "There is no case 1 here." in again
 
 

@@ -42,9 +42,11 @@ async def test_nobody_answers_for_the_author(matrix: FakePlatform, pinned: None)
 
 async def test_notes_are_for_colleagues(matrix: FakePlatform, pinned: None) -> None:
     await matrix.says("mo", "note 1 I know the cat.", where="#desk")
-    assert "Mo notes: I know the cat." in told(await matrix.says("mehmet", "case 1"))
+    assert "Mo notes: I know the cat." in told(
+        await matrix.says("mehmet", "case 1", private=True)
+    )
     await matrix.says("mo", "decline 1 unclear", where="#desk")
-    assert "I know the cat" not in told(await matrix.says("anna", "case 1"))
+    assert "I know the cat" not in told(await matrix.says("anna", "case 1", private=True))
 
 
 async def test_cases_go_round_and_can_be_handed_over(
@@ -56,10 +58,12 @@ async def test_cases_go_round_and_can_be_handed_over(
     turns = []
     for number, text in enumerate(("Two.", "Three.", "Four."), 2):
         await matrix.says("anna", f"pin {text}")
-        turns.append(told(await matrix.says("mo", f"case {number}")).rpartition(": ")[2])
+        turns.append(
+            told(await matrix.says("mo", f"case {number}", private=True)).rpartition(": ")[2]
+        )
     assert turns == ["Mehmet", "Charlie", "Mehmet"]
     assert told(await matrix.says("mehmet", "hand 2 charlie")) == "Case 2 is now for Charlie."
-    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 2"))
+    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 2", private=True))
     assert told(await matrix.says("mo", "hand 2 anna")) == "Anna is no moderator here."
 
 
@@ -69,12 +73,12 @@ async def test_whoever_is_away_gets_no_cases(matrix: FakePlatform, pinned: None)
     await matrix.says("anna", "pin Two.")
     said = told(await matrix.says("mehmet", 'away "in 2 weeks"'))
     assert said.endswith("One case went to a colleague.") or "1 case went" in said
-    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 2"))
+    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 2", private=True))
     await matrix.says("anna", "pin Three.")
-    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 3"))
+    assert "Whose turn: Charlie" in told(await matrix.says("mo", "case 3", private=True))
     await matrix.says("mehmet", "back")
     await matrix.says("anna", "pin Four.")
-    assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 4"))
+    assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 4", private=True))
 
 
 async def test_the_letter_says_whose_turn_it_is_then(
@@ -107,9 +111,9 @@ async def test_whoever_moderates_no_more_keeps_no_cases(
     matrix: FakePlatform, pinned: None
 ) -> None:
     await matrix.says("anna", "pin Two.")
-    assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 2"))
+    assert "Whose turn: Mehmet" in told(await matrix.says("mo", "case 2", private=True))
     await matrix.says("mo", "take mehmet moderator")
-    assert "Whose turn: Mo" in told(await matrix.says("mo", "case 2"))
+    assert "Whose turn: Mo" in told(await matrix.says("mo", "case 2", private=True))
 
 
 async def test_letters_sent_already_say_whose_turn_it_is_without_them(

@@ -228,10 +228,10 @@ async def test_who_has_a_role_stays_and_the_new_account_waits_for_it(
     assert "After 2 days both accounts can use this role: admin, moderator." in asked
     for platform in (matrix, discord):
         await alone(platform, "mo", f"confirm {number_in(asked)}")
-    assert "Only moderators" in told(await discord.says("mo", "log"))
-    assert "The log" in told(await matrix.says("mo", "log"))
+    assert "Only moderators" in told(await discord.says("mo", "log", private=True))
+    assert "The log" in told(await matrix.says("mo", "log", private=True))
     clock.forward(days=2)
-    assert "The log" in told(await discord.says("mo", "log"))
+    assert "The log" in told(await discord.says("mo", "log", private=True))
 
 
 async def test_the_role_of_who_goes_ends(

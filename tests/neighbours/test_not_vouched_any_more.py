@@ -59,7 +59,7 @@ async def test_whom_a_moderator_vouched_for_stays_known_and_nobody_says_by_whom(
     await alone(matrix, "mehmet", "forget me for sure")
     assert await vouches(app) == [("", "Anna")]
     assert await is_known(matrix, "anna")
-    assert "Mehmet" not in told(await matrix.says("mo", "log"))
+    assert "Mehmet" not in told(await matrix.says("mo", "log", private=True))
 
 
 async def test_who_used_a_code_is_not_known_of_it_any_more(

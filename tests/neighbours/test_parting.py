@@ -101,12 +101,12 @@ async def test_a_stranger_who_was_linked_by_deceit_gets_nothing(
 ) -> None:
     """Charlie talked Mo into it. Mo reads what it meant, and undoes it."""
     await links(app, matrix, discord, "mo", "charlie")
-    assert "Only moderators" in told(await discord.says("charlie", "log"))
+    assert "Only moderators" in told(await discord.says("charlie", "log", private=True))
     held = await alone(discord, "charlie", "unlink matrix:mo")
     assert held.startswith("discord:charlie was linked only lately. Part that one first")
     assert "discord:charlie is a person of its own" in await alone(matrix, "mo", "unlink")
-    assert "The log" in told(await matrix.says("mo", "log"))
-    assert "Only moderators" in told(await discord.says("charlie", "log"))
+    assert "The log" in told(await matrix.says("mo", "log", private=True))
+    assert "Only moderators" in told(await discord.says("charlie", "log", private=True))
 
 
 async def test_nobody_parts_in_a_room_or_for_somebody_else(

@@ -113,7 +113,9 @@ class TestEarly:
         await later(app, clock)
         for post in matrix.posts():
             assert "Closed early: The tree fell." in told(post)
-        assert "Mo closed poll 1 early: The tree fell." in told(await matrix.says("mo", "log"))
+        assert "Mo closed poll 1 early: The tree fell." in told(
+            await matrix.says("mo", "log", private=True)
+        )
         assert (await poll_of(app)).closed_at == SUNDAY
 
     async def test_the_answer_is_promised_from_then_on(

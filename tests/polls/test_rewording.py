@@ -33,7 +33,9 @@ async def test_whoever_asked_or_a_moderator(app: App, matrix: FakePlatform) -> N
     assert refused == "Only the person who asked, or a moderator, can change the words."
     await matrix.says("mo", 'reword 1 question="Where?"')
     assert (await poll_of(app)).question == "Where?"
-    assert "Mo changed the words of poll 1" in told(await matrix.says("mo", "log"))
+    assert "Mo changed the words of poll 1" in told(
+        await matrix.says("mo", "log", private=True)
+    )
 
 
 async def test_it_is_written_like_a_new_poll(app: App, matrix: FakePlatform) -> None:

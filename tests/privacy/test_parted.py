@@ -36,7 +36,7 @@ async def test_the_log_names_their_account_until_who_stayed_is_forgotten_too(
     await matrix.says("mo", "grant matrix:anna moderator")
     await matrix.says("mo", POLL)
     await discord.says("quirinia", "close 1 The tree fell.")
-    log = told(await matrix.says("mo", "log"))
+    log = told(await matrix.says("mo", "log", private=True))
     assert "Anna closed poll 1 early: The tree fell." in log
     assert "Mo gave Anna (quirinia) a role: moderator" in log
     await alone(discord, "quirinia", "unlink discord:quirinia")
@@ -44,7 +44,7 @@ async def test_the_log_names_their_account_until_who_stayed_is_forgotten_too(
     await later(app, clock, days=40)  # Letters are gone by then.
     await app.tidy()
     assert await traces(app, "quirinia") == {"moderation_entry_words"}
-    log = told(await matrix.says("mo", "log"))
+    log = told(await matrix.says("mo", "log", private=True))
     assert "Mo gave Anna (quirinia) a role: moderator" in log
     assert "closed poll" not in log
     await alone(matrix, "anna", "forget me for sure")

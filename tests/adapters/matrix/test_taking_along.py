@@ -29,7 +29,7 @@ async def test_an_idea_takes_it_along_and_others_come_later(hafen: Hafen) -> Non
     await anna.say("!amend 1", reply_to=await shows(hafen, "anna"))
     await anna.hears("The photos now belong to idea 1")
     mo = await hafen.person("mo")
-    await mo.say("!case 1")
+    await hafen.stage.whispers("mo", "case 1")
     await mo.hears("Pictures: 2")
 
 
@@ -39,7 +39,7 @@ async def test_what_others_show_does_not_come_along(hafen: Hafen) -> None:
     await anna.say("!idea A bench by the crane", reply_to=theirs)
     await anna.hears("is idea 1")
     mo = await hafen.person("mo")
-    await mo.say("!case 1")
+    await hafen.stage.whispers("mo", "case 1")
     waits = await mo.hears("Case 1")
     assert "Pictures" not in waits["content"]["body"]
 
@@ -52,6 +52,6 @@ async def test_nor_what_came_before_in_a_thread_by_chance(hafen: Hafen) -> None:
     await anna.say("!idea A bench by the crane", reply_to=before, thread=begun)
     await anna.hears("is idea 1")
     mo = await hafen.person("mo")
-    await mo.say("!case 1")
+    await hafen.stage.whispers("mo", "case 1")
     waits = await mo.hears("Case 1")
     assert "Pictures" not in waits["content"]["body"]
