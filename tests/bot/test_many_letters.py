@@ -20,18 +20,19 @@ def pile_up(app: App, session: Session, letters: int) -> None:
 
 def work(app: App, session: Session) -> int:
     """What the database does to find the next letters: rows it reads, or steps it takes."""
-    query = leasing.next_letters(["matrix"], app.clock(), 50)
+    which = {"platforms": ["matrix"], "at_hand": [], "now": app.clock(), "most": 50}
+    query = leasing.next_letters()
     if store.dialect(session) == "sqlite":
         steps: list[int] = []
         driver: Any = session.connection().connection.driver_connection
         driver.set_progress_handler(lambda: steps.append(100), 100)
-        assert len(session.scalars(query).all()) == 50
+        assert len(session.scalars(query, which).all()) == 50
         driver.set_progress_handler(None, 0)
         return sum(steps)
     connection = session.connection()
-    compiled = query.compile(connection, compile_kwargs={"render_postcompile": True})
-    explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {compiled}"
-    [[[found]]] = connection.exec_driver_sql(explain, compiled.params).all()
+    written = query.compile(connection).construct_expanded_state(which)
+    explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {written.statement}"
+    [[[found]]] = connection.exec_driver_sql(explain, written.parameters).all()
     return rows_read(found["Plan"])
 
 
