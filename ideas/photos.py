@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, TypeAlias
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import media
@@ -83,11 +83,11 @@ def of_idea(session: Session, idea: Idea) -> tuple[str, ...]:
 
 def shown(session: Session, idea: Idea) -> tuple[str, ...]:
     """Those of them that neighbours get to see."""
-    return _media(session, is_shown(idea))
+    return _media(session, is_shown(idea.id))
 
 
-def is_shown(idea: Idea) -> ColumnElement[bool]:
-    return (Photo.idea_id == idea.id) & _TO_BE_SEEN
+def is_shown(idea_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return (Photo.idea_id == idea_id) & _TO_BE_SEEN
 
 
 def of_amendment(session: Session, amendment: Amendment) -> tuple[str, ...]:

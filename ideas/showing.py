@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.language import Words
@@ -43,21 +44,31 @@ def say(session: Session, idea: Idea, now: datetime | None = None) -> Callable[[
 
 def _names(session: Session, idea: Idea) -> Sequence[str]:
     """The author first, then all who share the credit, by the names they chose."""
-    also = select(Person.name).join(Credit, Credit.person_id == Person.id)
-    names = session.scalars(also.where(Credit.idea_id == idea.id).order_by(Person.id)).all()
+    names = session.scalars(_also(), {"idea": idea.id}).all()
     author = session.get(Person, idea.author_id) if idea.author_id else None
     return [author.name, *names] if author else names
 
 
+@cache
+def _also() -> Select[str]:
+    names = select(Person.name).join(Credit, Credit.person_id == Person.id)
+    return names.where(Credit.idea_id == bindparam("idea")).order_by(Person.id)
+
+
 def _numbers(session: Session, idea: Idea) -> tuple[int, int, int]:
     """How many support it, comment on it, and how many photos it has; in one query."""
-    support = select(func.count()).select_from(Support).filter_by(idea_id=idea.id, stands=True)
-    comments = select(func.count()).select_from(Comment)
-    said = comments.filter_by(idea_id=idea.id, state=State.PUBLISHED)
-    shown = select(func.count()).select_from(Photo).where(photos.is_shown(idea))
-    counts = (each.scalar_subquery() for each in (support, said, shown))
-    row = session.execute(select(*counts)).one()
+    row = session.execute(_counts(), {"idea": idea.id}).one()
     return row[0], row[1], row[2]
+
+
+@cache
+def _counts() -> Select[*tuple[int, ...]]:
+    idea: BindParameter[int] = bindparam("idea")
+    support = select(func.count()).select_from(Support).filter_by(idea_id=idea, stands=True)
+    comments = select(func.count()).select_from(Comment)
+    said = comments.filter_by(idea_id=idea, state=State.PUBLISHED)
+    shown = select(func.count()).select_from(Photo).where(photos.is_shown(idea))
+    return select(*(each.scalar_subquery() for each in (support, said, shown)))
 
 
 def _pictures(session: Session, idea: Idea) -> Sequence[str]:

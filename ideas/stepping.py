@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from ideas.models import Idea, State, Step
@@ -23,6 +23,8 @@ def steps(session: Session, idea: Idea) -> Sequence[Step]:
     return session.scalars(query.order_by(Step.id)).all()
 
 
+_LAST = select(Step).where(Step.idea_id == bindparam("idea")).order_by(Step.id.desc()).limit(1)
+
+
 def last(session: Session, idea: Idea) -> Step | None:
-    query = select(Step).where(Step.idea_id == idea.id)
-    return session.scalars(query.order_by(Step.id.desc()).limit(1)).first()
+    return session.scalars(_LAST, {"idea": idea.id}).first()

@@ -1,9 +1,10 @@
 """How many must support an idea by when, so that a committee has to decide on it."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot import heard, outbox, places
@@ -43,7 +44,12 @@ def counted(session: Session, idea: Idea) -> int:
     """How many known neighbours support it in time."""
     if idea.gathering == Gathering.NONE:
         return 0
-    return session.scalar(_counting(func.count()).where(Idea.id == idea.id)) or 0
+    return session.scalar(_count_of_one(), {"idea": idea.id}) or 0
+
+
+@cache
+def _count_of_one() -> Select[*tuple[Any, ...]]:
+    return _counting(func.count()).where(Idea.id == bindparam("idea"))
 
 
 def _counting(*columns: Any) -> Select[*tuple[Any, ...]]:
