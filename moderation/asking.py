@@ -13,7 +13,7 @@ from moderation.models import Case, NoteKind, State
 def inquire(at: Desk, context: Context, number: int, question: str) -> Case:
     """Ask the author; the case waits for the answer, and anybody may decide it all the same."""
     case = at.take_up(context, number)
-    if case.state not in (State.WAITING, State.ASKED):
+    if not case.waits:
         raise Refusal("This can only be asked before it is published.")
     answers.note(context, case, NoteKind.QUESTION, question)
     act = N_("asked the author of case {subject}")

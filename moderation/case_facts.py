@@ -40,7 +40,7 @@ def _waits(dossier: Dossier, words: Words) -> Facts:
     case = dossier.case
     if case.state != State.WAITING:
         yield words.say("Now"), stands(case, words)
-    if case.state in (State.WAITING, State.ASKED) and case.held:
+    if case.waits and case.held:
         yield words.say("Waits because"), because(case, words)
 
 

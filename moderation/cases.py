@@ -114,11 +114,12 @@ def _buttons(dossier: Dossier, words: Words) -> tuple[Button, ...]:
     if not case.is_open or case.state == State.FROZEN:
         return ()
     joinable = [each for each in dossier.alike if each.joinable]
+    asks = [_button(words.say("Ask the author"), "inquire", case, words)]
     yes, no = _choices(case)
     return (
         _button(words.say(yes), "approve", case, words),
         _button(words.say(no), "decline", case, words),
-        _button(words.say("Ask the author"), "inquire", case, words),
+        *(asks if case.waits else ()),
         *(_merge(case, each, words) for each in joinable[:MERGES]),
     )
 

@@ -29,10 +29,9 @@ from moderation import (
 )
 from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
-from moderation.models import Case, Report, State
+from moderation.models import NOT_DECIDED, Case, Report, State
 
 SHOWN = 10
-NOT_DECIDED = (State.WAITING, State.ASKED)
 REPEATED_WITHIN = timedelta(days=7)
 
 

@@ -28,6 +28,7 @@ class State(StrEnum):
     LAPSED = "lapsed"
 
 
+NOT_DECIDED = (State.WAITING, State.ASKED)
 OPEN = (State.WAITING, State.ASKED, State.REPORTED, State.APPEALED, State.FROZEN)
 
 
@@ -106,6 +107,11 @@ class Case(Base):
     @property
     def is_published(self) -> bool:
         return self.state in (State.PUBLISHED, State.REPORTED)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was never decided on: its author can still be asked."""
+        return self.state in NOT_DECIDED
 
     @property
     def needs_two(self) -> bool:

@@ -104,6 +104,9 @@ async def test_taking_an_idea_back(app: App, matrix: FakePlatform, clock: Clock)
     await later(app, clock)
     assert told(matrix.posts()[0]) == "Idea 1\nNow: taken back by its author"
     assert "There is no idea in Hafen yet." in told(await matrix.says("anna", "ideas"))
+    for line in ("drop 1", 'amend 1 goal="To rest"'):
+        said = told(await matrix.says("anna", line, locale="en"))
+        assert said == "Idea 1 is no longer there."
     assert "is idea 2" in told(await matrix.says("anna", BENCH))
 
 

@@ -42,6 +42,12 @@ async def test_from_elsewhere_it_is_not_there(
     assert said.startswith(refused) or f"\n\n{refused}" in said, said
 
 
+async def test_nor_does_anything_join_it(matrix: FakePlatform, here: None) -> None:
+    await matrix.says("mehmet", "idee Ein Brunnen am Markt", where="#holzen", locale="de")
+    refused = told(await matrix.says("mo", "merge 3 1", where="#amt", locale="en"))
+    assert refused == "The two ideas belong to different neighbourhoods."
+
+
 async def test_nor_is_what_waits_there(matrix: FakePlatform, here: None) -> None:
     await matrix.says("mo", "rule all")
     await matrix.says("mehmet", "idea A fountain on the market square.")

@@ -2,7 +2,7 @@
 
 from bot.app import App
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import later
+from tests.ideas.conftest import later, officer
 from tests.scenes import told
 
 BOTH = "idea Benches along the quay. And a fountain in the middle."
@@ -75,6 +75,15 @@ async def test_nobody_parts_what_is_not_theirs(app: App, matrix: FakePlatform) -
     assert told(await matrix.says("charlie", PART, locale="en")) == (
         "Only the person whose idea this is, or a moderator, can take it apart."
     )
+
+
+async def test_nor_what_is_settled(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BOTH)
+    await officer(matrix)
+    await matrix.says("charlie", "status 1 done They stand there.")
+    for who in ("anna", "mo"):
+        refused = told(await matrix.says(who, PART, locale="en"))
+        assert refused == "Only what is published, and not settled, can be taken apart here."
 
 
 async def test_what_waits_is_shown_with_its_new_words(

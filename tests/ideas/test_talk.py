@@ -109,6 +109,19 @@ async def test_what_nobody_saw_being_said_is_quoted_where_it_was_said_too(
         assert told(room.posts()[-1]) == "Mehmet on idea 1\nIn the sun!"
 
 
+async def test_what_is_no_comment_or_is_about_nothing_published(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    post = await stands(app, matrix, clock)
+    empty = told(await matrix.says("mehmet", "comment 1 \u200b", locale="en"))
+    assert empty == "There is nothing to read in that."
+    tree = told(await matrix.says("mehmet", aside("🌳🌳"), replies_to=post, locale="en"))
+    assert tree.startswith("Please say it in words, too")
+    await matrix.says("anna", "drop 1")
+    gone = told(await matrix.says("mehmet", "comment 1 Good!", locale="en"))
+    assert gone == "Idea 1 is not published."
+
+
 async def test_mere_talk_is_not_listened_to(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:

@@ -34,7 +34,9 @@ async def test_a_report_comes_before_the_moderators_and_is_answered(
     assert "Now: published, and somebody asks you to look at it" in told(letter)
     assert "Somebody writes: This is a shop." in told(letter)
     assert "Mehmet" not in told(letter)
-    assert [button.label for button in letter.buttons][:2] == ["Leave it", "Take it down"]
+    assert [button.label for button in letter.buttons] == ["Leave it", "Take it down"]
+    asked = told(await matrix.says("mo", "inquire 1 Why?", where="#desk"))
+    assert asked == "This can only be asked before it is published."
     await matrix.says("mo", "decline 1 advert", where="#desk")
     assert not notices.up
     heard = told(await matrix.says("mehmet", "case 1", private=True))
@@ -96,6 +98,15 @@ async def test_a_second_report_adds_nothing(
     await matrix.says("charlie", "report Me, too.", replies_to=up)
     await later(app, clock, seconds=1)
     assert len(matrix.posts("#desk")) == before
+
+
+async def test_what_was_taken_down_is_before_them_no_more(
+    matrix: FakePlatform, up: str
+) -> None:
+    await matrix.says("mehmet", "report", replies_to=up)
+    await matrix.says("mo", "decline 1 advert", where="#desk")
+    said = told(await matrix.says("charlie", "report", replies_to=up))
+    assert said == "The moderators have that before them already. Thank you!"
 
 
 async def test_after_a_decision_it_can_be_reported_anew(matrix: FakePlatform, up: str) -> None:

@@ -67,6 +67,12 @@ async def test_cases_go_round_and_can_be_handed_over(
     assert told(await matrix.says("mo", "hand 2 anna")) == "Anna is no moderator here."
 
 
+async def test_not_to_whoever_wrote_it(matrix: FakePlatform, pinned: None) -> None:
+    await matrix.says("mo", "grant anna moderator")
+    refused = told(await matrix.says("mo", "hand 1 anna"))
+    assert refused == "Anna wrote this, so somebody else must look at it."
+
+
 async def test_whoever_is_away_gets_no_cases(matrix: FakePlatform, pinned: None) -> None:
     await matrix.says("charlie", "polls")
     await matrix.says("mo", "grant charlie moderator")
