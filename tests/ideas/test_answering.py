@@ -52,6 +52,18 @@ async def test_only_who_speaks_for_the_city_and_with_a_reason(
     assert told(await matrix.says("mehmet", "support 1", locale="en")) == settled
 
 
+async def test_what_is_not_published_is_not_answered(app: App, matrix: FakePlatform) -> None:
+    await officer(matrix)
+    await matrix.says("anna", BENCH)
+    await matrix.says("anna", "drop 1")
+    refused = told(await matrix.says("charlie", "status 1 accepted Yes.", locale="en"))
+    assert refused == "Idea 1 is not published."
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", "idea A fountain on the market square.")
+    refused = told(await matrix.says("charlie", "status 2 accepted Yes.", locale="en"))
+    assert refused.startswith("There is no idea 2 here.")
+
+
 async def test_an_overdue_answer_is_seen_by_all(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:

@@ -32,6 +32,7 @@ async def alone(app: App, discord: FakePlatform) -> None:
     ("what", "about", "heard"),
     [
         ("", "in Hafen", [1, 2]),
+        ("Hafen", "in Hafen", [1, 2]),
         ("space", "on “Space and Infrastructure”", [2]),
         ("Am Kai", "in Hafen", [1]),
     ],

@@ -108,6 +108,25 @@ class TestInAnotherCity:
         assert "This idea has 1 of the 2 supporters" in told(matrix.posts()[-1])
 
 
+class TestInACityWithoutSuchARule:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return replace(settings, rules={"dortmund": {"desk": {"rule": "at once"}}})
+
+    async def test_support_binds_nobody_and_has_no_end(
+        self, app: App, matrix: FakePlatform, clock: Clock
+    ) -> None:
+        await known(app, matrix, "anna", "mehmet", "charlie")
+        await matrix.says("anna", BENCH)
+        await later(app, clock, days=100)
+        assert told(await matrix.says("mehmet", SUPPORT, locale="en")) == (
+            "You support idea 1. So far 2 people do."
+        )
+        await later(app, clock)
+        [post] = matrix.posts()
+        assert "committee" not in told(post)
+
+
 async def test_to_the_minute(app: App, matrix: FakePlatform, clock: Clock) -> None:
     await known(app, matrix, "anna", "mehmet", "charlie")
     await matrix.says("anna", BENCH)
