@@ -80,7 +80,6 @@ from moderation.deciding import Desk
 from moderation.subjects import Subject
 from neighbours.parting import part_due
 from neighbours.standing import Changed
-from web.feeds import Feeds
 
 Clock = Callable[[], datetime]
 TERMINAL = Address("terminal", "terminal")
@@ -237,6 +236,8 @@ class App:
     def _feeds(self) -> list[Tick]:
         if self.settings.web is None:
             return []
+        from web.feeds import Feeds  # Who has none need not wait for it at the start.
+
         feeds = Feeds(self.settings.web, self.store, together(NEWS), self.clock)
         return [Tick("feeds", 60, feeds.write, first=SOON)]
 
