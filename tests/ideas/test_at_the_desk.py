@@ -86,6 +86,8 @@ async def test_moderators_also_see_what_still_waits_and_neighbours_do_not(
     assert "Much like number 1" in shown
     refused = told(await matrix.says("mo", "merge 2 1", where="#desk", locale="en"))
     assert refused == "Idea 1 waits itself. Publish it first, then this can join it."
+    refused = told(await matrix.says("mo", "merge 2 99", where="#desk", locale="en"))
+    assert refused == "There is no open idea 99 here."
 
 
 async def test_what_is_no_longer_there_is_not_shown(app: App, matrix: FakePlatform) -> None:
