@@ -62,8 +62,10 @@ def _told(item: Item, words: Words) -> tuple[str, str]:
     below the name of the thing, which may be long."""
     posts = [each.say(words) for each in item.news]
     said = [_short(post.text, item.in_full) for post in posts if post.text]
-    more = _read_on(item.news[0], words) if item.in_full or _CUT in "".join(said) else ()
-    return posts[0].title, "\n".join(["", *said, *more, *_ways_to_act(posts[-1])])
+    ways = [*_ways_to_act(posts[-1])]
+    if item.in_full or not ways or _CUT in "".join(said):
+        ways = [*_read_on(item.news[0], words), *ways]
+    return posts[0].title, "\n".join(["", *said, *ways])
 
 
 def _short(text: str, in_full: bool) -> str:

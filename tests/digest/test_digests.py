@@ -34,6 +34,7 @@ Poll 1: Where to?:
 Result (unverified): Most votes: Square.
 Square: 1 vote
 Park: 0 votes
+Read all of it: !results 1
 : New ideas
 Idea 2: A lamp below the bridge.:
 Support this idea: !support 2
@@ -169,3 +170,18 @@ async def test_what_is_taken_back_or_lies_elsewhere_is_not_told(
     assert "bench" not in letter
     assert "Baum" not in letter
     assert "lamp" in letter
+
+
+async def test_what_a_moderator_said_of_a_result_is_one_line_away(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await wants(matrix, "rosi")
+    await matrix.says("anna", 'poll "Where to?" "Park" "Square" quorum=3')
+    await matrix.says("mehmet", "vote 1 2")
+    await day_later(clock, matrix, "mo", "close 1 The council meets on Tuesday.")
+    await it_is(app, clock, FRIDAY)
+    letter = read(got(matrix)[0])
+    assert "It does not count: 1 person voted, 3 were needed." in letter
+    assert "Read all of it: !results 1" in letter
+    shown = told(await matrix.whispers("rosi", "results 1"))
+    assert "Closed early: The council meets on Tuesday." in shown
