@@ -12,6 +12,7 @@ import digest.belongings
 import digest.commands
 import digest.rules
 import digest.sending
+import digest.taking_out
 import ideas.amending
 import ideas.belongings
 import ideas.commands
@@ -259,9 +260,9 @@ class App:
 
     async def send_digests(self) -> None:
         """A few at a time, so that whoever says something meanwhile is heard."""
-        send = partial(digest.sending.send_due, sources=DIGEST)
-        while await self.writer.do(lambda session: send(session, now=self.clock())):
-            pass
+        for look in (digest.taking_out.take_out, digest.sending.send_due):
+            while await self.writer.do(partial(look, sources=DIGEST, now=self.clock())):
+                pass
 
     def _look_at_ideas(self, session: Session, now: datetime) -> None:
         ideas.threshold.look(session, now, self.awake_since)

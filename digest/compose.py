@@ -36,6 +36,11 @@ class Digest(NamedTuple):
     items: Sequence[Item]
     more: int = 0
 
+    @property
+    def named(self) -> str:
+        """The keys of the things in it."""
+        return " ".join(item.news[0].about for item in self.items)
+
 
 def read(
     session: Session,
@@ -44,9 +49,20 @@ def read(
     since: datetime,
     until: datetime,
 ) -> Digest:
-    told = (tell(session, place, since, until, LOOKED_AT) for tell in sources.tellers)
-    news = [each for part in told for each in part]
+    news = told(session, sources, place, since, until, LOOKED_AT)
     return compose(news, sources.topics, rules(place.city).most)
+
+
+def told(
+    session: Session,
+    sources: Sources,
+    place: Neighbourhood,
+    since: datetime,
+    until: datetime,
+    most: int,
+) -> Sequence[News]:
+    parts = (tell(session, place, since, until, most) for tell in sources.tellers)
+    return [each for part in parts for each in part]
 
 
 def compose(news: Iterable[News], topics: Sequence[str], most: int) -> Digest:

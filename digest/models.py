@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.people import Person
+from bot.places import Neighbourhood
 from bot.store import Base
 
 
@@ -30,3 +31,17 @@ class Subscription(Base):
     since: Mapped[datetime]
     told_until: Mapped[datetime]
     due: Mapped[datetime]
+
+
+class Told(Base):
+    """The last digest of each person, for as long as what stands in it may have to be taken out
+    again. `key` is that of the letter; `named` are the keys of the things in it."""
+
+    __tablename__ = "digest_told"
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    key: Mapped[str]
+    neighbourhood_id: Mapped[int] = mapped_column(ForeignKey(Neighbourhood.id))
+    often: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    named: Mapped[str]

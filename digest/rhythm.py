@@ -12,8 +12,9 @@ AT_WORK = timedelta(minutes=1)
 
 
 def settled(now: datetime) -> datetime:
-    """Until when all that happened can be read by now. What is later comes with the next."""
-    return now - AT_WORK
+    """Until when all that happened can be read by now. What is later comes with the next. A
+    full minute, so that many hear until the same moment."""
+    return (now - AT_WORK).replace(second=0, microsecond=0)
 
 
 def after(moment: datetime, often: Often, laid_down: DigestRules, zone: ZoneInfo) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache, partial
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,13 +15,22 @@ from bot.places import Neighbourhood
 from bot.telling import Say
 from digest import compose, letters, subscriptions
 from digest.compose import Sources
-from digest.models import Subscription
+from digest.models import Subscription, Told
 from digest.rhythm import settled
 
 # Nobody else can be heard meanwhile.
 AT_ONCE = 20
 DAY = timedelta(days=1)
-Write: TypeAlias = Callable[[int, datetime, str], Say | None]
+
+
+class Written(NamedTuple):
+    """A letter for many, and the keys of the things that it names."""
+
+    say: Say
+    named: str
+
+
+Write: TypeAlias = Callable[[int, datetime, str], Written | None]
 
 
 def send_due(session: Session, sources: Sources, now: datetime) -> bool:
@@ -40,12 +49,13 @@ def _write_once(session: Session, sources: Sources, until: datetime) -> Write:
     """For most neighbours it is the same: they have heard until the same moment."""
 
     @cache
-    def write(neighbourhood_id: int, since: datetime, often: str) -> Say | None:
+    def write(neighbourhood_id: int, since: datetime, often: str) -> Written | None:
         place = session.get_one(Neighbourhood, neighbourhood_id)
         seen = compose.read(session, sources, place, since, until)
         if not seen.items:
             return None
-        return cache(partial(letters.letter, seen, place.name, since, often))
+        say = cache(partial(letters.letter, seen, place.name, since, often))
+        return Written(say, seen.named)
 
     return write
 
@@ -62,12 +72,28 @@ def _send(session: Session, wanted: Subscription, write: Write, now: datetime) -
     if wake > now:
         wanted.due = wake
         return
-    say = write(place.id, wanted.told_until, wanted.often)
-    if say and _can_be_told(session, person.id, now):
-        key = f"digest:{person.id}:{wanted.due:%Y-%m-%d %H:%M}"
-        telling.tell(session, person.id, say, key=key, now=now)
-        wanted.told_until = settled(now)
+    letter = write(place.id, wanted.told_until, wanted.often)
+    if letter and _can_be_told(session, person.id, now):
+        _tell(session, wanted, place, letter, now)
     wanted.due = subscriptions.due_after(now, wanted.often, place.city)
+
+
+def _tell(
+    session: Session, wanted: Subscription, place: Neighbourhood, letter: Written, now: datetime
+) -> None:
+    key, until = f"digest:{wanted.person_id}:{wanted.due:%Y-%m-%d %H:%M}", settled(now)
+    telling.tell(session, wanted.person_id, letter.say, key=key, now=now)
+    last = Told(
+        person_id=wanted.person_id,
+        key=key,
+        neighbourhood_id=place.id,
+        often=wanted.often,
+        since=wanted.told_until,
+        until=until,
+        named=letter.named,
+    )
+    session.merge(last)
+    wanted.told_until = until
 
 
 def _home(session: Session, person: Person) -> Neighbourhood | None:

@@ -397,6 +397,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_digest_subscription_due", ["due"], unique=False)
 
     op.create_table(
+        "digest_told",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.Column("often", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("named", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_digest_told_neighbourhood_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_digest_told_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_digest_told")),
+    )
+    op.create_table(
         "idea",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
