@@ -230,6 +230,7 @@ class App:
             Tick("codes that ran out", 60, self._as_of_now(neighbours.linking.forget_old)),
             Tick("guesses of an hour ago", 60, self._as_of_now(neighbours.attempts.forget_old)),
             Tick("digests", 60, self.send_digests),
+            Tick("what leaves digests", 300, self.mend_digests),
             Tick("forgetting", DAY, self.tidy, first=SOON),
             *self._feeds(),
         ]
@@ -259,10 +260,15 @@ class App:
             await self.writer.do(partial(polls.unsealing.forget, destroyed=names))
 
     async def send_digests(self) -> None:
-        """A few at a time, so that whoever says something meanwhile is heard."""
-        for look in (digest.taking_out.take_out, digest.sending.send_due):
-            while await self.writer.do(partial(look, sources=DIGEST, now=self.clock())):
-                pass
+        await self._few_at_a_time(partial(digest.sending.send_due, sources=DIGEST))
+
+    async def mend_digests(self) -> None:
+        await self._few_at_a_time(partial(digest.taking_out.take_out, sources=DIGEST))
+
+    async def _few_at_a_time(self, look: Callable[..., bool]) -> None:
+        """So that whoever says something meanwhile is heard."""
+        while await self.writer.do(partial(look, now=self.clock())):
+            pass
 
     def _look_at_ideas(self, session: Session, now: datetime) -> None:
         ideas.threshold.look(session, now, self.awake_since)
@@ -273,8 +279,7 @@ class App:
         return lambda: self.writer.do(lambda session: look(session, self.clock()))
 
     async def tidy(self) -> None:
-        while await self.writer.do(partial(silence.look, rooms=BELONGINGS, now=self.clock())):
-            pass
+        await self._few_at_a_time(partial(silence.look, rooms=BELONGINGS))
         for forget in tidying.FORGETTING:
             await self.writer.do(partial(forget, now=self.clock()))
         await self.destroy_keys(partial(polls.unsealing.left_over, now=self.clock()))

@@ -1,7 +1,9 @@
 """What nobody may read any more is taken out of the last digests, where they stand or wait."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
@@ -32,19 +34,29 @@ def take_out(session: Session, sources: Sources, now: datetime) -> bool:
     kept = retention.before(now, retention.shortest(session, "letters"))
     session.execute(delete(Told).where(Told.until < kept))
     issues = select(Told.neighbourhood_id, Told.since, Told.named).where(Told.named != "")
-    for row in session.execute(issues.distinct()).all():
-        issue = Issue(*row)
-        if _is_gone(session, sources, issue, now):
+    in_order = issues.distinct().order_by(Told.neighbourhood_id)
+    found = [Issue(*row) for row in session.execute(in_order).all()]
+    for neighbourhood_id, of_place in groupby(found, lambda issue: issue.neighbourhood_id):
+        issue = _first_to_mend(session, sources, neighbourhood_id, [*of_place], now)
+        if issue:
             _say_anew(session, sources, issue, now)
             return True
     return False
 
 
-def _is_gone(session: Session, sources: Sources, issue: Issue, now: datetime) -> bool:
-    """Something in it. A poll that has closed since, or an idea answered anew, is not."""
-    place = session.get_one(Neighbourhood, issue.neighbourhood_id)
-    news = compose.told(session, sources, place, issue.since, now, ALL)
-    return not {*issue.named.split()} <= {each.about for each in news}
+def _first_to_mend(
+    session: Session,
+    sources: Sources,
+    neighbourhood_id: int,
+    issues: Sequence[Issue],
+    now: datetime,
+) -> Issue | None:
+    """Something in it is gone. A poll that has closed, or an idea answered anew, is not."""
+    place = session.get_one(Neighbourhood, neighbourhood_id)
+    since = min(each.since for each in issues)
+    there = {each.about for each in compose.told(session, sources, place, since, now, ALL)}
+    gone = (each for each in issues if not {*each.named.split()} <= there)
+    return next(gone, None)
 
 
 def _say_anew(session: Session, sources: Sources, issue: Issue, now: datetime) -> None:

@@ -58,6 +58,7 @@ async def it_is(app: App, clock: Clock, moment: datetime) -> None:
     """Time passes until then; everything that looks for what is due does so once."""
     clock.now = moment
     await app.writer.do(lambda session: closing.close_due(session, clock.now))
+    await app.mend_digests()
     await app.send_digests()
     await app.postman.round()
 

@@ -1,9 +1,13 @@
 """What is kept of who wants digests: told, one for one person, and gone with them."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
-from tests.bot.scene import letters
+from bot.people import Account
+from tests.bot.scene import letters, rows
 from tests.digest.conftest import (
     BENCH,
     FRIDAY,
@@ -17,6 +21,12 @@ from tests.digest.conftest import (
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import links
 from tests.scenes import told
+
+
+async def people(app: App) -> set[int]:
+    """Who Rosi's accounts are."""
+    rosis = select(Account.person_id).filter_by(user_id="rosi")
+    return await app.writer.do(lambda session: set(session.scalars(rosis)))
 
 
 async def test_they_are_told(app: App, matrix: FakePlatform) -> None:
@@ -103,3 +113,48 @@ async def test_whoever_moves_hears_of_the_new_neighbourhood(
     [letter] = got(matrix)
     assert "Ein Baum" in told(letter)
     assert "A bench" not in told(letter)
+
+
+@pytest.mark.parametrize("stays", ["matrix", "discord"])
+async def test_the_last_digest_of_linked_accounts_is_mended(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, stays: str
+) -> None:
+    for platform in (matrix, discord) if stays == "matrix" else (discord, matrix):
+        await wants(platform, "rosi", "help")
+    await wants(matrix, "rosi")
+    for line in (BENCH, LAMP):
+        await matrix.says("anna", line)
+    await it_is(app, clock, FRIDAY)
+    await links(app, matrix, discord, "rosi")
+    assert len(await people(app)) == 1
+    await matrix.says("anna", "drop 1")
+    await it_is(app, clock, NEXT_FRIDAY)
+    [letter] = got(matrix)
+    assert "A bench" not in told(letter)
+    assert "A lamp" in told(letter)
+
+
+async def test_which_digest_was_the_last_is_told_and_forgotten(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await wants(matrix, "rosi")
+    await matrix.says("anna", BENCH)
+    await it_is(app, clock, FRIDAY)
+    last = "Your last digest\n- Since: Sunday, 22 November 2026 at 11:59; Told until: Friday"
+    assert last in told(await matrix.whispers("rosi", "mydata"))
+    assert rows(app.store)["digest_told"] == 1
+    await matrix.whispers("rosi", "forget me")
+    await matrix.whispers("rosi", "forget me for sure")
+    assert rows(app.store)["digest_told"] == 0
+
+
+async def test_after_a_month_nobody_knows_what_stood_in_the_last_digest(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await wants(matrix, "rosi")
+    await matrix.says("anna", BENCH)
+    await it_is(app, clock, FRIDAY)
+    await it_is(app, clock, FRIDAY + timedelta(days=29))
+    assert rows(app.store)["digest_told"] == 1
+    await it_is(app, clock, FRIDAY + timedelta(days=31))
+    assert rows(app.store)["digest_told"] == 0

@@ -73,7 +73,7 @@ async def test_if_nothing_is_left_that_is_said(
     await delivered(app, matrix, clock)
     for number in (1, 2):
         await matrix.says("anna", f"drop {number}")
-    await it_is(app, clock, FRIDAY + MINUTE)
+        await it_is(app, clock, FRIDAY + number * MINUTE)
     [letter] = got(matrix)
     assert told(letter).startswith("News from Hafen\nWhat stood here nobody can read any more.")
 
