@@ -114,10 +114,15 @@ def _put(context: Context, amendment: Amendment) -> None:
         handled.changed(context, idea)
 
 
-def drop_waiting(session: Session, which: ColumnElement[bool], now: datetime) -> None:
-    """New words that were never published are wanted no more."""
+def drop_waiting(
+    session: Session, which: ColumnElement[bool], by: int | None, now: datetime
+) -> None:
+    """New words that were never published are wanted no more; somebody else who wrote them than
+    who took them or their idea back hears so."""
     unpublished = select(Amendment).where(which, Amendment.state != State.PUBLISHED)
     for amendment in session.scalars(unpublished).all():
+        if amendment.author_id != by:
+            desk.lapsed(session, _contribution(session, amendment), now)
         photos.forget(session, Photo.amendment_id == amendment.id, now)
         amendment.said, amendment.state = {}, State.WITHDRAWN
         desk.withdrawn(session, KIND, amendment.id, now)
@@ -127,7 +132,8 @@ def lessened(context: Context, amendment: Amendment) -> None:
     """A photo of it was taken back; with the last one there may be nothing left to decide."""
     given = _contribution(context.session, amendment)
     if given.wordless and not given.pictures:
-        drop_waiting(context.session, Amendment.id == amendment.id, context.now)
+        whose = Amendment.id == amendment.id
+        drop_waiting(context.session, whose, amendment.author_id, context.now)
     else:
         desk.reworded(context, given)
 

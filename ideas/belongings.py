@@ -121,11 +121,11 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     for question in asked:
         if question.state != State.PUBLISHED:
             hours.forget(session, question, now)
-    amending.drop_waiting(session, Amendment.author_id == person_id, now)
+    amending.drop_waiting(session, Amendment.author_id == person_id, person_id, now)
     gone = _not_public(session, person_id)
     for idea in gone:
         photos.forget(session, Photo.idea_id == idea.id, now)
-        amending.drop_waiting(session, Amendment.idea_id == idea.id, now)
+        amending.drop_waiting(session, Amendment.idea_id == idea.id, person_id, now)
         talk.lapse(session, idea, now)
         _empty(session, idea)
         desk.withdrawn(session, subject.KIND, idea.id, now)

@@ -17,7 +17,8 @@ def withdraw(context: Context, idea: Idea) -> None:
         raise Refusal("Idea {number} is no longer there.", number=str(idea.id))
     stepping.enter(context.session, idea, State.WITHDRAWN, "", context.person.id, context.now)
     desk.withdrawn(context.session, subject.KIND, idea.id, context.now)
-    amending.drop_waiting(context.session, Amendment.idea_id == idea.id, context.now)
+    its = Amendment.idea_id == idea.id
+    amending.drop_waiting(context.session, its, idea.author_id, context.now)
     talk.lapse(context.session, idea, context.now)
     photos.forget(context.session, Photo.idea_id == idea.id, context.now)
     publishing.show_anew(context.session, idea, context.now)

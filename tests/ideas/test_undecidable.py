@@ -135,6 +135,23 @@ async def test_what_waits_under_an_idea_that_is_gone_waits_no_more(
     assert refused.startswith("Case 3 is settled already")
 
 
+async def test_so_do_the_new_words_of_a_moderator_who_hears_it(
+    app: App, matrix: FakePlatform, clock: Clock, post: str
+) -> None:
+    """For what young people wrote, a second moderator was still to agree."""
+    await matrix.whispers("mo", "help")
+    await matrix.says("anna", 'idea "Skating behind our school." by=youth')
+    for who in ("mo", "rosi"):
+        await matrix.says(who, "approve 3", where="#desk")
+    await matrix.says("mo", 'amend 3 text="A quiet skate park."', where="#desk")
+    await matrix.says("anna", "drop 3")
+    assert await waiting(matrix) == NOTHING_WAITS
+    await later(app, clock)
+    word = told(matrix.posts("~mo")[-1])
+    assert "“A quiet skate park.”" in word
+    assert "What it belonged to is gone meanwhile, so it is not published." in word
+
+
 async def test_whose_comment_it_was_reads_so_in_german(
     app: App, matrix: FakePlatform, clock: Clock, post: str
 ) -> None:
