@@ -114,12 +114,17 @@ def pending(session: Session, who: Identity, at: Address, now: datetime) -> Pend
 
 
 def asked_by(session: Session, who: Identity, at: Address, message_id: str) -> Pending | None:
-    """What the message asked this account. Nobody else can answer for it."""
+    """What the message asked this account. Nobody else can answer for it. Who was refused may
+    answer the first question as well as the last one: there stands what can be chosen."""
     asked = session.get(Asked, (who.platform, who.user_id, at.target))
     letter = outbox.letter_behind(session, at.platform, message_id)
-    if asked is None or letter is None or asked.letter_id != letter.id:
+    if asked is None or letter is None:
         return None
-    return _pending(asked, letter)
+    newest = _pending(asked, session.get_one(Letter, asked.letter_id))
+    is_theirs = letter.key.startswith(REPLY) and letter.key.endswith(f":{who.user_id}")
+    if asked.letter_id == letter.id or (is_theirs and _pending(asked, letter) == newest):
+        return newest
+    return None
 
 
 def asked_in(session: Session, who: Identity, at: Address, now: datetime) -> Pending | None:

@@ -62,6 +62,8 @@ def _account(session: Session, person_id: int, origin: Address) -> str:
 def _news(name: str, case_id: int, words: Words) -> Post:
     line = words.line("case", str(case_id))
     said = words.say(
-        "{name}, there is news for you. {line} shows it to you alone.", name=name, line=line
+        "{name}, there is news for you. Write {line} to me in private, and you see it.",
+        name=name,
+        line=line,
     )
     return Post(said)

@@ -59,6 +59,12 @@ class Room:
             self.members[who] == "join" for who in people
         )
 
+    def alone_with(self, user_id: str, us: str) -> bool:
+        """The same of a room that we are in. Our own coming may be told after what was said
+        just then, so that we still seem to be invited."""
+        joined = self.members.get(user_id) == "join"
+        return joined and self.present() == {user_id, us}
+
 
 class Rooms:
     """All rooms of one account, as the sync answers tell of them."""
@@ -92,7 +98,7 @@ class Rooms:
     def is_direct(self, room: Room, user_id: str) -> bool:
         """Whether nobody but this person and us is there, and it is not a room for all."""
         listed = room.room_id in self._direct.get(user_id, ())
-        return room.only(self._us, user_id) and (listed or not room.named)
+        return room.alone_with(user_id, self._us) and (listed or not room.named)
 
     def direct_with(self, user_id: str) -> str | None:
         """A chat with this person alone, in which we can speak."""

@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import App
 from bot.config import Settings
+from bot.incoming import Text
 from tests.fakes import FakePlatform
 from tests.moderation.notices import Notices
 from tests.scenes import told
@@ -116,3 +117,21 @@ async def test_the_law_may_follow_the_number(matrix: FakePlatform, notices: Noti
     await matrix.says("anna", "pin Buy my bicycle!")
     await matrix.says("mo", "decline 1 7 § 259 StGB", where="#desk")
     assert notices.reasons == {1: "This is against the law: § 259 StGB"}
+
+
+async def test_after_a_slip_the_list_itself_can_be_answered_once_more(
+    matrix: FakePlatform, notices: Notices
+) -> None:
+    """There stands what the numbers mean, and not below what was said of the slip."""
+    await matrix.says("anna", "pin Buy my bicycle!")
+    await matrix.says("mo", "decline 1", where="#desk")
+    the_list = matrix.replies[-1]
+    for slip in ("9", "inslut"):
+        said = await matrix.says("mo", aside(slip), where="#desk", replies_to=the_list)
+        assert "There is no reason" in told(said)
+    await matrix.says("mo", aside("3"), where="#desk", replies_to=the_list)
+    assert notices.reasons[1].startswith("This hurts or insults somebody.")
+
+
+def aside(words: str) -> Text:
+    return Text(words, addressed=False)

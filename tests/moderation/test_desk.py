@@ -67,7 +67,9 @@ async def test_the_author_hears_that_there_is_news_and_alone_why(
     await matrix.says("mo", "decline 1 It is mine.", where="#desk")
     await later(app, clock, seconds=1)
     [news] = matrix.posts("#hafen")
-    assert told(news) == "Anna, there is news for you. !case 1 shows it to you alone."
+    assert told(news) == (
+        "Anna, there is news for you. Write !case 1 to me in private, and you see it."
+    )
     reply = await matrix.says("anna", "case 1", private=True)
     assert reply
     assert reply.private

@@ -83,3 +83,11 @@ def test_a_new_name_of_ours_is_no_arrival() -> None:
     assert not arrival(renamed, US)
     assert not arrival(member(ANNA), US)
     assert not arrival(member(US, "leave"), US)
+
+
+def test_what_is_said_just_as_we_come_is_among_two_already() -> None:
+    """The homeserver may tell of our coming after it."""
+    rooms = Rooms(US)
+    room = chat(rooms, ANNA)
+    room.learn(member(US, "invite"))
+    assert rooms.is_direct(room, ANNA)
