@@ -20,7 +20,7 @@ from bot.parameters import (
 from bot.posts import Reply
 from bot.privately import refuse_among_others
 from bot.roles import Role
-from moderation import asking, canned, cases, desk, posts
+from moderation import asking, canned, cases, city_desk, desk, posts
 from moderation.deciding import Desk
 
 ThatCase: TypeAlias = Annotated[int, Reference(desk.suggest)]
@@ -108,7 +108,9 @@ def _decline(at: Desk) -> Command:
 
 def _freeze(at: Desk) -> Command:
     def freeze(context: Context, case: ThatCase) -> Reply:
-        return Reply(posts.frozen(at.freeze(context, case), context.words))
+        frozen = at.freeze(context, case)
+        is_heard = city_desk.is_heard(context, frozen)
+        return Reply(posts.frozen(frozen, context.words, is_heard=is_heard))
 
     return _deciding("freeze", freeze, N_("Lock away what may be against the law"))
 

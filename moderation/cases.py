@@ -20,14 +20,15 @@ MERGES = 2
 MANY = 100
 
 
-def letter(dossier: Dossier, words: Words) -> Post:
-    """What stands in the moderators' room: to be decided, or what was decided."""
+def letter(dossier: Dossier, words: Words, *, above: bool = False) -> Post:
+    """What stands in the moderators' room: to be decided, or what was decided. Those `above`
+    them decide what is frozen."""
     case = dossier.case
     return Post(
         _quoted(dossier.given, words),
         title=words.say("Case {number}", number=str(case.id)),
         facts=tuple(case_facts.all_of(dossier, words)),
-        buttons=_buttons(dossier, words),
+        buttons=_buttons(dossier, words, above=above),
     )
 
 
@@ -108,23 +109,30 @@ def _in_one_line(given: Contribution | None) -> str:
     return " ".join(" ".join([*begins, text]).split())
 
 
-def _buttons(dossier: Dossier, words: Words) -> tuple[Button, ...]:
-    """None where a moderator has nothing to decide: it is settled, or frozen."""
+def _buttons(dossier: Dossier, words: Words, *, above: bool) -> tuple[Button, ...]:
+    """None where whoever reads it has nothing to decide: it is settled, or frozen."""
     case = dossier.case
-    if not case.is_open or case.state == State.FROZEN:
+    if not case.is_open or (case.state == State.FROZEN and not above):
         return ()
-    joinable = [each for each in dossier.alike if each.joinable]
-    asks = [_button(words.say("Ask the author"), "inquire", case, words)]
     yes, no = _choices(case)
-    return (
+    choices = (
         _button(words.say(yes), "approve", case, words),
         _button(words.say(no), "decline", case, words),
+    )
+    if case.state == State.FROZEN:
+        return choices
+    joinable = [each for each in dossier.alike if each.joinable]
+    asks = [_button(words.say("Ask the author"), "inquire", case, words)]
+    return (
+        *choices,
         *(asks if case.waits else ()),
         *(_merge(case, each, words) for each in joinable[:MERGES]),
     )
 
 
 def _choices(case: Case) -> tuple[str, str]:
+    if case.state == State.FROZEN:
+        return N_("Release it"), N_("Decline it for good")
     if case.kind == RESTRAINT:
         return N_("Let them take part again"), N_("Leave it as it is")
     if case.state == State.REPORTED:

@@ -32,6 +32,14 @@ def escalate(context: Context, case: Case) -> None:
         telling.tell(context.session, person, say, key=key, now=context.now)
 
 
+def is_heard(context: Context, case: Case) -> bool:
+    """Whether somebody who decides what was frozen has heard of it."""
+    above = _above(context.session, case)
+    reached = (telling.reaches(context.session, person) for person in above)
+    rooms = any(True for _ in _rooms(case.neighbourhood.city))
+    return rooms or context.person.id in above or any(reached)
+
+
 def tell_destroyed(session: Session, case: Case, now: datetime) -> None:
     city = case.neighbourhood.city
     for to in _rooms(city):

@@ -32,9 +32,14 @@ def refuse_unless_may_decide(context: Context, case: Case) -> None:
 
 
 def _refuse_unless_above(context: Context, case: Case) -> None:
-    held = context.roles_in(case.neighbourhood_id)
-    if not held & {Role.ADMIN, Role.CITY_OFFICER}:
+    if not is_above(context, case):
         raise Refusal("This is frozen. Only those who look after Bude here decide on it.")
+
+
+def is_above(context: Context, case: Case) -> bool:
+    """Whether they decide what was frozen."""
+    held = context.roles_in(case.neighbourhood_id)
+    return bool(held & {Role.ADMIN, Role.CITY_OFFICER})
 
 
 def refuse_settled(context: Context, case: Case) -> None:

@@ -194,7 +194,8 @@ class Desk:
         dossier = self.dossier(context.session, case)
         mine = case.author_id == context.person.id
         if not mine and desk.may_see(context, case):
-            return cases.letter(dossier, context.words)
+            above = deciders.is_above(context, case)
+            return cases.letter(dossier, context.words, above=above)
         if mine:
             refuse_settling(context)
             return answers.to_author(dossier, State(case.state), context.words)

@@ -67,7 +67,17 @@ def noted(case: Case, words: Words) -> Post:
     return _said(msgid, case, words)
 
 
-def frozen(case: Case, words: Words) -> Post:
+def frozen(case: Case, words: Words, *, is_heard: bool) -> Post:
+    if not is_heard:
+        return _said(
+            N_(
+                "Case {number} is frozen: nobody gets to see it. Please do not pass it on. I "
+                "can write to nobody who decides on it now, so please tell those who look "
+                "after Bude here that it waits for them."
+            ),
+            case,
+            words,
+        )
     return _said(
         N_(
             "Case {number} is frozen: nobody gets to see it. Those who look after Bude here "

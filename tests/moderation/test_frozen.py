@@ -223,3 +223,30 @@ async def test_what_those_above_declined_is_not_shown_again(
         await matrix.says("mehmet", "case 1", where="#desk"),
     ):
         assert "Look!" not in told(letter)
+
+
+async def test_those_above_read_what_they_can_do_with_it(
+    matrix: FakePlatform, name: str
+) -> None:
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    shown = await matrix.says("mo", "case 1", where="#desk")
+    assert shown
+    assert [each.label for each in shown.post.buttons] == ["Release it", "Decline it for good"]
+    below = await matrix.says("mehmet", "case 1", where="#desk")
+    assert below
+    assert not below.post.buttons
+
+
+async def test_where_nobody_above_can_be_written_to_the_moderator_tells_them(
+    app: App, matrix: FakePlatform
+) -> None:
+    """In Schwerte no room of the city is named, and Mo has no chat with Bude yet."""
+    await matrix.says("mehmet", "polls", where="#holzen")
+    await matrix.says("mo", "grant mehmet moderator", where="#holzen")
+    for number in (1, 2):
+        await matrix.says("anna", f"pin Look, number {number}!", where="#holzen")
+    said = told(await matrix.says("mehmet", "freeze 1", where="#amt"))
+    assert "please tell those who look after Bude here" in said
+    await matrix.whispers("mo", "help")
+    said = told(await matrix.says("mehmet", "freeze 2", where="#amt"))
+    assert "Those who look after Bude here know." in said
