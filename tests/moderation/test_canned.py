@@ -135,3 +135,8 @@ async def test_after_a_slip_the_list_itself_can_be_answered_once_more(
 
 def aside(words: str) -> Text:
     return Text(words, addressed=False)
+
+
+async def test_the_help_shows_where_the_reason_stands(matrix: FakePlatform) -> None:
+    said = told(await matrix.says("mo", "help decline", where="#desk"))
+    assert "Write !decline <case>, or !decline <case> <reason>\n" in said
