@@ -66,6 +66,7 @@ class Hearing:
         self._new -= heard.already(session, self._new)
         self._accounts = {each.sender.account for each in wanting}
         self._look_who_speaks()
+        picks.look_up_together(session, wanting)
 
     def _look_who_speaks(self) -> None:
         if self._accounts:

@@ -1,12 +1,12 @@
 """Answers given by picking, kept while they can still be taken back one by one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import letters, outbox, sharing, store
@@ -165,19 +165,51 @@ def option_of(sign: str) -> int | None:
     return int(digit) if sign.endswith(_KEYCAP) and digit in set("123456789") else None
 
 
+def look_up_together(session: Session, said: Iterable[Incoming]) -> None:
+    """The questions that these pick on, before each of them would ask for its own."""
+    by_platform: dict[str, set[str]] = {}
+    for each in said:
+        if message_id := about(each.said):
+            by_platform.setdefault(each.at.platform, set()).add(message_id)
+    for platform, messages in by_platform.items():
+        named = {"platform": platform, **sharing.these(session, messages)}
+        for message, letter in session.execute(_behind(store.dialect(session)), named):
+            posed = partial(_as_posed, message, letter)
+            sharing.once(session, _key(platform, message.message_id), posed)
+
+
+@cache
+def _behind(dialect: str) -> Select[SentMessage, Letter]:
+    """Messages, each with its letter as it was last said first."""
+    versions = (Letter.id == SentMessage.letter_id) | (Letter.edits == SentMessage.letter_id)
+    there = select(SentMessage, Letter).join(Letter, versions).order_by(Letter.id.desc())
+    return there.where(
+        SentMessage.platform == bindparam("platform"),
+        sharing.one_of_these(SentMessage.message_id, dialect),
+    )
+
+
 def _posed(session: Session, at: Address, message_id: str) -> _Posed | None:
     """None also for a message of another room: whoever rules this one may claim anything."""
-    key = ("question", at.platform, message_id)
-    posed = sharing.once(session, key, partial(_look_up, session, at.platform, message_id))
+    look_up = partial(_look_up, session, at.platform, message_id)
+    posed = sharing.once(session, _key(at.platform, message_id), look_up)
     return posed if posed and posed.message.target == at.target else None
+
+
+def _key(platform: str, message_id: str) -> tuple[str, str, str]:
+    return "question", platform, message_id
 
 
 def _look_up(session: Session, platform: str, message_id: str) -> _Posed | None:
     letter = outbox.letter_behind(session, platform, message_id)
-    question = _question(letter) if letter else None
-    if letter is None or question is None:
+    message = session.get(SentMessage, (platform, message_id)) if letter else None
+    return _as_posed(message, letter) if letter and message else None
+
+
+def _as_posed(message: SentMessage, letter: Letter) -> _Posed | None:
+    question = _question(letter)
+    if question is None:
         return None
-    message = session.get_one(SentMessage, (platform, message_id))
     return _Posed(letter.edits or letter.id, question, _name_of(question.answer), message)
 
 
