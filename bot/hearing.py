@@ -46,8 +46,8 @@ logger = logging.getLogger(__name__)
 
 
 class Hearing:
-    """Listens in one session to all that is said there, and looks up together who speaks and
-    what of it was heard before."""
+    """Listens in one session to all that is said there, and looks up together who speaks, what
+    of it was heard before, and on what it picks."""
 
     def __init__(
         self,
@@ -60,8 +60,7 @@ class Hearing:
     ) -> None:
         wanting = [each for each in said if wants_something(each)]
         self._session, self._book, self._now = session, book, now
-        self._middle_ages = now - heard.REMEMBERED
-        self._chats, self._removed = chats, removed
+        self._middle_ages, self._chats, self._removed = now - heard.REMEMBERED, chats, removed
         self._new = {heard.key_of(each) for each in wanting}
         self._new -= heard.already(session, self._new)
         self._accounts = {each.sender.account for each in wanting}

@@ -288,3 +288,12 @@ async def test_a_thousand_picks_ask_as_little_as_ten(
     assert all(replies)
     # People, messages heard and ballots are looked up by 500.
     assert len(sent) - asked <= asked + 3
+
+
+async def test_what_is_picked_on_is_looked_up_once_for_all_polls(
+    app: App, matrix: FakePlatform
+) -> None:
+    posts = [await asks(app, matrix, BENCH.replace("bench", f"bench {n}")) for n in range(8)]
+    sent = statements(app.store)
+    await matrix.hears([matrix.incoming("anna", Picked(each, (2,))) for each in posts])
+    assert len([each for each in sent if "FROM sent_message" in each]) == 1
