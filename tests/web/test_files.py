@@ -75,7 +75,7 @@ class TestWhenTheFolder:
     async def test_cannot_be_written_one_line_says_so_and_the_next_tick_tries_again(
         self, app: App, matrix: FakePlatform, folder: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        caplog.set_level(logging.INFO)
+        caplog.set_level(logging.INFO, "web")
         put(folder)
         await matrix.says("anna", BENCH)
         feeds = tick(app)
