@@ -57,6 +57,8 @@ async def test_what_is_taken_back_takes_others_along(app: App, matrix: FakePlatf
         await matrix.says(who, f"vouch {whom}")
     assert await is_known(matrix, "ayse")
     assert "not known any more" in told(await matrix.says("mo", "unvouch anna"))
+    log = told(await matrix.says("mo", "log", private=True))
+    assert "Mo took back that Anna is vouched for" in log
     assert not await is_known(matrix, "ayse")
 
 
