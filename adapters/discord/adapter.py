@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import count
+from functools import partial
 
 import aiohttp
 import discord
@@ -17,13 +17,14 @@ from adapters.discord.answering import Answering
 from adapters.discord.calendar import Calendar
 from adapters.discord.client import Client
 from adapters.discord.hear import Ears
-from adapters.discord.line import Away, Line, Refused, plain, speak_to
+from adapters.discord.line import Line, Refused, plain, speak_to
 from adapters.discord.listening import Listening
 from adapters.discord.posting import Posting
 from adapters.discord.render import Json, Shape
 from adapters.discord.settings import API, DiscordSettings
 from adapters.discord.speaking import Speaking
 from adapters.discord.spoken import Lines
+from adapters.discord.waiting import until_it_works
 from adapters.discord.who import PLATFORM
 from bot.adapter import Capability, Inbox, Receipt, WrongSettings
 from bot.incoming import Address
@@ -202,15 +203,11 @@ class DiscordAdapter:
 
     async def _register(self, inbox: Inbox) -> None:
         """Tell Discord of our commands, until it has heard it."""
-        for failures in count(1):
-            try:
-                return await self._tell(book.commands(inbox.commands))
-            except Refused as no:
-                return logger.error("Discord does not know our commands: %s", no)
-            except Away as away:
-                if failures == 1:
-                    logger.warning("Discord cannot be told our commands yet: %s", away)
-                await asyncio.sleep(max(away.retry_after or 0, pause(failures)))
+        telling = partial(self._tell, book.commands(inbox.commands))
+        try:
+            await until_it_works(telling, "Discord cannot be told our commands yet")
+        except Refused as no:
+            logger.error("Discord does not know our commands: %s", no)
 
     async def _tell(self, wanted: list[Json]) -> None:
         """If it does not know them just so. Raises Away or Refused."""

@@ -1,14 +1,14 @@
 """What Discord tells when it is asked, page after page, until it works."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
-from adapters.discord.line import Away, Line, Refused
+from adapters.discord.line import UNAUTHORISED, Line, Refused
 from adapters.discord.speaking import CHANNEL, MESSAGE, MESSAGES
-from bot.patience import pause
+from adapters.discord.waiting import until_it_works
 
 Json: TypeAlias = dict[str, Any]
 logger = logging.getLogger(__name__)
@@ -82,15 +82,11 @@ class Asking:
 
     async def _ask(self, path: str, query: Mapping[str, str] = NOTHING, **names: str) -> Any:
         """Raises Refused only where Discord does not know us any more."""
-        failures = 0
-        while True:
-            try:
-                return await self._line.ask("GET", path, query=query or None, names=names)
-            except Refused as no:
-                if no.status == 401:
-                    raise
-                logger.info("not to be read: %s", no)
-                return DELETED if no.code == UNKNOWN_CHANNEL else None
-            except Away as away:
-                failures += 1
-                await asyncio.sleep(max(away.retry_after or 0, pause(failures)))
+        attempt = partial(self._line.ask, "GET", path, query=query or None, names=names)
+        try:
+            return await until_it_works(attempt)
+        except Refused as no:
+            if no.status == UNAUTHORISED:
+                raise
+            logger.info("not to be read: %s", no)
+            return DELETED if no.code == UNKNOWN_CHANNEL else None
