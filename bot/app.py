@@ -65,12 +65,11 @@ from bot import (
 from bot.adapter import Adapter, Capability
 from bot.commands import Command, CommandBook, under
 from bot.config import Settings
-from bot.happened import DIGEST, NEWS
+from bot.happened import DIGEST, TELL
 from bot.holding import Holding
 from bot.incoming import Address
 from bot.language import N_, languages
 from bot.listening import Listening
-from bot.news import together
 from bot.pointing import NOWHERE, Pointing
 from bot.postman import Postman
 from bot.router import Router
@@ -240,7 +239,7 @@ class App:
             return []
         from web.feeds import Feeds  # Who has none need not wait for it at the start.
 
-        feeds = Feeds(self.settings.web, self.store, together(NEWS), self.clock)
+        feeds = Feeds(self.settings.web, self.store, TELL, self.clock)
         return [Tick("feeds", 60, feeds.write, first=SOON)]
 
     async def _close_due(self) -> None:

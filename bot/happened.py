@@ -2,10 +2,10 @@
 
 import ideas.news
 import polls.news
-from bot.news import Teller
+from bot.news import together
 from digest.compose import Sources
 
-NEWS: list[Teller] = [ideas.news.happened, polls.news.happened]
+TELL = together([ideas.news.happened, polls.news.happened])
 # As they stand in a digest.
 TOPICS = [
     ideas.news.ANSWERS,
@@ -14,4 +14,4 @@ TOPICS = [
     ideas.news.NEW,
     polls.news.OPEN,
 ]
-DIGEST = Sources(NEWS, TOPICS)
+DIGEST = Sources(TELL, TOPICS)

@@ -11,14 +11,14 @@ from bot.news import News, Teller
 from bot.places import Neighbourhood
 from digest.rules import rules
 
-# Of each teller; what is older than these is not even counted.
-LOOKED_AT = 200
+# What is older than these is not even counted.
+LOOKED_AT = 400
 
 
 class Sources(NamedTuple):
     """Who tells what happened, and in which order its topics stand."""
 
-    tellers: Sequence[Teller]
+    tell: Teller
     topics: Sequence[str]
 
 
@@ -49,20 +49,8 @@ def read(
     since: datetime,
     until: datetime,
 ) -> Digest:
-    news = told(session, sources, place, since, until, LOOKED_AT)
+    news = sources.tell(session, place, since, until, LOOKED_AT)
     return compose(news, sources.topics, rules(place.city).most)
-
-
-def told(
-    session: Session,
-    sources: Sources,
-    place: Neighbourhood,
-    since: datetime,
-    until: datetime,
-    most: int,
-) -> Sequence[News]:
-    parts = (tell(session, place, since, until, most) for tell in sources.tellers)
-    return [each for part in parts for each in part]
 
 
 def compose(news: Iterable[News], topics: Sequence[str], most: int) -> Digest:

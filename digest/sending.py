@@ -1,7 +1,7 @@
 """What is due is written; each person gets it where they last spoke to us alone."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, partial
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
@@ -16,11 +16,10 @@ from bot.telling import Say
 from digest import compose, letters, subscriptions
 from digest.compose import Sources
 from digest.models import Subscription, Told
-from digest.rhythm import settled
+from digest.rhythm import DAY, settled
 
 # Nobody else can be heard meanwhile.
 AT_ONCE = 20
-DAY = timedelta(days=1)
 
 
 class Written(NamedTuple):

@@ -54,7 +54,7 @@ def _first_to_mend(
     """Something in it is gone. A poll that has closed, or an idea answered anew, is not."""
     place = session.get_one(Neighbourhood, neighbourhood_id)
     since = min(each.since for each in issues)
-    there = {each.about for each in compose.told(session, sources, place, since, now, ALL)}
+    there = {each.about for each in sources.tell(session, place, since, now, ALL)}
     gone = (each for each in issues if not {*each.named.split()} <= there)
     return next(gone, None)
 
