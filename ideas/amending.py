@@ -11,7 +11,7 @@ from bot.incoming import Attached
 from bot.language import N_
 from bot.refusals import Refusal
 from bot.roles import Role
-from ideas import belonging, checking, handled, photos, placing, subject, wording
+from ideas import checking, depending, handled, photos, placing, subject, wording
 from ideas.models import Amendment, Idea, Photo, State
 from ideas.wording import Better
 from moderation import desk, log
@@ -164,7 +164,7 @@ class Amendments:
 
     def approved(self, context: Context, number: int) -> None:
         amendment = context.session.get_one(Amendment, number)
-        belonging.refuse_gone(context, KIND, number, amendment.idea_id)
+        depending.refuse_gone(context, KIND, number, amendment.idea_id)
         subject.show_pictures_anew(context, Photo.amendment_id == number)
         if amendment.state != State.PUBLISHED:
             _put(context, amendment)

@@ -1,4 +1,4 @@
-"""What belongs to an idea, such as a comment, is published only as long as the idea is."""
+"""What depends on an idea, such as a comment, is published only as long as the idea is."""
 
 from bot.context import Context
 from bot.refusals import Refusal

@@ -44,13 +44,13 @@ def say(session: Session, idea: Idea, now: datetime | None = None) -> Callable[[
 
 def _names(session: Session, idea: Idea) -> Sequence[str]:
     """The author first, then all who share the credit, by the names they chose."""
-    names = session.scalars(_also(), {"idea": idea.id}).all()
+    names = session.scalars(_credited(), {"idea": idea.id}).all()
     author = session.get(Person, idea.author_id) if idea.author_id else None
     return [author.name, *names] if author else names
 
 
 @cache
-def _also() -> Select[str]:
+def _credited() -> Select[str]:
     names = select(Person.name).join(Credit, Credit.person_id == Person.id)
     return names.where(Credit.idea_id == bindparam("idea")).order_by(Person.id)
 

@@ -20,23 +20,25 @@ def take_off(context: Context, idea: Idea, which: int, reason: str = "") -> bool
     if not idea.is_public and idea.state != State.RECEIVED:
         raise Refusal("Idea {number} is no longer there.", number=str(idea.id))
     photo = _photo(context.session, idea, which)
-    waits_with, theirs = photo.amendment_id, context.person.id in _whose(idea, photo)
+    waits_with, theirs = photo.amendment_id, _is_theirs(context, idea, photo)
     if theirs:
         photos.forget(context.session, Photo.id == photo.id, context.now)
-    elif Role.MODERATOR in context.roles:
-        taking_down.take_down(context, idea, photo, which, reason)
     else:
-        raise Refusal(
-            "Only whoever sent this photo, whoever had the idea, or a moderator can take it "
-            "off."
-        )
+        taking_down.take_down(context, idea, photo, which, reason)
     context.session.flush()
     _show_without(context, idea, waits_with)
     return not theirs
 
 
-def _whose(idea: Idea, photo: Photo) -> tuple[int | None, ...]:
-    return idea.author_id, photo.person_id
+def _is_theirs(context: Context, idea: Idea, photo: Photo) -> bool:
+    """Or they moderate. Raises Refusal."""
+    theirs = context.person.id in (idea.author_id, photo.person_id)
+    if not theirs and Role.MODERATOR not in context.roles:
+        raise Refusal(
+            "Only whoever sent this photo, whoever had the idea, or a moderator can take it "
+            "off."
+        )
+    return theirs
 
 
 def _photo(session: Session, idea: Idea, which: int) -> Photo:

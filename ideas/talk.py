@@ -15,7 +15,7 @@ from bot.people import Person
 from bot.places import Room
 from bot.posts import Post
 from bot.refusals import Refusal
-from ideas import belonging, checking, quoting
+from ideas import checking, depending, quoting
 from ideas.models import Comment, Idea, State
 from ideas.rules import rules
 from moderation import desk, slowing
@@ -161,12 +161,13 @@ class Comments:
 
     def shown(self, session: Session, number: int) -> Contribution | None:
         said = session.get(Comment, number)
-        is_gone = said is None or said.state == State.WITHDRAWN
-        return None if said is None or is_gone else _contribution(session, said)
+        if said is None or said.state == State.WITHDRAWN:
+            return None
+        return _contribution(session, said)
 
     def approved(self, context: Context, number: int) -> None:
         said = context.session.get_one(Comment, number)
-        belonging.refuse_gone(context, KIND, number, said.idea_id)
+        depending.refuse_gone(context, KIND, number, said.idea_id)
         if said.state != State.PUBLISHED:
             publish(context.session, said, context.now)
 
