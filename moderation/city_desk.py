@@ -36,8 +36,8 @@ def is_heard(context: Context, case: Case) -> bool:
     """Whether somebody who decides what was frozen has heard of it."""
     above = _above(context.session, case)
     reached = (telling.reaches(context.session, person) for person in above)
-    rooms = any(True for _ in _rooms(case.neighbourhood.city))
-    return rooms or context.person.id in above or any(reached)
+    rooms = [*_rooms(case.neighbourhood.city)]
+    return bool(rooms) or context.person.id in above or any(reached)
 
 
 def tell_destroyed(session: Session, case: Case, now: datetime) -> None:

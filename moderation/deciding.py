@@ -34,13 +34,6 @@ from moderation.dossiers import Dossier
 from moderation.models import RESTRAINT, Case, State
 from moderation.subjects import Subject, Subjects
 
-# What the log says of contributions, and of people who were shut out.
-PUBLISHED = N_("published case {subject}"), N_("upheld the appeal in case {subject}")
-DECLINED = (
-    N_("declined case {subject}: {reason}"),
-    N_("turned down the appeal in case {subject}: {reason}"),
-)
-
 
 class Desk:
     """Decides cases, and tells their owners, authors and reporters."""
@@ -59,7 +52,7 @@ class Desk:
         if not case.is_published:
             frozen.release(context, case)
             self.subject(case).approved(context, case.number)
-        _enter(context, case, PUBLISHED[case.kind == RESTRAINT])
+        _enter(context, case, _published(case))
         deciders.settle_appeal(context, case, right=True)
         self._decide(context, case, State.PUBLISHED)
         return case
@@ -97,7 +90,7 @@ class Desk:
 
     def _restrict(self, context: Context, case: Case, reason: Reason) -> None:
         case.reason, case.ground, case.cause = reason.text, reason.ground, reason.cause
-        _enter(context, case, DECLINED[case.kind == RESTRAINT], reason.text)
+        _enter(context, case, _declined(case), reason.text)
 
     def freeze(self, context: Context, number: int) -> Case:
         """Nobody gets to see it any more, moderators included, until those above decide."""
@@ -286,3 +279,16 @@ def _enter(context: Context, case: Case, act: str, reason: str = "") -> None:
     """The moderators of the place read it, also if the city's desk did it."""
     place = case.neighbourhood_id
     log.enter(context, act, str(case.id), reason, case.author_id, place=place)
+
+
+def _published(case: Case) -> str:
+    """What the log says: a case may be about somebody who was shut out."""
+    if case.kind == RESTRAINT:
+        return N_("upheld the appeal in case {subject}")
+    return N_("published case {subject}")
+
+
+def _declined(case: Case) -> str:
+    if case.kind == RESTRAINT:
+        return N_("turned down the appeal in case {subject}: {reason}")
+    return N_("declined case {subject}: {reason}")
