@@ -9,15 +9,6 @@ from bot.posts import Post, Reply, with_besides
 
 WORDS_ONLY = N_("The file that came along is not part of it: here I take words only.")
 ONCE_MORE = N_("Please send what came along once more, together with your answer.")
-
-
-def tell(reply: Reply, words: Words) -> Reply:
-    """Besides the answer; whoever is refused does it anew anyway."""
-    if reply.refused:
-        return reply
-    return with_besides(reply, [Reply(Post(words.say(WORDS_ONLY)), private=True)])
-
-
 UNSAID = N_(
     "A file came without words, so I do not know what it belongs to. Please send it once more, "
     "and write with it what it is for:"
@@ -26,6 +17,13 @@ UNASKED = N_(
     "A file came without words, while I wait for your answer. Please answer first; then send "
     "it once more, and write with it what it is for:"
 )
+
+
+def tell(reply: Reply, words: Words) -> Reply:
+    """Besides the answer; whoever is refused does it anew anyway."""
+    if reply.refused:
+        return reply
+    return with_besides(reply, [Reply(Post(words.say(WORDS_ONLY)), private=True)])
 
 
 def wordless(takers: Sequence[str], words: Words, *, asked: bool) -> Post:

@@ -146,6 +146,7 @@ def one_of_these(
 
 
 def these(session: Session, values: Collection[Any]) -> dict[str, Any]:
+    """The values for `one_of_these`, as each database takes them."""
     if session.get_bind().dialect.name == "sqlite":
         return {"these": json.dumps(list(values))}
     return {"these": list(values)}

@@ -25,10 +25,9 @@ def happened(
     most: int,
 ) -> Sequence[News]:
     """Obeys bot.news.Teller. A poll is told while it is open, and then its result."""
-    here = select(Poll).where(Poll.neighbourhood_id == neighbourhood.id)
-    here = here.options(
-        joinedload(Poll.neighbourhood)
-    )  # They are said once the session is over.
+    # They are said once the session is over, and then name the place.
+    polls = select(Poll).options(joinedload(Poll.neighbourhood))
+    here = polls.where(Poll.neighbourhood_id == neighbourhood.id)
     asked = here.where(
         Poll.state == State.OPEN, Poll.asked_at > since, Poll.asked_at <= until
     ).order_by(Poll.asked_at.desc(), Poll.id.desc())

@@ -52,10 +52,10 @@ async def ask_ahead(
     """While it is still asked who we are: up to which token everything was heard, and what is
     new since then."""
     token = await patience.until_saved(partial(inbox.cursor, stream_of(settings.user)))
-    believing = asyncio.create_task(believe_only(settings.policy_rooms, inbox))
     attempt = partial(syncing.since, token, whole_state=True)
-    news = await waiting.until_it_works(attempt)
-    await believing
+    believing = believe_only(settings.policy_rooms, inbox)
+    news: News
+    news, _ = await asyncio.gather(waiting.until_it_works(attempt), believing)
     return token, news
 
 
@@ -108,7 +108,8 @@ class Listening:
             await self._errands.finish(GOODBYE)
 
     async def _catch_up(self, token: str | None, news: News) -> None:
-        """The first answer has what was said while we were away; ever, it has nothing."""
+        """What is new at first was said while we were away. A Bude that never listened before
+        hears nothing of the past, and need not look back."""
         await self._take_in(news, live=False)
         if token:
             look_back = partial(self._invitations.look_back, self._syncing.invitations)
