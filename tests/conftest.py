@@ -256,3 +256,14 @@ async def app(
         platform.inbox = app.router
     yield app
     await app.close()
+
+
+@pytest.fixture
+async def other(
+    app: App, settings: Settings, discord: FakePlatform, clock: Clock
+) -> AsyncIterator[App]:
+    """A second Bude on the same database, which hears what is said on Discord."""
+    other = App(settings, [discord], clock)
+    discord.inbox = other.router
+    yield other
+    await other.close()

@@ -1,12 +1,10 @@
 """Two Budes on one database look for what is due at the same time."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.app import App
-from bot.config import Settings
 from bot.happened import DIGEST
 from digest import sending
 from tests.digest.conftest import BENCH, FRIDAY, got, wants
@@ -18,15 +16,6 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture
 def store_url(empty_postgresql: str) -> str:
     return empty_postgresql
-
-
-@pytest.fixture
-async def other(
-    app: App, settings: Settings, discord: FakePlatform, clock: Clock
-) -> AsyncIterator[App]:
-    other = App(settings, [discord], clock)
-    yield other
-    await other.close()
 
 
 async def test_each_neighbour_gets_one(

@@ -2,12 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.app import App
-from bot.config import Settings
 from bot.context import Context
 from ideas import finding
 from ideas.models import Idea
@@ -24,17 +22,11 @@ def store_url(empty_postgresql: str) -> str:
 
 
 @pytest.fixture
-async def other(
-    app: App, settings: Settings, discord: FakePlatform, clock: Clock
-) -> AsyncIterator[App]:
-    """Hears Anna on Discord, whose idea waits as case 1."""
-    other = App(settings, [discord], clock)
-    discord.inbox = other.router
+async def waiting(app: App, other: App, discord: FakePlatform, clock: Clock) -> None:
+    """The other Bude hears Anna on Discord, whose idea waits as case 1."""
     await discord.says("anna", "idea A bench and a bin at https://bench.example")
     await later(app, clock, seconds=1)
     clock.forward(minutes=10)
-    yield other
-    await other.close()
 
 
 async def while_heard(
@@ -59,7 +51,7 @@ async def while_heard(
     return told(await answer)
 
 
-@pytest.mark.usefixtures("other")
+@pytest.mark.usefixtures("waiting")
 async def test_words_changed_at_this_moment_are_published_by_nobody(
     matrix: FakePlatform, discord: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,7 +61,7 @@ async def test_words_changed_at_this_moment_are_published_by_nobody(
     assert "pills" not in told(await matrix.says("mehmet", "ideas 1"))
 
 
-@pytest.mark.usefixtures("other")
+@pytest.mark.usefixtures("waiting")
 async def test_what_is_taken_apart_at_this_moment_is_read_in_its_parts(
     matrix: FakePlatform, discord: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:

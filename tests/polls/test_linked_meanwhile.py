@@ -3,16 +3,14 @@ somebody else, or forgets them."""
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.app import App
-from bot.config import Settings
 from bot.context import Context
 from polls import asking
 from polls.models import Poll
-from tests.fakes import Clock, FakePlatform
+from tests.fakes import FakePlatform
 from tests.neighbours.scene import alone, asks_for_code, number_in
 from tests.scenes import told
 
@@ -22,17 +20,6 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture
 def store_url(empty_postgresql: str) -> str:
     return empty_postgresql
-
-
-@pytest.fixture
-async def other(
-    app: App, settings: Settings, discord: FakePlatform, clock: Clock
-) -> AsyncIterator[App]:
-    """Hears what is said on Discord."""
-    other = App(settings, [discord], clock)
-    discord.inbox = other.router
-    yield other
-    await other.close()
 
 
 async def begun(matrix: FakePlatform, discord: FakePlatform) -> str:
