@@ -29,7 +29,7 @@ EVERY = {
 
 def letter(seen: Digest, place: str, since: datetime, often: str, words: Words) -> Post:
     """What comes by itself."""
-    said = words.say("What stood here nobody can read any more.")
+    said = words.say("What stood here is not public any more.")
     if seen.items:
         said = words.say("What has happened since {day}:", day=words.day(since))
     end = Button(

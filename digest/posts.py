@@ -59,7 +59,7 @@ def ended(was: bool, words: Words) -> Post:
     shows = words.line("digest")
     return Post(
         words.say(
-            "I send you no more news. What is new you can still see whenever you like: {line}",
+            "I send you no more news. You can still see what is new whenever you like: {line}",
             line=shows,
         )
     )

@@ -65,7 +65,7 @@ async def test_who_wants_none_any_more_gets_none(
     await wants(matrix, "rosi")
     await matrix.says("anna", BENCH)
     assert told(await matrix.whispers("rosi", "digest never")) == (
-        "I send you no more news. What is new you can still see whenever you like: !digest"
+        "I send you no more news. You can still see what is new whenever you like: !digest"
     )
     none = "I have not been sending you any news."
     assert told(await matrix.whispers("rosi", "digest no")) == none

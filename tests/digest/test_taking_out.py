@@ -75,7 +75,7 @@ async def test_if_nothing_is_left_that_is_said(
         await matrix.says("anna", f"drop {number}")
         await it_is(app, clock, FRIDAY + number * MINUTE)
     [letter] = got(matrix)
-    assert told(letter).startswith("News from Hafen\nWhat stood here nobody can read any more.")
+    assert told(letter).startswith("News from Hafen\nWhat stood here is not public any more.")
 
 
 async def test_what_waits_behind_a_closed_door_is_mended_too(
