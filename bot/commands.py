@@ -1,6 +1,7 @@
 """The command book: one description of each command, rendered by every adapter."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from types import MappingProxyType
@@ -113,7 +114,13 @@ class Command:
 
 def under(heading: str, commands: Iterable[Command]) -> list[Command]:
     """The commands of one room, where they have no heading of their own."""
-    return [replace(each, heading=each.heading or heading) for each in commands]
+    return [each if each.heading else _under(heading, each) for each in commands]
+
+
+def _under(heading: str, command: Command) -> Command:
+    placed = copy(command)  # `replace` would read every signature anew, at every start.
+    object.__setattr__(placed, "heading", heading)
+    return placed
 
 
 SHORT = 30
