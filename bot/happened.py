@@ -2,10 +2,11 @@
 
 import ideas.news
 import polls.news
-from bot.news import together
+from bot.news import StillThere, together
 from digest.compose import Sources
 
 TELL = together([ideas.news.happened, polls.news.happened])
+THERE: list[StillThere] = [ideas.news.still_there, polls.news.still_there]
 # As they stand in a digest.
 TOPICS = [
     ideas.news.ANSWERS,
@@ -14,4 +15,4 @@ TOPICS = [
     ideas.news.NEW,
     polls.news.OPEN,
 ]
-DIGEST = Sources(TELL, TOPICS)
+DIGEST = Sources(TELL, TOPICS, THERE)

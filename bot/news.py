@@ -1,6 +1,6 @@
 """What happened where everybody may read it: for the feed and for the digest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -44,6 +44,19 @@ class Teller(Protocol):
         until: datetime,
         most: int,
     ) -> Sequence[News]: ...
+
+
+class StillThere(Protocol):
+    """Tells which of these things everybody may read at this moment, by the keys that
+    `News.about` names them with. Things of other kinds it leaves out."""
+
+    def __call__(self, session: Session, keys: Collection[str]) -> Collection[str]: ...
+
+
+def by_number(keys: Iterable[str], kind: str) -> Mapping[int, str]:
+    """Those of one kind."""
+    parts = ((key, *key.split(":")) for key in keys)
+    return {int(number): key for key, name, number in parts if name == kind}
 
 
 def together(tellers: Sequence[Teller]) -> Teller:

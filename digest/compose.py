@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from bot.news import News, Teller
+from bot.news import News, StillThere, Teller
 from bot.places import Neighbourhood
 from digest.rules import rules
 
@@ -16,10 +16,12 @@ LOOKED_AT = 400
 
 
 class Sources(NamedTuple):
-    """Who tells what happened, and in which order its topics stand."""
+    """Who tells what happened, in which order its topics stand, and who knows what of it can
+    still be read."""
 
     tell: Teller
     topics: Sequence[str]
+    there: Sequence[StillThere]
 
 
 class Item(NamedTuple):

@@ -7,10 +7,11 @@ from functools import partial
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from bot import sharing
 from bot.language import N_
-from bot.news import News, newest
+from bot.news import News, by_number, newest
 from bot.places import Neighbourhood
-from ideas import news_posts, telling, threshold
+from ideas import news_posts, subject, telling, threshold
 from ideas.models import PUBLIC, Gathering, Idea, State, Step
 
 NEW = N_("New ideas")
@@ -37,6 +38,14 @@ def happened(
     latest = steps.order_by(Step.at.desc(), Step.id.desc()).limit(most)
     stepped = _stepped(session, session.scalars(latest).all())
     return newest([*stepped, *_gathered(session, here, since, until, most)], most)
+
+
+def still_there(session: Session, keys: Collection[str]) -> Collection[str]:
+    """Obeys bot.news.StillThere."""
+    wanted = by_number(keys, subject.KIND)
+    public = select(Idea.id).where(Idea.state.in_(PUBLIC))
+    there = session.scalars(public.where(sharing.among(session, Idea.id, wanted)))
+    return {wanted[number] for number in there}
 
 
 def _stepped(session: Session, steps: Sequence[Step]) -> Sequence[News]:

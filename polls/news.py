@@ -1,14 +1,15 @@
 """What happened to polls, for the feed and the digest: queries over what is kept anyway."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from bot import sharing
 from bot.language import N_
-from bot.news import News, newest
+from bot.news import News, by_number, newest
 from bot.places import Neighbourhood
 from polls import news_posts, results
 from polls.models import Poll, State
@@ -36,6 +37,13 @@ def happened(
     ).order_by(Poll.told_at.desc(), Poll.id.desc())
     told = [_result(session, poll) for poll in session.scalars(closed.limit(most)).all()]
     return newest([*map(_asked, session.scalars(asked.limit(most))), *told], most)
+
+
+def still_there(session: Session, keys: Collection[str]) -> Collection[str]:
+    """Obeys bot.news.StillThere. Nobody takes a poll away."""
+    wanted = by_number(keys, "poll")
+    there = session.scalars(select(Poll.id).where(sharing.among(session, Poll.id, wanted)))
+    return {wanted[number] for number in there}
 
 
 def _asked(poll: Poll) -> News:

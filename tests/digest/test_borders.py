@@ -25,7 +25,6 @@ SECOND = timedelta(seconds=1)
 
 
 def letters(matrix: FakePlatform) -> list[str]:
-    """Rosi's, as she reads them."""
     return [told(each) for each in got(matrix)]
 
 

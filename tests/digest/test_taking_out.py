@@ -1,11 +1,15 @@
 """What nobody may read any more leaves the digests in which it stood."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from bot.adapter import DeliveryFailed
 from bot.app import App
+from bot.happened import DIGEST
+from bot.news import News
+from digest import taking_out
 from tests.digest.conftest import (
     BENCH,
     FRIDAY,
@@ -44,12 +48,6 @@ async def report(matrix: FakePlatform) -> None:
     await matrix.says("emre", "report It insults us.", replies_to=post)
 
 
-def edits(matrix: FakePlatform) -> int:
-    """How often the one digest that Rosi has was changed."""
-    [shown] = [each for each in matrix.shown.values() if each.target == "~rosi"]
-    return shown.edits
-
-
 @pytest.mark.parametrize("how", ["drop 1", "decline 1 No.", "freeze 1"])
 async def test_what_is_taken_back_or_down_is_taken_out(
     app: App, matrix: FakePlatform, clock: Clock, how: str
@@ -66,9 +64,11 @@ async def test_what_is_taken_back_or_down_is_taken_out(
         assert "A bench" not in told(letter)
         assert "A lamp" in told(letter)
         assert len(letter.buttons) == 1
-    assert edits(matrix) == 1
+    [shown] = [each for each in matrix.shown.values() if each.target == "~rosi"]
+    assert shown.edits == 1
     await it_is(app, clock, FRIDAY + 2 * MINUTE)
-    assert edits(matrix) == 1, "once is enough"
+    [shown] = [each for each in matrix.shown.values() if each.target == "~rosi"]
+    assert shown.edits == 1, "once is enough"
 
 
 async def test_if_nothing_is_left_that_is_said(
@@ -111,7 +111,33 @@ async def test_what_merely_goes_on_changes_no_digest(
     await it_is(app, clock, FRIDAY + timedelta(days=2))
     await matrix.says("charlie", "status 1 declined There are pipes.")
     await it_is(app, clock, FRIDAY + timedelta(days=3))
-    assert edits(matrix) == 0
+    [shown] = [each for each in matrix.shown.values() if each.target == "~rosi"]
+    assert shown.edits == 0
+
+
+async def test_a_clock_that_was_set_back_takes_nothing_out(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """What has not happened yet by that clock was mended again and again, without end."""
+    await delivered(app, matrix, clock)
+    clock.forward(days=-2)
+    with app.store.begin() as session:
+        assert not taking_out.take_out(session, DIGEST, clock.now)
+    await app.postman.round()
+    assert "A bench" in told(got(matrix)[0])
+
+
+async def test_while_nothing_is_gone_nobody_is_asked_for_news(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Where many ideas are had that took seconds, in which nobody else was heard."""
+    await delivered(app, matrix, clock)
+
+    def asked(*_: object, **__: object) -> Sequence[News]:
+        raise AssertionError("Somebody is.")
+
+    with app.store.begin() as session:
+        assert not taking_out.take_out(session, DIGEST._replace(tell=asked), clock.now)
 
 
 async def test_of_who_wants_none_any_more_the_last_one_is_mended(
@@ -133,17 +159,3 @@ async def test_who_moves_keeps_what_they_were_told(
     await it_is(app, clock, FRIDAY + MINUTE)
     [letter] = got(matrix)
     assert "A bench" in told(letter)
-
-
-async def test_also_when_its_words_are_kept_no_longer(
-    app: App, matrix: FakePlatform, clock: Clock
-) -> None:
-    """What was said to one person goes after two days."""
-    await delivered(app, matrix, clock)
-    clock.forward(days=3)
-    await app.tidy()
-    await matrix.says("anna", "drop 1")
-    await it_is(app, clock, NEXT_FRIDAY)
-    letter = got(matrix)[0]
-    assert "A bench" not in told(letter)
-    assert "A lamp" in told(letter)
