@@ -88,6 +88,8 @@ class MatrixAdapter:
                 await self._listen(device, inbox, ahead)
             finally:
                 ahead.cancel()
+                # While there are connections: it may still be using one.
+                await asyncio.gather(ahead, return_exceptions=True)
 
     async def _listen(self, device: str, inbox: Inbox, ahead: Awaitable[Ahead]) -> None:
         encryption = self._homeserver.encryption

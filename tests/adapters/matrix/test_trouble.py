@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -12,7 +14,10 @@ from aiohttp import web
 
 from adapters.matrix import syncing
 from adapters.matrix.adapter import WrongAccount
+from adapters.matrix.listening import ask_ahead
+from adapters.matrix.policies import believe_only
 from bot import patience
+from bot.adapter import NotSaved
 from bot.posts import Post, Reply
 from tests.adapters.matrix import wire
 from tests.adapters.matrix.script import SAID_AT, Script, new, running, said
@@ -80,6 +85,44 @@ async def test_a_revoked_token_is_said_once_and_clearly(
     [told] = [each for each in caplog.records if each.levelno >= logging.WARNING]
     assert told.levelno == logging.ERROR
     assert "set a new one" in told.message
+
+
+async def test_of_two_troubles_at_the_start_each_is_said_once(
+    line: Wire, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked who we are, the homeserver refuses our token; asked what is new, it is away."""
+    monkeypatch.setattr(patience, "LONGEST", 0.01)
+    no = wire.says(401, {"errcode": "M_UNKNOWN_TOKEN", "error": "Token is not active"})
+    script = Script([wire.says(502)] * 1000)
+    adapter = script.adapter(line)
+
+    async def by_turns(request: web.Request) -> Any:
+        return await (no if request.path.endswith("whoami") else script)(request)
+
+    line.trouble = by_turns
+    async with running(adapter, Notebook(kept="s0")):
+        await until(lambda: len(script.asked) >= 10)
+    told = [each for each in caplog.records if each.levelno >= logging.WARNING]
+    assert len(told) == 2
+
+
+async def test_whoever_stops_at_the_start_leaves_nothing_running(line: Wire) -> None:
+    """Not even what waits for a database that is away."""
+
+    class Away(Notebook):
+        async def read_only(self, platform: str, lists: Collection[str]) -> None:
+            raise NotSaved([])
+
+    script = Script(whoami={"user_id": "@other:hs.test"})
+    adapter = script.adapter(line)
+    line.trouble = partial(who_we_are_comes_last, script)
+    with pytest.raises(WrongAccount):
+        await adapter.run(Away(kept="s0"))
+    assert not {believe_only.__code__, ask_ahead.__code__} & running_now()
+
+
+def running_now() -> set[CodeType]:
+    return {frame.f_code for task in asyncio.all_tasks() for frame in task.get_stack()}
 
 
 async def who_we_are_comes_last(script: Script, request: web.Request) -> Any:
