@@ -171,9 +171,11 @@ class Credit(Base):
 class Photo(Base):
     """A photo of an idea, by the name of its medium. It waits without one while its sender is
     still asked something, and while what it came with is at the desk. `taken_down`: a moderator
-    took it off its idea, and it is kept for a second look."""
+    took it off its idea, and it is kept for a second look. Cases know it by its number, so none
+    gets that of one that is gone."""
 
     __tablename__ = "idea_photo"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own way to say it
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int | None] = mapped_column(ForeignKey(Idea.id), index=True)
     amendment_id: Mapped[int | None] = mapped_column(ForeignKey(Amendment.id), index=True)

@@ -18,7 +18,7 @@ from moderation.contributions import Contribution
 from moderation.models import Case, State
 from moderation.restricting import Restriction
 
-# So long it takes until all rooms show which photos are left, and a moderator has seen that.
+# So long it takes until all rooms show the photos that are left, and somebody has seen it.
 READING = timedelta(seconds=20)
 
 
@@ -101,6 +101,17 @@ def _contribution(idea: Idea, photo: Photo) -> Contribution:
     return Contribution(photos.KIND, photo.id, "", idea.title, seen, wordless=True, what=what)
 
 
+def _refuse_gone(context: Context, number: int) -> None:
+    """What is frozen waits for a decision all the same."""
+    case = desk.newest_about(context.session, photos.KIND, number)
+    if case is not None and context.session.get(Photo, number) is None:
+        raise Refusal(
+            "This photo is gone, with its idea or with whoever sent it, so nobody can see it "
+            "again. {line} and a reason ends this.",
+            line=context.words.line("decline", str(case.id)),
+        )
+
+
 class Photos:
     """Obeys moderation.subjects.Subject: it comes here with an appeal."""
 
@@ -112,6 +123,7 @@ class Photos:
         return _contribution(idea, photo)
 
     def approved(self, context: Context, number: int) -> None:
+        _refuse_gone(context, number)
         self._show(context, number, taken_down=False)
 
     def declined(self, context: Context, number: int, reason: str) -> None:

@@ -922,6 +922,7 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_idea_photo_person_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_photo")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("idea_photo", schema=None) as batch_op:
         batch_op.create_index(

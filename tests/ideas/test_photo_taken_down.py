@@ -216,6 +216,35 @@ async def test_what_a_photo_cannot_be(
         assert told(await matrix.says("rosi", line, where="#desk", locale="en")) == refused
 
 
+async def test_nobody_gets_a_second_look_at_somebody_elses_photo(
+    app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
+) -> None:
+    """A photo that came later had the number of one that was gone, and so its case."""
+    await matrix.says("mo", "dropphoto 1 3 It shows a face.", where="#desk")
+    await matrix.says("anna", "drop 1")
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", with_photos("idea A lamp below the bridge.", 3))
+    refused = told(await matrix.whispers("anna", "appeal 3 That is my own face."))
+    assert refused == "That is not there any more, so there is nothing to look at."
+    assert "lamp" not in told(await matrix.whispers("anna", "case 3"))
+
+
+async def test_frozen_and_gone_with_its_idea_it_can_only_be_declined(
+    app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
+) -> None:
+    await matrix.says("rosi", TAKEN, where="#desk")
+    await matrix.says("anna", "appeal 3 That is my own face.")
+    await matrix.says("mo", "freeze 3", where="#desk")
+    await matrix.says("anna", "drop 1")
+    refused = told(await matrix.says("mo", "approve 3", where="#desk", locale="en"))
+    assert refused == (
+        "This photo is gone, with its idea or with whoever sent it, so nobody can see it "
+        "again. !decline 3 and a reason ends this."
+    )
+    done = told(await matrix.says("mo", "decline 3 A face.", where="#desk", locale="en"))
+    assert done.startswith("Case 3 is declined")
+
+
 async def test_frozen_it_is_locked_away_until_somebody_above_releases_it(
     app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
 ) -> None:

@@ -6,7 +6,11 @@ from bot.app import App
 from bot.incoming import Address, Call, Retracted, Text
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
-from tests.scenes import aside, told
+from tests.scenes import told
+
+
+def aside(words: str) -> Text:
+    return Text(words, addressed=False)
 
 
 async def stands(app: App, matrix: FakePlatform, clock: Clock) -> str:
