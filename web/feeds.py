@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 KINDS = NEIGHBOURHOOD, CITY = "neighbourhood", "city"
 MOST = 50
+# Of the name of a place, in the name of its files: 255 bytes are all there is.
+LONGEST = 40
 # Who reads of it later finds it in a room, and not on the web for ever.
 BACK = timedelta(days=365)
 
@@ -119,5 +122,7 @@ def _in_all_languages(
 
 
 def _as_file(slug: str) -> str:
-    """Whatever a config calls a place, it names no other folder."""
-    return re.sub(r"[^\w-]", "_", slug)
+    """Whatever a config calls a place, it names no other folder, nor the file of another place;
+    and no name is too long for a file."""
+    name = re.sub(r"[^\w-]", "_", slug)[:LONGEST]
+    return name if name == slug else f"{name}-{sha256(slug.encode()).hexdigest()[:8]}"

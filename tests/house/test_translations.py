@@ -1,8 +1,7 @@
 """Every sentence is there in every language, and in formal German nobody says du."""
 
 import re
-from collections.abc import Iterable, Set
-from functools import cache
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -23,19 +22,18 @@ FAMILIAR = re.compile(
     r"|Öffne|Warte|Antworte|Bitte (?:schreib|gib|nimm|sag|frag|wähl|tipp|schick|versuch))\b"
 )
 
-Wanted = Set[str | tuple[str, str]]
+Wanted = set[str | tuple[str, str]]
 
 
-@cache
 def wanted() -> Wanted:
     """The texts in the code; a plural is a pair."""
-    return frozenset(
+    return {
         (found[0], found[1]) if isinstance(found, tuple) else found
         for room in ROOMS
         for _, _, found, _, _ in extract_from_dir(
             HOUSE / room, [("**.py", "python")], keywords=KEYWORDS
         )
-    )
+    }
 
 
 def catalogue(path: Path) -> Catalog:

@@ -6,9 +6,10 @@ import pytest
 
 from bot.app import App
 from bot.config import Settings
+from bot.incoming import Text
 from tests.fakes import FakePlatform
 from tests.moderation.notices import Notices
-from tests.scenes import aside, told
+from tests.scenes import told
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -130,6 +131,10 @@ async def test_after_a_slip_the_list_itself_can_be_answered_once_more(
         assert "There is no reason" in told(said)
     await matrix.says("mo", aside("3"), where="#desk", replies_to=the_list)
     assert notices.reasons[1].startswith("This hurts or insults somebody.")
+
+
+def aside(words: str) -> Text:
+    return Text(words, addressed=False)
 
 
 async def test_the_help_shows_where_the_reason_stands(matrix: FakePlatform) -> None:

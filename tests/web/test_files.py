@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -135,12 +136,18 @@ async def test_names_of_places_lead_nowhere_else(
     settings: Settings, clock: Clock, folder: Path
 ) -> None:
     """They come from the config, where somebody may write anything."""
-    odd = replace(settings.neighbourhoods["hafen"], rooms=())
-    app = App(replace(settings, neighbourhoods={"../../über/uns": odd}), [], clock)
+    odd = ("../../über/uns", "../../über uns", "hafen", "ü" * 300, "ü" * 301)
+    hafen = replace(settings.neighbourhoods["hafen"], rooms=())
+    app = App(replace(settings, neighbourhoods=dict.fromkeys(odd, hafen)), [], clock)
     app.prepare()
     await written(app)
     await app.close()
-    assert "neighbourhood-______über_uns.de.atom" in names(folder)
+    german = sorted(name for name in names(folder) if re.match(r"neigh.*\.de\.atom", name))
+    assert len(german) == len(odd), "nor to each other's file"
+    first, last = german[0], german[-1]
+    assert first.startswith("neighbourhood-______über_uns-")
+    assert last.startswith("neighbourhood-üüüü")
+    assert "neighbourhood-hafen.de.atom" in names(folder)
 
 
 async def test_feeds_of_places_that_are_no_more_are_gone(app: App, folder: Path) -> None:
