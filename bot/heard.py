@@ -4,13 +4,12 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     Connection,
     Index,
     Select,
-    Table,
     UniqueConstraint,
     and_,
     bindparam,
@@ -118,7 +117,7 @@ def already(session: Session, ids: Collection[MessageKey]) -> set[MessageKey]:
 
 @cache
 def _again(dialect: str) -> Select[Any]:
-    kept = cast("Table", Heard.__table__).c
+    kept = Heard.__table__.c
     here = select(kept.message_id).where(kept.platform == bindparam("platform"))
     return here.where(sharing.one_of_these(kept.message_id, dialect))
 

@@ -14,7 +14,7 @@ from digest import compose, letters, posts, subscriptions
 from digest.compose import Sources
 from digest.models import Often, Subscription
 
-# What is shown to who gets none so far.
+# Whoever gets none so far sees the news of so many days.
 DAYS = 7
 How = Annotated[str, OneOf((*Often, letters.NEVER))]
 

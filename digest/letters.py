@@ -13,7 +13,7 @@ from bot.splitting import split
 from digest.compose import Digest, Item
 from digest.models import Often
 
-# Of what was written about one thing, and about what matters most.
+# So many characters are told of one thing, and of what matters most.
 LONGEST, FULL = 600, 1_100
 _CUT = " …"
 # By which command a thing of this kind is shown with all there is about it.

@@ -28,7 +28,7 @@ def so_far(
 ) -> Post:
     """For who gets it: what the next one will tell, if nothing more happens."""
     said = words.say(
-        "I send you the news {often}, the next time on {moment}. If there are none, I send "
+        "I send you the news {often}, the next time on {moment}. If there is none, I send "
         "nothing.",
         often=words.say(EVERY[Often(wanted.often)]),
         moment=wanted.due,

@@ -18,7 +18,7 @@ from digest.compose import Sources
 from digest.models import Subscription, Told
 from digest.rhythm import DAY, settled
 
-# Nobody else can be heard meanwhile.
+# So few, because nobody else can be heard meanwhile.
 AT_ONCE = 20
 
 

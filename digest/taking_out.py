@@ -14,7 +14,7 @@ from digest import compose, letters
 from digest.compose import Sources
 from digest.models import Told
 
-# Nobody else can be heard meanwhile.
+# So few, because nobody else can be heard meanwhile.
 AT_ONCE = 5
 
 

@@ -27,7 +27,8 @@ SAID = {
 def answer(
     context: Context, idea: Idea, state: State, reason: str, due: datetime | None = None
 ) -> None:
-    """Told in the room the idea came from, to its author and to all who support it."""
+    """Told in all rooms, and alone to whose idea it is and to all who support it. Raises
+    Refusal."""
     if idea.state not in PUBLIC:
         raise Refusal("Idea {number} is not published.", number=str(idea.id))
     if due is not None and due <= context.now:

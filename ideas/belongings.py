@@ -106,22 +106,44 @@ def _merge_follows(session: Session, stays: int, goes: int) -> None:
 def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     """Who leaves takes their support, their photos and what was not published along. Ideas that
     others support stay, without a name. They must be known again while support is gathered."""
+    public, asked = _published(session, person_id), _asked(session, person_id)
+    _without_photos(session, person_id, now)
+    _without_support(session, person_id)
+    _without_words(session, person_id, asked, now)
+    _without_unpublished(session, person_id, now)
+    _without_name(session, person_id)
+    _name_no_more(session, public, asked, now)
+    last = session.scalar(select(func.max(Idea.gather_until)).where(_GATHERS))
+    return last and last + LONGER
+
+
+def _without_photos(session: Session, person_id: int, now: datetime) -> None:
     for idea in photos.forget_of(session, person_id, now):
         publishing.show_anew(session, idea, now)
         desk.lessened(session, subject.compared(session, idea), now)
+
+
+def _without_support(session: Session, person_id: int) -> None:
     for support in session.scalars(select(Support).filter_by(person_id=person_id)).all():
         session.get_one(Idea, support.idea_id).restless = True
         session.delete(support)
-    session.execute(delete(Follow).where(Follow.person_id == person_id))
-    public = _published(session, person_id)
-    session.execute(delete(Credit).where(Credit.person_id == person_id))
+    for table in (Follow, Credit):
+        session.execute(delete(table).filter_by(person_id=person_id))
+
+
+def _without_words(
+    session: Session, person_id: int, asked: Sequence[Question], now: datetime
+) -> None:
+    """What they said about ideas, asked, or would have said better."""
     for comment in session.scalars(select(Comment).filter_by(author_id=person_id)).all():
         talk.forget(session, comment, now)
-    asked = session.scalars(select(Question).filter_by(author_id=person_id)).all()
     for question in asked:
         if question.state != State.PUBLISHED:
             hours.forget(session, question, now)
     amending.drop_waiting(session, Amendment.author_id == person_id, person_id, now)
+
+
+def _without_unpublished(session: Session, person_id: int, now: datetime) -> None:
     gone = _not_public(session, person_id)
     for idea in gone:
         photos.forget(session, Photo.idea_id == idea.id, now)
@@ -131,13 +153,13 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
         desk.withdrawn(session, subject.KIND, idea.id, now)
     index.remove(session, [idea.id for idea in gone])
     session.flush()
+
+
+def _without_name(session: Session, person_id: int) -> None:
     nowhere = update(Idea).where(Idea.author_id == person_id)
     session.execute(nowhere.values(platform=None, target=None))
     for column in _PLAIN:
         hand_over(session, column, person_id, None)
-    _name_no_more(session, public, asked, now)
-    last = session.scalar(select(func.max(Idea.gather_until)).where(_GATHERS))
-    return last and last + LONGER
 
 
 def remember(session: Session, now: datetime) -> None:
@@ -165,6 +187,10 @@ def _published(session: Session, person_id: int) -> Sequence[Idea]:
     shared = select(Credit.idea_id).where(Credit.person_id == person_id)
     theirs = (Idea.author_id == person_id) | Idea.id.in_(shared)
     return session.scalars(select(Idea).where(theirs, Idea.state.in_(PUBLIC))).all()
+
+
+def _asked(session: Session, person_id: int) -> Sequence[Question]:
+    return session.scalars(select(Question).filter_by(author_id=person_id)).all()
 
 
 def _not_public(session: Session, person_id: int) -> Sequence[Idea]:

@@ -12,8 +12,8 @@ def refuse_gone(context: Context, kind: str, number: int, idea_id: int) -> None:
     if case is None or context.session.get_one(Idea, idea_id).is_public:
         return
     raise Refusal(
-        "Idea {number} is not published any more, so nothing that belongs to it can be. {line} "
-        "and a reason ends this; its author reads why.",
+        "Idea {number} is not published any more, so nothing that belongs to it can be "
+        "published. {line} with a reason settles this; its author reads the reason.",
         number=str(idea_id),
         line=context.words.line("decline", str(case.id)),
     )

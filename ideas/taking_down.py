@@ -18,7 +18,7 @@ from moderation.contributions import Contribution
 from moderation.models import Case, State
 from moderation.restricting import Restriction
 
-# So long it takes until all rooms show the photos that are left, and somebody has seen it.
+# So long it takes until all rooms show which photos are left, and a moderator has seen that.
 READING = timedelta(seconds=20)
 
 

@@ -18,8 +18,8 @@ def received(idea: Idea, photos: int, words: Words) -> Post:
     if photos != 1:
         return taken
     more = words.say(
-        "More photos? Send each together with {line}; where that cannot be, send it first, and "
-        "then reply to it with that line.",
+        "More photos? Send each together with {line}; if that is not possible, send it first, "
+        "and then reply to it with that line.",
         line=words.line("amend", str(idea.id)),
     )
     return replace(taken, text=f"{taken.text}\n{more}")

@@ -34,7 +34,7 @@ STANDS = {
     State.WITHDRAWN: N_("taken back by the author"),
     State.LAPSED: N_("not published, because what it belonged to is gone"),
 }
-# A case about a person is none of something to be published.
+# In a case about a person nothing is published or declined.
 SHUT_OUT = {
     State.APPEALED: N_("shut out, and asks for a second look"),
     State.DECLINED: N_("shut out"),

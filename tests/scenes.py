@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.app import App
+from bot.incoming import Text
 from bot.posts import Post, Reply, with_lines
 from polls import closing, unsealing
 from polls.models import Ballot, Poll
@@ -23,6 +24,11 @@ def told(said: Reply | Post | None) -> str:
         lines += [] if post.question.closed else [post.question.how]
     lines += [f"{name}: {value}" for name, value in post.facts]
     return with_lines("\n".join(line for line in lines if line), lambda line: f"!{line}")
+
+
+def aside(words: str) -> Text:
+    """Said in a room, and not to Bude."""
+    return Text(words, addressed=False)
 
 
 async def later(app: App, clock: Clock, **by: float) -> None:

@@ -13,8 +13,8 @@ logger = logging.getLogger(__name__)
 
 
 async def until_it_works(attempt: Callable[[], Awaitable[T]], trouble: str = "") -> T:
-    """As long as Discord tells us to wait, at least. The log says once what `trouble` that is,
-    where it is one of its own. Raises Refused."""
+    """Waits as long as Discord tells us to, at least. What `trouble` this means, the log says
+    once; without, it is said elsewhere that the line fell. Raises Refused."""
     failures = 0
     while True:
         try:

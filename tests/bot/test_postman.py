@@ -7,33 +7,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot import outbox
 from bot.adapter import Capability, DeliveryFailed, Receipt
 from bot.app import App
 from bot.incoming import Address, Picked
 from bot.outbox import Letter, State
 from bot.postman import GIVE_UP, LONGEST_WAIT
 from bot.posts import Post
-from tests.bot.scene import HAFEN, letters, words
+from tests.bot.mail import ELSEWHERE, letter, send, shown
+from tests.bot.scene import letters, words
 from tests.fakes import Clock, FakePlatform
 
-ELSEWHERE = Address("matrix", "#elsewhere")
 BENCH = 'poll "Where should the bench go?" "Park" "Square"'
-
-
-def send(app: App, *texts: str, to: Address = HAFEN) -> None:
-    with app.store.begin() as session:
-        for text in texts:
-            outbox.send(session, to, Post(text), key=text, now=app.clock())
-
-
-def letter(app: App, key: str) -> Letter:
-    [found] = [each for each in letters(app.store) if each.key == key]
-    return found
-
-
-def shown(platform: FakePlatform, target: str = "#hafen") -> list[str]:
-    return [post.text for post in platform.posts(target)]
 
 
 @pytest.fixture(autouse=True)

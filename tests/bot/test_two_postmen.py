@@ -8,36 +8,20 @@ from functools import partial
 
 import pytest
 
-from bot import leasing, outbox
+from bot import leasing
 from bot.adapter import Receipt
 from bot.app import App
 from bot.incoming import Address
 from bot.leasing import LEASE
-from bot.outbox import Letter, State
+from bot.outbox import State
 from bot.postman import Postman
 from bot.posts import Post
 from bot.store import Store
 from bot.writer import Writer
-from tests.bot.scene import HAFEN, letters
+from tests.bot.mail import letter, send, shown
 from tests.fakes import Clock, FakePlatform
 
-ELSEWHERE = Address("matrix", "#elsewhere")
 BENCH = 'poll "Where should the bench go?" "Park" "Square"'
-
-
-def send(app: App, *texts: str, to: Address = HAFEN) -> None:
-    with app.store.begin() as session:
-        for text in texts:
-            outbox.send(session, to, Post(text), key=text, now=app.clock())
-
-
-def letter(app: App, key: str) -> Letter:
-    [found] = [each for each in letters(app.store) if each.key == key]
-    return found
-
-
-def shown(platform: FakePlatform, target: str = "#hafen") -> list[str]:
-    return [post.text for post in platform.posts(target)]
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings
+from bot.outbox import Letter
 from bot.posts import Post
 from digest.models import Subscription
 from polls import closing
+from tests.bot.scene import letters
 from tests.conftest import ROOMS
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, officer
@@ -66,6 +68,11 @@ async def it_is(app: App, clock: Clock, moment: datetime) -> None:
 def got(platform: FakePlatform, who: str = "rosi") -> Sequence[Post]:
     """What somebody was told alone."""
     return platform.posts(f"~{who}")
+
+
+def digests(app: App) -> list[Letter]:
+    """All that were written, also where they wait."""
+    return [each for each in letters(app.store) if each.key.startswith("digest:")]
 
 
 async def subscriptions(app: App) -> Sequence[Subscription]:

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.people import Account
-from tests.bot.scene import letters, rows
+from tests.bot.scene import rows
 from tests.digest.conftest import (
     BENCH,
     FRIDAY,
     LAMP,
     NEXT_FRIDAY,
+    digests,
     got,
     it_is,
     subscriptions,
@@ -85,7 +86,7 @@ async def test_of_two_linked_accounts_the_last_word_counts_and_nothing_is_lost(
     assert one.often == "monthly"
     await matrix.says("mehmet", LAMP)
     await it_is(app, clock, NEXT_FRIDAY)
-    found = [each for each in letters(app.store) if each.key.startswith("digest:")]
+    found = digests(app)
     assert len(found) == 2, "for each account one"
     for each in found:
         assert "A bench" in each.post

@@ -25,6 +25,7 @@ SECOND = timedelta(seconds=1)
 
 
 def letters(matrix: FakePlatform) -> list[str]:
+    """Rosi's, as she reads them."""
     return [told(each) for each in got(matrix)]
 
 

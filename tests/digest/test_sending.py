@@ -13,16 +13,15 @@ from bot.app import App
 from bot.config import Settings
 from bot.happened import DIGEST
 from bot.incoming import Pressed
-from bot.outbox import Letter
 from bot.people import Account
 from digest import compose, sending
 from digest.models import Subscription
-from tests.bot.scene import letters
 from tests.digest.conftest import (
     BENCH,
     FRIDAY,
     LAMP,
     NEXT_FRIDAY,
+    digests,
     got,
     it_is,
     subscriptions,
@@ -30,10 +29,6 @@ from tests.digest.conftest import (
 )
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import told
-
-
-def digests(app: App) -> list[Letter]:
-    return [each for each in letters(app.store) if each.key.startswith("digest:")]
 
 
 async def test_a_bude_that_is_killed_before_sending_sends_once(
@@ -163,7 +158,7 @@ async def test_many_neighbours_cost_one_look_at_the_news(
     assert len(looks) == 2, "one for each that many"
 
 
-async def test_who_is_due_is_found_by_an_index(app: App) -> None:
+def test_who_is_due_is_found_by_an_index() -> None:
     [index] = Subscription.__table__.indexes  # type: ignore[attr-defined]
     assert [column.name for column in index.columns] == ["due"]
 

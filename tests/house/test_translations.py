@@ -1,7 +1,8 @@
 """Every sentence is there in every language, and in formal German nobody says du."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -22,18 +23,19 @@ FAMILIAR = re.compile(
     r"|Öffne|Warte|Antworte|Bitte (?:schreib|gib|nimm|sag|frag|wähl|tipp|schick|versuch))\b"
 )
 
-Wanted = set[str | tuple[str, str]]
+Wanted = Set[str | tuple[str, str]]
 
 
+@cache
 def wanted() -> Wanted:
     """The texts in the code; a plural is a pair."""
-    return {
+    return frozenset(
         (found[0], found[1]) if isinstance(found, tuple) else found
         for room in ROOMS
         for _, _, found, _, _ in extract_from_dir(
             HOUSE / room, [("**.py", "python")], keywords=KEYWORDS
         )
-    }
+    )
 
 
 def catalogue(path: Path) -> Catalog:

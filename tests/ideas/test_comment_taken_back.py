@@ -7,8 +7,8 @@ from bot.app import App
 from bot.incoming import Call
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import later
-from tests.ideas.test_talk import aside, stands
-from tests.scenes import told
+from tests.ideas.test_talk import stands
+from tests.scenes import aside, told
 
 
 async def test_by_a_command_of_discords_it_leaves_all_rooms(

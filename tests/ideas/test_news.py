@@ -1,45 +1,22 @@
 """News of ideas: what everybody may read, each from the moment on when they could."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy.orm import Session
 
-from bot import places
+import ideas.news
 from bot.app import App
 from bot.incoming import Call
-from bot.news import News
-from ideas import news
+from tests import news
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, known, later, officer
-from tests.scenes import told
 
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+happened = partial(news.happened, ideas.news.happened)
+read = partial(news.read, ideas.news.happened)
 LAMP = "idea A lamp below the bridge."
 BENCH_TITLE = "Idea 1: A bench at the harbour, so that old people can rest on their way."
-
-
-async def happened(
-    app: App, since: datetime = LONG_AGO, most: int = 50, where: str = "hafen"
-) -> Sequence[News]:
-    def look(session: Session) -> Sequence[News]:
-        place = places.find(session, where)
-        assert place
-        return news.happened(session, place, since, app.clock(), most)
-
-    return await app.writer.do(look)
-
-
-async def read(app: App, since: datetime = LONG_AGO, language: str = "en") -> list[str]:
-    """What a neighbour reads of it, under its headings."""
-    with app.store.begin() as session:
-        place = places.find(session, "hafen")
-        assert place
-        words = places.speech(language, place.city)
-    found = await happened(app, since)
-    return [f"{words.say(each.topic)}\n{told(each.say(words))}" for each in found]
 
 
 async def reported(app: App, matrix: FakePlatform, clock: Clock) -> None:

@@ -12,8 +12,8 @@ from tests.ideas.test_photos import kept, with_photo, with_photos
 from tests.scenes import told
 
 MORE = (
-    "More photos? Send each together with !amend 1; where that cannot be, send it first, and "
-    "then reply to it with that line."
+    "More photos? Send each together with !amend 1; if that is not possible, send it first, "
+    "and then reply to it with that line."
 )
 
 

@@ -7,8 +7,7 @@ from bot.incoming import Retracted
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.ideas.test_photos import kept, with_photo
-from tests.ideas.test_talk import aside
-from tests.scenes import told
+from tests.scenes import aside, told
 
 TIMEOUT = 'timeout charlie "in 3 days" "You insulted Anna."'
 FOUNTAIN = "idea A fountain on the market square, for hot days."

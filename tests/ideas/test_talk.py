@@ -6,11 +6,7 @@ from bot.app import App
 from bot.incoming import Address, Call, Retracted, Text
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
-from tests.scenes import told
-
-
-def aside(words: str) -> Text:
-    return Text(words, addressed=False)
+from tests.scenes import aside, told
 
 
 async def stands(app: App, matrix: FakePlatform, clock: Clock) -> str:

@@ -174,8 +174,8 @@ async def test_while_it_may_come_back_moderators_read_what_they_can_do(
     await later(app, clock, minutes=10)
     await matrix.says("mo", "decline 1 No.", where="#desk")
     assert told(await matrix.says("mo", "approve 3", where="#desk", locale="en")) == (
-        "Idea 1 is not published any more, so nothing that belongs to it can be. !decline 3 "
-        "and a reason ends this; its author reads why."
+        "Idea 1 is not published any more, so nothing that belongs to it can be published. "
+        "!decline 3 with a reason settles this; its author reads the reason."
     )
     refused = told(await matrix.says("mo", "freigeben 3", where="#desk", locale="de"))
     assert refused.startswith("Idee 1 ist nicht mehr veröffentlicht")

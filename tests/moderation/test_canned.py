@@ -6,10 +6,9 @@ import pytest
 
 from bot.app import App
 from bot.config import Settings
-from bot.incoming import Text
 from tests.fakes import FakePlatform
 from tests.moderation.notices import Notices
-from tests.scenes import told
+from tests.scenes import aside, told
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -131,10 +130,6 @@ async def test_after_a_slip_the_list_itself_can_be_answered_once_more(
         assert "There is no reason" in told(said)
     await matrix.says("mo", aside("3"), where="#desk", replies_to=the_list)
     assert notices.reasons[1].startswith("This hurts or insults somebody.")
-
-
-def aside(words: str) -> Text:
-    return Text(words, addressed=False)
 
 
 async def test_the_help_shows_where_the_reason_stands(matrix: FakePlatform) -> None:

@@ -1,40 +1,18 @@
 """News of polls: while they are open, and then what came of them."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from functools import partial
 
-from sqlalchemy.orm import Session
-
-from bot import places
+import polls.news
 from bot.adapter import Cursor
 from bot.app import App
-from bot.news import News
-from polls import news
+from tests import news
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
-from tests.scenes import FIVE, SECRET, later, met, told, votes
+from tests.scenes import FIVE, SECRET, later, met, votes
 
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+happened = partial(news.happened, polls.news.happened)
+read = partial(news.read, polls.news.happened)
 ASKED = 'poll "Where?" "Park" "Square" closes="in 3 days"'
-
-
-async def happened(
-    app: App, since: datetime = LONG_AGO, where: str = "hafen"
-) -> Sequence[News]:
-    def look(session: Session) -> Sequence[News]:
-        place = places.find(session, where)
-        assert place
-        return news.happened(session, place, since, app.clock(), 50)
-
-    return await app.writer.do(look)
-
-
-async def read(app: App, language: str = "en") -> list[str]:
-    with app.store.begin() as session:
-        place = places.find(session, "hafen")
-        assert place
-        words = places.speech(language, place.city)
-    return [f"{words.say(each.topic)}\n{told(each.say(words))}" for each in await happened(app)]
 
 
 async def test_an_open_poll_says_how_to_vote(app: App, matrix: FakePlatform) -> None:

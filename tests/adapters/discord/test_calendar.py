@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.adapter import DeliveryFailed, Receipt
+from bot.adapter import DeliveryFailed
 from bot.incoming import Address
 from bot.posts import Event, Post
 from tests.adapters.discord.hafen import Hafen
 from tests.adapters.discord.stage import DiscordStage
+from tests.adapters.discord.test_pictures import deliver
 from tests.adapters.stage import Notebook
 from tests.discord_server.server import Fault
 
@@ -22,12 +23,6 @@ POST = Post("The city answers your questions.", event=BENCHES)
 
 def listed(stage: DiscordStage) -> list[dict[str, Any]]:
     return list(stage.discord.events.known.values())
-
-
-async def deliver(
-    stage: DiscordStage, post: Post, key: str, replaces: Receipt | None = None
-) -> Receipt:
-    return await stage.adapter.deliver(stage.room, post, key=key, replaces=replaces)
 
 
 async def test_it_is_entered_with_its_place(stage: DiscordStage) -> None:
