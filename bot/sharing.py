@@ -229,9 +229,12 @@ def _after_flush(session: Session, _context: object) -> None:
     _count_change(session)
 
 
-def _forget(session: Session, _transaction: object) -> None:
+def _forget(session: Session, transaction: SessionTransaction) -> None:
     session.info.pop(_LATER, None)
     look_anew(session)
+    if transaction.nested:
+        # What was loaded in the savepoint is held on to, also if its row was never there.
+        session.expire_all()
 
 
 def _hold(session: Session, loaded: object) -> None:

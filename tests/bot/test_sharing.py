@@ -133,3 +133,20 @@ def test_numbers_are_looked_for_as_numbers(session: Session) -> None:
     assert session.scalars(
         select(Person.name).where(sharing.among(session, Person.id, [3, 12]))
     ).all() == ["Anna"]
+
+
+def test_what_a_savepoint_took_back_is_not_found_any_more(store: Store) -> None:
+    """Nor as it was there: what was loaded in it is held on to until the transaction ends."""
+    with store.begin() as session:
+        session.add(Person(id=1, name="Anna"))
+        session.flush()
+        session.expunge_all()
+        with suppress(ValueError), session.begin_nested():
+            rename = update(Person).filter_by(id=1).values(name="Annika")
+            session.execute(rename.execution_options(synchronize_session=False))
+            assert session.get_one(Person, 1).name == "Annika"
+            session.add(Person(id=2, name="Mehmet"))
+            assert session.get(Person, 2)
+            raise ValueError
+        assert session.get_one(Person, 1).name == "Anna"
+        assert session.get(Person, 2) is None
