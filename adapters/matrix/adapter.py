@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -11,12 +11,11 @@ from urllib.parse import urlsplit
 from adapters.matrix import speaking
 from adapters.matrix.hear import PLATFORM
 from adapters.matrix.homeserver import Homeserver
-from adapters.matrix.listening import Ahead, Listening, ask_ahead
+from adapters.matrix.listening import Listening, how_far
 from adapters.matrix.posting import Posting
 from adapters.matrix.sealing import Encryption
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.shapes import text
-from adapters.matrix.syncing import Syncing
 from adapters.matrix.waiting import Waiting
 from bot.adapter import Capability, Inbox, Receipt, WrongSettings
 from bot.incoming import Address
@@ -78,32 +77,30 @@ class MatrixAdapter:
     async def run(self, inbox: Inbox) -> None:
         """Raises WrongAccount if the token and the settings do not agree."""
         async with self._homeserver.at_work():
-            syncing = Syncing(self._homeserver, self._settings.user, self._clock)
-            # Both wait together if they must, and it is said once.
-            waiting = Waiting(self._settings.homeserver)
-            asking = ask_ahead(inbox, syncing, self._settings, waiting)
-            ahead = asyncio.create_task(asking)
+            encryption = self._homeserver.encryption
+            device, token = await self._look_up(inbox)
+            await encryption.begin(device)
+            listening = Listening(
+                self._homeserver, self._settings, inbox, self._trusted, self._clock
+            )
             try:
-                device = await self._introduce(waiting)
-                await self._listen(device, inbox, ahead)
+                await listening.run(token)
             finally:
-                ahead.cancel()
-                # While there are connections: it may still be using one.
-                await asyncio.gather(ahead, return_exceptions=True)
+                encryption.end()
 
-    async def _listen(self, device: str, inbox: Inbox, ahead: Awaitable[Ahead]) -> None:
-        encryption = self._homeserver.encryption
-        await encryption.begin(device)
-        listening = Listening(
-            self._homeserver, self._settings, inbox, self._trusted, self._clock
-        )
+    async def _look_up(self, inbox: Inbox) -> tuple[str, str | None]:
+        """Our device, and how far was listened. What is new is asked only after that: with
+        somebody else's token that would take from them what is kept until they have it, such
+        as keys."""
+        looking = asyncio.create_task(how_far(inbox, self._settings.user))
         try:
-            await listening.run(*await ahead)
+            return await self._introduce(), await looking
         finally:
-            encryption.end()
+            looking.cancel()
 
-    async def _introduce(self, waiting: Waiting) -> str:
+    async def _introduce(self) -> str:
         """Our device, as the homeserver calls it."""
+        waiting = Waiting(self._settings.homeserver)
         who = await waiting.until_it_works(lambda: self._homeserver.get("account", "whoami"))
         self._agree("user", self._settings.user, who.get("user_id"))
         if self._settings.device:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 from adapters.matrix import hear
 from adapters.matrix.adopting import Adopting
@@ -15,7 +15,7 @@ from adapters.matrix.errands import Errands
 from adapters.matrix.gaps import FULL_PAGE
 from adapters.matrix.homeserver import Away, Homeserver, Refused
 from adapters.matrix.invitations import Invitations
-from adapters.matrix.policies import Policies, believe_only
+from adapters.matrix.policies import Policies
 from adapters.matrix.reading import Answer, Reading
 from adapters.matrix.receipts import Receipts
 from adapters.matrix.rooms import Room, Rooms
@@ -43,20 +43,9 @@ def stream_of(user: str) -> str:
     return f"{hear.PLATFORM}:{user}"
 
 
-Ahead: TypeAlias = tuple[str | None, News]
-
-
-async def ask_ahead(
-    inbox: Inbox, syncing: Syncing, settings: MatrixSettings, waiting: Waiting
-) -> Ahead:
-    """While it is still asked who we are: up to which token everything was heard, and what is
-    new since then."""
-    token = await patience.until_saved(partial(inbox.cursor, stream_of(settings.user)))
-    attempt = partial(syncing.since, token, whole_state=True)
-    believing = believe_only(settings.policy_rooms, inbox)
-    news: News
-    news, _ = await asyncio.gather(waiting.until_it_works(attempt), believing)
-    return token, news
+async def how_far(inbox: Inbox, user: str) -> str | None:
+    """Up to which token everything was heard."""
+    return await patience.until_saved(partial(inbox.cursor, stream_of(user)))
 
 
 class Listening:
@@ -98,23 +87,27 @@ class Listening:
             homeserver, inbox, self._rooms, self._errands, settings.prefix
         )
 
-    async def run(self, token: str | None, news: News) -> None:
-        """`token` is how far was listened before, none means never; `news` what came since."""
+    async def run(self, token: str | None) -> None:
+        """`token` is how far was listened before; none means never."""
         try:
-            await self._catch_up(token, news)
+            news = await self._catch_up(token)
             while True:
                 news = await self._listen(news)
         finally:
             await self._errands.finish(GOODBYE)
 
-    async def _catch_up(self, token: str | None, news: News) -> None:
-        """What is new at first was said while we were away. A Bude that never listened before
-        hears nothing of the past, and need not look back."""
+    async def _catch_up(self, token: str | None) -> News:
+        """The first answer has what was said while we were away; ever, it has nothing."""
+        attempt = partial(self._syncing.since, token, whole_state=True)
+        asking = self._waiting.until_it_works(attempt)
+        news: News  # `gather` does not tell mypy
+        news, _ = await asyncio.gather(asking, self._policies.begin())
         await self._take_in(news, live=False)
         if token:
             look_back = partial(self._invitations.look_back, self._syncing.invitations)
             self._errands.begin(INVITED, look_back)
             await self._give_notice()
+        return news
 
     async def _give_notice(self) -> None:
         """People in encrypted rooms who knew us before must hear what has changed."""

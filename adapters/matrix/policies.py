@@ -19,17 +19,16 @@ ABOUT = {
 BAN = {"m.ban", "org.matrix.mjolnir.ban"}
 
 
-async def believe_only(rooms: Collection[str], inbox: Inbox) -> None:
-    """A room that the config names no more is believed no more."""
-    await until_saved(partial(inbox.read_only, PLATFORM, frozenset(rooms)))
-
-
 class Policies:
     """Reads the rooms that the config names, and nothing else that is said there."""
 
     def __init__(self, rooms: Collection[str], inbox: Inbox) -> None:
         self._rooms = frozenset(rooms)
         self._inbox = inbox
+
+    async def begin(self) -> None:
+        """A room that the config names no more is believed no more."""
+        await until_saved(partial(self._inbox.read_only, PLATFORM, self._rooms))
 
     async def take_in(self, news: RoomNews) -> None:
         """Before the cursor passes them. What is heard twice changes nothing more."""

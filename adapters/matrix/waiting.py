@@ -24,13 +24,12 @@ async def _a_while(failures: int, told: float | None) -> None:
 
 
 class Waiting:
-    """Tries until it works. Says in the log when that begins and when it ends; in between, of
-    each trouble once, for two that are asked at once may have different ones."""
+    """Tries until it works. Says in the log when that begins and when it ends."""
 
     def __init__(self, homeserver: str) -> None:
         self._homeserver = homeserver
         self._failures = 0
-        self._said: set[str] = set()
+        self._said = ""
 
     async def until_it_works(self, attempt: Callable[[], Awaitable[T]]) -> T:
         while True:
@@ -57,9 +56,9 @@ class Waiting:
             await self._wait(None)
 
     def _say(self, state: str, level: int, words: str) -> None:
-        if state not in self._said:
+        if state != self._said:
             logger.log(level, "the homeserver %s %s", self._homeserver, words)
-        self._said.add(state)
+        self._said = state
 
     async def _wait(self, told: float | None) -> None:
         self._failures += 1
@@ -68,4 +67,4 @@ class Waiting:
     def _back(self) -> None:
         if self._said:
             logger.warning("the homeserver %s is back", self._homeserver)
-        self._failures, self._said = 0, set()
+        self._failures, self._said = 0, ""

@@ -3,21 +3,14 @@
 import asyncio
 import logging
 import time
-from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from types import CodeType
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from adapters.matrix import syncing
 from adapters.matrix.adapter import WrongAccount
-from adapters.matrix.listening import ask_ahead
-from adapters.matrix.policies import believe_only
 from bot import patience
-from bot.adapter import NotSaved
 from bot.posts import Post, Reply
 from tests.adapters.matrix import wire
 from tests.adapters.matrix.script import SAID_AT, Script, new, running, said
@@ -87,68 +80,6 @@ async def test_a_revoked_token_is_said_once_and_clearly(
     assert "set a new one" in told.message
 
 
-async def test_of_two_troubles_at_the_start_each_is_said_once(
-    line: Wire, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Asked who we are, the homeserver refuses our token; asked what is new, it is away."""
-    monkeypatch.setattr(patience, "LONGEST", 0.01)
-    no = wire.says(401, {"errcode": "M_UNKNOWN_TOKEN", "error": "Token is not active"})
-    script = Script([wire.says(502)] * 1000)
-    adapter = script.adapter(line)
-
-    async def by_turns(request: web.Request) -> Any:
-        return await (no if request.path.endswith("whoami") else script)(request)
-
-    line.trouble = by_turns
-    async with running(adapter, Notebook(kept="s0")):
-        await until(lambda: len(script.asked) >= 10)
-    told = [each for each in caplog.records if each.levelno >= logging.WARNING]
-    assert len(told) == 2
-
-
-async def test_whoever_stops_at_the_start_leaves_nothing_running(line: Wire) -> None:
-    """Not even what waits for a database that is away."""
-
-    class Away(Notebook):
-        async def read_only(self, platform: str, lists: Collection[str]) -> None:
-            raise NotSaved([])
-
-    script = Script(whoami={"user_id": "@other:hs.test"})
-    adapter = script.adapter(line)
-    line.trouble = partial(who_we_are_comes_last, script)
-    with pytest.raises(WrongAccount):
-        await adapter.run(Away(kept="s0"))
-    assert not {believe_only.__code__, ask_ahead.__code__} & running_now()
-
-
-def running_now() -> set[CodeType]:
-    return {frame.f_code for task in asyncio.all_tasks() for frame in task.get_stack()}
-
-
-async def who_we_are_comes_last(script: Script, request: web.Request) -> Any:
-    if request.path.endswith("whoami"):
-        await until(lambda: bool(script.asked))
-    return await script(request)
-
-
-async def test_who_we_are_and_what_is_new_is_asked_at_once(line: Wire) -> None:
-    script = Script([new(said("!vote 1"))])
-    adapter, inbox = script.adapter(line), Notebook(kept="s0")
-    line.trouble = partial(who_we_are_comes_last, script)
-    async with running(adapter, inbox):
-        await until(lambda: bool(inbox.heard))
-
-
-async def test_nothing_is_taken_in_with_somebody_elses_token(line: Wire) -> None:
-    script = Script([new(said("!vote 1"))], whoami={"user_id": "@other:hs.test"})
-    adapter, inbox = script.adapter(line), Notebook(kept="s0")
-    line.trouble = partial(who_we_are_comes_last, script)
-    with pytest.raises(WrongAccount):
-        await adapter.run(inbox)
-    assert script.asked
-    assert not inbox.heard
-
-
 async def test_the_token_is_never_logged(line: Wire, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     troubles = [TROUBLES[name] for name in ("cut", "half an answer", "502", "a list")]
@@ -172,8 +103,16 @@ async def test_somebody_elses_token_is_an_error_that_says_so(
 ) -> None:
     adapter = Script(whoami=who).adapter(line, device)
     with pytest.raises(WrongAccount, match=names) as error:
-        await adapter.run(Notebook())
+        await adapter.run(Notebook(kept="s0"))
     assert "\n" not in str(error.value)
+
+
+async def test_nothing_is_asked_in_the_name_of_somebody_else(line: Wire) -> None:
+    """What is new for them their homeserver gives once."""
+    script = Script([new(said("!vote 1"))], whoami={"user_id": "@other:hs.test"})
+    with pytest.raises(WrongAccount):
+        await script.adapter(line).run(Notebook(kept="s0"))
+    assert not script.asked
 
 
 async def test_what_comes_after_a_break_has_the_homeservers_time(
