@@ -76,6 +76,7 @@ def test_what_cannot_be_used_stops_bude_at_the_start(line: str, complaint: str) 
         config.parse(text, "config.toml", {}, RULES)
 
 
+@pytest.mark.scene  # with a city's own file
 @pytest.mark.skipif(not MUENSTER.exists(), reason="the real districts are not here")
 def test_the_districts_of_a_real_city() -> None:
     city = Gazetteer(GazetteerRules(districts=str(MUENSTER)))
