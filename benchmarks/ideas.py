@@ -174,7 +174,8 @@ def _multiply(session: Session, times: int) -> None:
 
 
 def _from_mo(number: int) -> Incoming:
-    return Incoming(Identity("matrix", "@mo:bench", "Mo"), ROOM, f"$mo{number}", Text("cases"))
+    mo = Identity("matrix", "@mo:bench", "Mo")
+    return Incoming(mo, ROOM, f"$mo{number}", Text("cases"), alone=True)
 
 
 # All of it
