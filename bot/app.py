@@ -13,18 +13,13 @@ import digest.commands
 import digest.rules
 import digest.sending
 import digest.taking_out
-import ideas.amending
 import ideas.belongings
 import ideas.commands
 import ideas.hours
 import ideas.index
-import ideas.photos
 import ideas.publishing
-import ideas.questions
 import ideas.rules
-import ideas.subject
 import ideas.support
-import ideas.taking_down
 import ideas.talk
 import ideas.threshold
 import moderation.barred
@@ -72,12 +67,12 @@ from bot.language import N_, languages
 from bot.listening import Listening
 from bot.pointing import NOWHERE, Pointing
 from bot.postman import Postman
+from bot.published import SUBJECTS
 from bot.router import Router
 from bot.schedule import Schedule, Tick
 from bot.store import Store, one_at_a_time
 from moderation import restraints
 from moderation.deciding import Desk
-from moderation.subjects import Subject
 from neighbours.parting import part_due
 from neighbours.standing import Changed
 
@@ -95,15 +90,6 @@ REMOVED = [ideas.talk.removed, polls.lost.removed]
 LOST = [polls.lost.undeliverable, moderation.barred.undeliverable]
 # Told whose votes count differently, because they became known, or are not any more.
 STANDING: list[Changed] = [polls.standing.stand_anew, ideas.support.look_anew]
-# Who owns what passes the moderators' desk, by the kind of it.
-SUBJECTS: dict[str, Subject] = {
-    ideas.subject.KIND: ideas.subject.Ideas(),
-    ideas.amending.KIND: ideas.amending.Amendments(),
-    ideas.photos.KIND: ideas.taking_down.Photos(),
-    ideas.talk.KIND: ideas.talk.Comments(),
-    ideas.hours.KIND: ideas.questions.Questions(),
-    restraints.KIND: restraints.Restraints(),
-}
 # What becomes of what we keep about people; the bot's own comes last.
 BELONGINGS = [
     neighbours.belongings.belongings(STANDING),

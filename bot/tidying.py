@@ -10,6 +10,7 @@ import moderation.old_words
 import neighbours.vouching
 import polls.belongings
 import polls.leaving
+import polls.letting_go
 from bot import forgotten, heard, lent_roles, media, old_letters, sealed
 
 FORGETTING: list[Callable[..., None]] = [
@@ -27,4 +28,5 @@ FORGETTING: list[Callable[..., None]] = [
     moderation.old_words.forget_old,
     ideas.photos.forget_untold,
     ideas.old_photos.forget_declined,
+    polls.letting_go.forget_declined,
 ]

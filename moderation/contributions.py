@@ -16,16 +16,17 @@ class Alike(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """What a neighbour wants others to see. `kind` is a key of `bot.app.SUBJECTS`, `number`
+    """What a neighbour wants others to see. `kind` is a key of `bot.published.SUBJECTS`, `number`
     the owner's own number of it.
 
     `pictures` are stored media by their names; `files` counts what came along besides them.
     `of_youth`: children or young people wrote it. `eyes` are the moderators who must agree at
     least, such as those of what it is a part of. `alike` are others that say much the same,
     the nearest first. `joinable`: others can be put together with it. `wordless`: its words
-    only say what the pictures belong to. `mended_by` is the line that changes parts of it which
-    are neither its title nor its text alone. `what` it is, and of what: words to be put into
-    a language, with what is filled in.
+    only say what the pictures belong to. `rule` (a `triage.Rule`) holds in rooms that have none
+    of their own, if it is not the city's. `mended_by` is the line that changes parts of it
+    which are neither its title nor its text alone. `what` it is, and of what: words to be put
+    into a language, with what is filled in.
     """
 
     kind: str
@@ -39,5 +40,6 @@ class Contribution(NamedTuple):
     alike: tuple[Alike, ...] = ()
     joinable: bool = False
     wordless: bool = False
+    rule: str = ""
     mended_by: tuple[str, str] | None = None
     what: tuple[str, Mapping[str, str]] | None = None

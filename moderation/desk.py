@@ -30,6 +30,7 @@ from moderation import (
 from moderation.contributions import Alike, Contribution
 from moderation.dossiers import Dossier
 from moderation.models import NOT_DECIDED, Case, Report, State
+from moderation.triage import House
 
 SHOWN = 10
 REPEATED_WITHIN = timedelta(days=7)
@@ -42,8 +43,7 @@ def open_case(context: Context, given: Contribution, *, agrees: bool = False) ->
     If the case `is_published`, publish it at once; else it waits (`with_reason` says why),
     the moderators have a letter about it, and `Subject.approved` will be called.
     """
-    place = context.neighbourhood
-    house = rules.house(context.session, context.room, place)
+    place, house = context.neighbourhood, _house(context, given)
     held = triage.signs(given, _author(context, given), house)
     case = Case(
         neighbourhood=place,
@@ -60,6 +60,15 @@ def open_case(context: Context, given: Contribution, *, agrees: bool = False) ->
         thread=context.at.thread,
     )
     return _opened(context, case, given, State.WAITING if held else State.PUBLISHED)
+
+
+def would_wait(context: Context, given: Contribution) -> bool:
+    """Whether the speaker could not publish this at once."""
+    return bool(triage.signs(given, _author(context, given), _house(context, given)))
+
+
+def _house(context: Context, given: Contribution) -> House:
+    return rules.house(context.session, context.room, context.neighbourhood, given)
 
 
 def open_part(

@@ -68,16 +68,18 @@ def rules(city: City) -> DeskRules:
     return DeskRules(**city.rules.get("desk", {}))
 
 
-def house(session: Session, room: Room | None, place: Neighbourhood) -> House:
+def house(
+    session: Session, room: Room | None, place: Neighbourhood, given: Contribution
+) -> House:
     """What triage needs to know, of the room where somebody speaks.
 
     What is said in no room of neighbours, such as to Bude alone, appears in all of them: then
     the strictest rule holds.
     """
     laid_down = rules(place.city)
-    own = _own(session, room, place)
+    own, otherwise = _own(session, room, place), given.rule or laid_down.rule
     return House(
-        rule=max((Rule(each.rule if each else laid_down.rule) for each in own), key=STRICTER),
+        rule=max((Rule(each.rule if each else otherwise) for each in own), key=STRICTER),
         pairs=max(each.eyes if each else 1 for each in own),
         newcomer_for=timedelta(days=laid_down.newcomer_days),
         trusted_links=tuple(laid_down.trusted_links),

@@ -13,7 +13,7 @@ from bot.incoming import Picks
 from bot.refusals import Refusal
 from bot.sharing import Insert
 from polls import voices
-from polls.models import Ballot, Poll, State
+from polls.models import PUBLIC, Ballot, Poll, State
 from polls.slips import Word, slips_of
 
 SaidLast: TypeAlias = dict[str, Word]
@@ -79,7 +79,15 @@ def read_marks(marks: str) -> Picks:
     return tuple(map(int, marks.split()))
 
 
+def taken_down(poll: Poll) -> Refusal:
+    return Refusal(
+        "The moderators took poll {number} down, so nobody can vote in it.", number=str(poll.id)
+    )
+
+
 def refuse_when_closed(poll: Poll, said_at: datetime) -> None:
+    if poll.state not in PUBLIC:
+        raise taken_down(poll)
     if poll.state == State.CLOSED:
         raise Refusal("This poll closed on {closed}.", closed=poll.closed_at)
     if said_at >= poll.closes:

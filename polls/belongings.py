@@ -12,8 +12,8 @@ from bot.forgotten import Forgotten
 from bot.language import N_
 from bot.people import Person
 from bot.refusals import Refusal
-from polls import ballots, leaving, owing, telling, voices
-from polls.models import Ballot, Poll, State
+from polls import ballots, leaving, letting_go, owing, telling, voices
+from polls.models import COUNTED, UNCOUNTED, Ballot, Poll, State
 from polls.slips import Slips, find_slips
 
 # A poll may close later than its end, if a platform or its key is away.
@@ -36,7 +36,7 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
     for column in (Poll.asker_id, Poll.closed_by):
         session.execute(update(Poll).where(column == goes).values({column: stays}))
     person = voices.merged(*(session.get_one(Person, each) for each in (stays, goes)))
-    for poll in _open_polls(session):
+    for poll in _uncounted(session):
         slips = _slips(session, poll)
         owing.pay(session, poll)
         _merge_ballots(session, poll, slips, stays, goes)
@@ -46,9 +46,9 @@ def merge(session: Session, stays: int, goes: int, now: datetime) -> None:
     sharing.look_anew(session)
 
 
-def _open_polls(session: Session) -> list[Poll]:
+def _uncounted(session: Session) -> list[Poll]:
     """With several workers, nobody may count and close them meanwhile."""
-    query = select(Poll).where(Poll.state == State.OPEN).order_by(Poll.id)
+    query = select(Poll).where(UNCOUNTED).order_by(Poll.id)
     if store.dialect(session) == "postgresql":
         query = query.with_for_update(of=Poll).execution_options(populate_existing=True)
     return list(session.scalars(query).all())
@@ -90,7 +90,7 @@ def _set_voice(session: Session, poll: Poll, voter: str, person: Person) -> None
 def _rename_closed(session: Session, stays: str, goes: str) -> None:
     other = aliased(Ballot)
     both = select(other.voter).where(other.poll_id == Ballot.poll_id, other.voter == stays)
-    closed = select(Poll.id).where(Poll.state == State.CLOSED)
+    closed = select(Poll.id).where(COUNTED)
     session.execute(
         update(Ballot)
         .where(Ballot.voter == goes, Ballot.poll_id.in_(closed), ~both.exists())
@@ -101,12 +101,13 @@ def _rename_closed(session: Session, stays: str, goes: str) -> None:
 
 def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
     """Open votes are withdrawn, of closed ones it is no longer known whose they were. The
-    result of a closed poll stays as it was counted."""
-    polls = _open_polls(session)
+    result of a closed poll stays as it was counted. Polls of theirs that nobody may see go."""
+    polls = _uncounted(session)
     for poll in polls:
         _withdraw(session, poll, person_id, now)
     session.flush()
     leaving.nobodys(session, Ballot.voter == str(person_id))
+    letting_go.unpublished_of(session, person_id, now)
     session.execute(update(Poll).where(Poll.closed_by == person_id).values(closed_by=None))
     sharing.look_anew(session)
     last = max((poll.closes for poll in polls), default=None)

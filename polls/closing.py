@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.language import N_
 from bot.places import Room
 from moderation import log
-from polls import asking, ballots, posts, results, unsealing
+from polls import ballots, ending, posts, publishing, results, unsealing
 from polls.models import Poll, State
 from polls.slips import slips_of
 
@@ -24,7 +24,7 @@ def close_early(context: Context, poll: Poll, reason: str) -> None:
     ballots.refuse_when_closed(poll, context.now)
     slips_of(context.session, poll)  # Refuses without the key.
     poll.closed_by, poll.reason = context.person.id, reason
-    poll.answer_by = asking.promised(context.now, poll.neighbourhood.city)
+    poll.answer_by = ending.promised(context.now, poll.neighbourhood.city)
     log.enter(context, N_("closed poll {subject} early: {reason}"), str(poll.id), reason)
     _close(context.session, poll, context.now, context.now)
 
@@ -51,7 +51,7 @@ def refresh(session: Session, now: datetime) -> None:
     restless = select(Poll).where(Poll.state == State.OPEN, Poll.restless)
     for poll in session.scalars(restless.order_by(Poll.id).limit(AT_ONCE)).all():
         poll.restless = False
-        _say_anew(session, poll, now)
+        publishing.show_anew(session, poll, now)
 
 
 def _close(session: Session, poll: Poll, closed_at: datetime, now: datetime) -> None:
@@ -65,18 +65,11 @@ def _close(session: Session, poll: Poll, closed_at: datetime, now: datetime) -> 
         session,
         _rooms(session, poll),
         lambda words: posts.closed(poll, tally, words),
-        key=f"{poll.key}:closed",
+        key=poll.result_key,
         now=now,
     )
-    _say_anew(session, poll, now)
+    publishing.show_anew(session, poll, now)
     picks.forget(session, posts.vote(poll))
-
-
-def _say_anew(session: Session, poll: Poll, now: datetime) -> None:
-    so_far = results.so_far(session, poll)
-    outbox.revise(
-        session, lambda words: posts.opened(poll, words, so_far), key=poll.key, now=now
-    )
 
 
 def _rooms(session: Session, poll: Poll) -> list[Room]:

@@ -19,15 +19,26 @@ from bot.parameters import (
     TheirPoll,
     Yes,
 )
-from bot.posts import Reply
+from bot.posts import Post, Reply
 from bot.roles import Role
-from polls import asking, ballots, closing, posts, results, secrecy
-from polls.models import Poll
+from moderation import desk
+from polls import (
+    asking,
+    ballots,
+    closing,
+    desk_posts,
+    posts,
+    results,
+    rewording,
+    secrecy,
+    wording,
+)
+from polls.models import Poll, State
 from polls.voices import Who
 
 ThatPoll: TypeAlias = Annotated[int, Reference(asking.suggest)]
 Question: TypeAlias = Annotated[str, Line(300)]
-Answers: TypeAlias = Annotated[tuple[str, ...], Several(asking.FEWEST, asking.MOST)]
+Answers: TypeAlias = Annotated[tuple[str, ...], Several(wording.FEWEST, wording.MOST)]
 Voting: TypeAlias = Annotated[str, OneOf(tuple(Who))]
 Showing: TypeAlias = Annotated[str, OneOf(("live", "after"))]
 
@@ -47,7 +58,6 @@ def poll(
     answered: ShortText | None = None,
     adopts: TheirPoll | None = None,
 ) -> Reply:
-    place = context.neighbourhood
     live = results == "live"
     proposal = asking.Proposal(
         question,
@@ -61,12 +71,15 @@ def poll(
         secret=secrecy.is_wanted(context, said=secret, live=live, adopting=adopts is not None),
         who=who,
     )
-    if adopts:
-        asked = asking.adopt(context, proposal, adopts)
-    else:
-        asked = asking.ask(context.session, context.person, place, proposal, context.now)
-    rooms = len(places.rooms_of(context.session, place.id))
-    return Reply(posts.asked(asked, rooms, context.words), private=True)
+    asked = asking.adopt(context, proposal, adopts) if adopts else asking.ask(context, proposal)
+    return Reply(_taken(context, asked), private=True)
+
+
+def _taken(context: Context, poll: Poll) -> Post:
+    if poll.state == State.HELD:
+        return desk.with_reason(context, desk_posts.waits(poll, context.words))
+    rooms = places.rooms_of(context.session, poll.neighbourhood_id)
+    return posts.asked(poll, len(rooms), context.words)
 
 
 def vote(context: Context, poll: ThatPoll, choices: Picking) -> Reply:
@@ -118,8 +131,8 @@ def reword(
     question: Question | None = None,
     options: Answers | None = None,
 ) -> Reply:
-    asked = asking.find(context, poll)
-    asking.reword(context, asked, question, options)
+    asked = asking.find(context, poll, held=True)
+    rewording.reword(context, asked, question, options)
     return Reply(posts.reworded(asked, context.words), private=True)
 
 

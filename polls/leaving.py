@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.places import Neighbourhood
 from bot.retention import cities
-from polls.models import Ballot, Poll, State
+from polls.models import COUNTED, Ballot, Poll
 
 AT_ONCE = 5000
 
@@ -16,7 +16,7 @@ AT_ONCE = 5000
 def nobodys(session: Session, which: ColumnElement[bool]) -> int:
     """Keep only the marks of these, if their poll is closed. Returns how many there were."""
     whose = select(Ballot.poll_id, Ballot.voter, Poll.closed_at, Poll.closes)
-    closed = whose.join(Poll, Poll.id == Ballot.poll_id).where(Poll.state == State.CLOSED)
+    closed = whose.join(Poll, Poll.id == Ballot.poll_id).where(COUNTED)
     rows = list(session.execute(closed.where(which).limit(AT_ONCE)))
     secrets.SystemRandom().shuffle(rows)
     for row in rows:

@@ -13,8 +13,18 @@ from bot.store import Base
 
 
 class State(StrEnum):
+    """`held`: a moderator reads it first. `turned away`: it was not published, `taken down`: it
+    is so no more; either may come back. Of what is `gone` nothing is kept."""
+
+    HELD = "held"
     OPEN = "open"
     CLOSED = "closed"
+    TURNED_AWAY = "turned away"
+    TAKEN_DOWN = "taken down"
+    GONE = "gone"
+
+
+PUBLIC = (State.OPEN, State.CLOSED)
 
 
 class Withheld(StrEnum):
@@ -30,8 +40,9 @@ class Poll(Base):
     chosen. `hidden`: results only after closing. `decides` and `answered_by` are a text, a text
     for each language, or none (then the usual words). `restless`: there are votes that its
     posts do not show yet. `secret`: nobody learns who chose what, so it is `hidden` too;
-    `withheld` then says why there is no count but the `turnout`. `closed_at` is from when on no
-    vote counts, `told_at` when its rooms were told the result.
+    `withheld` then says why there is no count but the `turnout`. `opened_at` is from when on
+    it can be read, `closed_at` from when on no vote counts, `told_at` when its rooms were told
+    the result.
     """
 
     __tablename__ = "poll"
@@ -53,6 +64,7 @@ class Poll(Base):
     answered_by: Mapped[Any] = mapped_column(JSON, nullable=True)
     answer_by: Mapped[datetime]
     asked_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
     closes: Mapped[datetime]
     state: Mapped[str]
     restless: Mapped[bool]
@@ -68,6 +80,16 @@ class Poll(Base):
     def key(self) -> str:
         """Under which its posts stand in the outbox."""
         return f"poll:{self.id}"
+
+    @property
+    def result_key(self) -> str:
+        """Under which its result stands there."""
+        return f"{self.key}:closed"
+
+
+# Taken down while it was open, a poll may come back with its votes.
+UNCOUNTED = Poll.told_at.is_(None) & Poll.state.in_((State.OPEN, State.TAKEN_DOWN))
+COUNTED = Poll.told_at.is_not(None)
 
 
 class Ballot(Base):

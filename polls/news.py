@@ -12,7 +12,7 @@ from bot.language import N_
 from bot.news import News, by_number, newest
 from bot.places import Neighbourhood
 from polls import news_posts, results
-from polls.models import Poll, State
+from polls.models import PUBLIC, Poll, State
 
 OPEN = N_("Polls that are open")
 RESULTS = N_("Results of polls")
@@ -30,8 +30,8 @@ def happened(
     polls = select(Poll).options(joinedload(Poll.neighbourhood))
     here = polls.where(Poll.neighbourhood_id == neighbourhood.id)
     asked = here.where(
-        Poll.state == State.OPEN, Poll.asked_at > since, Poll.asked_at <= until
-    ).order_by(Poll.asked_at.desc(), Poll.id.desc())
+        Poll.state == State.OPEN, Poll.opened_at > since, Poll.opened_at <= until
+    ).order_by(Poll.opened_at.desc(), Poll.id.desc())
     closed = here.where(
         Poll.state == State.CLOSED, Poll.told_at > since, Poll.told_at <= until
     ).order_by(Poll.told_at.desc(), Poll.id.desc())
@@ -40,16 +40,18 @@ def happened(
 
 
 def still_there(session: Session, keys: Collection[str]) -> Collection[str]:
-    """Obeys bot.news.StillThere. Nobody takes a poll away."""
+    """Obeys bot.news.StillThere."""
     wanted = by_number(keys, "poll")
-    there = session.scalars(select(Poll.id).where(sharing.among(session, Poll.id, wanted)))
+    among = sharing.among(session, Poll.id, wanted)
+    there = session.scalars(select(Poll.id).where(among, Poll.state.in_(PUBLIC)))
     return {wanted[number] for number in there}
 
 
 def _asked(poll: Poll) -> News:
+    assert poll.opened_at
     return News(
         key=f"{poll.key}:asked",
-        at=poll.asked_at,
+        at=poll.opened_at,
         neighbourhood_id=poll.neighbourhood_id,
         topic=OPEN,
         about=poll.key,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.people import Person
 from polls import sealing, voices
-from polls.models import Ballot, Owed, Poll, State
+from polls.models import UNCOUNTED, Ballot, Owed, Poll
 from polls.slips import Sealed, Slips
 
 
@@ -39,7 +39,7 @@ def is_left(session: Session, person_id: int) -> bool:
 
 def look(session: Session, now: datetime) -> None:
     """Whether a key is back."""
-    open_ones = select(Poll).where(Poll.state == State.OPEN, Poll.id.in_(select(Owed.poll_id)))
+    open_ones = select(Poll).where(UNCOUNTED, Poll.id.in_(select(Owed.poll_id)))
     for poll in session.scalars(open_ones.with_for_update(of=Poll)).all():
         pay(session, poll)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.language import OwnWords
 from bot.places import City
+from moderation.triage import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,8 @@ class PollRules:
     `secret`: whether a poll is secret that does not say it itself; left open, those of city
     officers are. `who` may vote where a poll does not say it: "everybody" or "known". With
     `binding`, what `decides` says binds a council, so that known neighbours alone vote.
+    `rule` is what rooms do with polls that have no rule of their own: "at once", "newcomers",
+    "all".
     """
 
     decides: OwnWords | None = None
@@ -22,11 +25,14 @@ class PollRules:
     secret: bool | None = None
     who: str = "everybody"
     binding: bool = False
+    rule: str = Rule.AT_ONCE.value
 
     def __post_init__(self) -> None:
         """Raises ValueError, in words for whoever wrote the config."""
         if self.who not in ("everybody", "known"):
             raise ValueError('who may vote: expected "everybody" or "known"')
+        if self.rule not in set(Rule):
+            raise ValueError('rule: expected "at once", "newcomers" or "all"')
 
 
 def rules(city: City) -> PollRules:

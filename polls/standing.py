@@ -5,14 +5,14 @@ from sqlalchemy.orm import Session
 
 from bot.people import Person
 from polls import owing, voices
-from polls.models import Ballot, Poll, State
+from polls.models import UNCOUNTED, Ballot, Poll
 from polls.slips import find_slips
 
 
 def stand_anew(session: Session, person_id: int) -> None:
     """Their votes in open polls count so from now on."""
     person = session.get_one(Person, person_id, populate_existing=True)
-    for poll in session.scalars(select(Poll).where(Poll.state == State.OPEN)).all():
+    for poll in session.scalars(select(Poll).where(UNCOUNTED)).all():
         _in_one(session, poll, person)
     session.flush()
 

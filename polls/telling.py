@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.belongings import Exported, Term
 from bot.language import N_
-from polls.models import Ballot, Poll, State
+from polls.models import UNCOUNTED, Ballot, Poll
 from polls.slips import find_slips
 
 QUESTION, ANSWERS, THROUGH = N_("Question"), N_("Answers"), N_("Through")
@@ -48,7 +48,7 @@ def _plain(session: Session, person_id: int) -> Iterator[Mapping[str, Any]]:
 
 def _sealed(session: Session, person_id: int) -> Iterator[Mapping[str, Any]]:
     """That there is a vote, not which: this is sent through a chat, and may be kept there."""
-    open_ones = select(Poll).where(Poll.secret, Poll.state == State.OPEN).order_by(Poll.id)
+    open_ones = select(Poll).where(Poll.secret, UNCOUNTED).order_by(Poll.id)
     for poll in session.scalars(open_ones).all():
         slips = find_slips(session, poll)
         if slips is None:

@@ -109,7 +109,7 @@ def _write_anew(
 def spent(session: Session) -> Sequence[str]:
     """The names of keys that no open poll needs."""
     over = select(PollKey.name).join(Poll, Poll.id == PollKey.poll_id)
-    return session.scalars(over.where(Poll.state == State.CLOSED)).all()
+    return session.scalars(over.where(Poll.state.in_((State.CLOSED, State.GONE)))).all()
 
 
 def forget(session: Session, destroyed: Sequence[str]) -> None:

@@ -708,6 +708,7 @@ def upgrade() -> None:
         sa.Column("answered_by", sa.JSON(), nullable=True),
         sa.Column("answer_by", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("restless", sa.Boolean(), nullable=False),

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 import bot.app
+import bot.published
 import polls.commands
 from bot.app import command_book
 from bot.commands import CommandBook
@@ -46,7 +47,7 @@ def book_with_board(pointing: Pointing = NOWHERE) -> CommandBook:
 def notices(monkeypatch: pytest.MonkeyPatch) -> Notices:
     """Nothing hangs there yet."""
     vars(BOARD).update(vars(Notices()))
-    monkeypatch.setitem(bot.app.SUBJECTS, "notice", BOARD)
+    monkeypatch.setitem(bot.published.SUBJECTS, "notice", BOARD)
     monkeypatch.setattr("bot.app.command_book", book_with_board)
     return BOARD
 

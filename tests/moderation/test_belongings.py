@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import belongings as port
-from bot.app import BELONGINGS, SUBJECTS, App
+from bot.app import BELONGINGS, App
 from bot.people import Account
+from bot.published import SUBJECTS
 from moderation import forgetting, log, mine
 from moderation.deciding import Desk
 from moderation.models import Case, Report, Restraint

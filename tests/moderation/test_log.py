@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from bot.app import SUBJECTS, App
+from bot.app import App
 from bot.people import Account
+from bot.published import SUBJECTS
 from moderation import forgetting, log
 from moderation.deciding import Desk
 from moderation.log import Finding

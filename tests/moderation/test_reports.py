@@ -135,15 +135,13 @@ async def test_many_by_one_person_are_slowed_and_those_of_others_are_not(
 
 
 async def test_what_bude_did_not_publish_it_cannot_pass_on(
-    app: App, clock: Clock, matrix: FakePlatform, up: str
+    matrix: FakePlatform, up: str
 ) -> None:
     said = told(await matrix.says("mehmet", "report", replies_to="$talk"))
     assert said.startswith("I can pass on only what neighbours published through me")
     assert await matrix.says("mehmet", Reacted("$talk", "🚩")) is None
-    await matrix.says("anna", 'poll "Where?" "Park" "Square"')
-    await later(app, clock, seconds=1)
-    poll = next(key for key, shown in matrix.shown.items() if shown.post.question)
-    said = told(await matrix.says("mehmet", "report", replies_to=poll))
+    letter = next(key for key, shown in matrix.shown.items() if shown.target == "#desk")
+    said = told(await matrix.says("mo", "report", replies_to=letter, where="#desk"))
     assert said.startswith("I can pass on only")
 
 

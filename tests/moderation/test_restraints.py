@@ -16,9 +16,9 @@ pytestmark = pytest.mark.usefixtures("app")
 
 @pytest.fixture
 async def shut_out(matrix: FakePlatform) -> None:
-    await matrix.says("anna", 'poll "Where?" "Park" "Square"')
     await matrix.says("charlie", "polls")
     await matrix.says("mo", 'timeout charlie "in 3 days" "You insulted Anna."')
+    await matrix.says("anna", 'poll "Where?" "Park" "Square"')
 
 
 async def test_nothing_they_ask_is_done_until_then(

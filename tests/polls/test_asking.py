@@ -171,8 +171,9 @@ CLOSES = [
 
 
 async def test_the_closing_is_shown_in_full(app: App, matrix: FakePlatform) -> None:
-    for written, shown in CLOSES:
-        reply = await matrix.says("anna", f'poll "Where?" "Park" "Square" closes="{written}"')
+    for number, (written, shown) in enumerate(CLOSES):
+        line = f'poll "Where, part {number}?" "Park" "Square" closes="{written}"'
+        reply = await matrix.says("anna", line)
         assert f"It is open until {shown}." in told(reply), written
 
 

@@ -53,8 +53,9 @@ async def test_a_poll_guessed_at_just_before_it_was_asked(
 async def test_hundreds_that_end_together_let_others_speak(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    ask = 'poll "Where?" "Park" "Square" closes="in 1 hour"'
-    await matrix.hears([matrix.incoming("charlie", ask) for _ in range(AT_ONCE + 10)])
+    ask = 'poll "Bench {}?" "Park" "Square" closes="in 1 hour"'
+    asked = [matrix.incoming("charlie", ask.format(n)) for n in range(AT_ONCE + 10)]
+    await matrix.hears(asked)
     votes = [matrix.incoming("anna", f"vote {n} 1") for n in range(1, AT_ONCE + 11)]
     await matrix.hears(votes)
     for left in (10, 0):
