@@ -16,8 +16,8 @@ class Alike(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """What a neighbour wants others to see. `kind` is a key of `bot.published.SUBJECTS`, `number`
-    the owner's own number of it.
+    """What a neighbour wants others to see. `kind` is a key of `bot.published.SUBJECTS`,
+    `number` the owner's own number of it.
 
     `pictures` are stored media by their names; `files` counts what came along besides them.
     `of_youth`: children or young people wrote it. `eyes` are the moderators who must agree at

@@ -246,6 +246,23 @@ class AdapterContract(WhoIsWho):
         await stage.adapter.deliver(stage.room, Post("Where?", question=closed), key="closed")
         assert "Write" not in (await sees(stage, "Square")).text
 
+    async def test_what_is_asked_no_more_stands_there_no_more(self, stage: Stage) -> None:
+        if Capability.EDITS not in stage.adapter.capabilities:
+            pytest.skip(f"{stage.adapter.platform} does not claim EDITS")
+        closes = datetime.now(UTC) + timedelta(days=1)
+        asks = replace(QUESTION, closes=closes, public=True)
+        post = Post("Whose fault is it?", title="Poll 12", question=asks)
+        shown = await stage.adapter.deliver(stage.room, post, key="a")
+        down, stands = Post("Taken down"), shown._replace(said=post)
+        for _attempt in (1, 2):
+            left = await stage.adapter.deliver(stage.room, down, key="b", replaces=stands)
+        await sees(stage, "Taken down")
+        assert not [seen for seen in await stage.seen() if "Whose fault" in seen.text]
+        assert await stage.polls() == []
+        back = left._replace(said=down)
+        await stage.adapter.deliver(stage.room, post, key="c", replaces=back)
+        assert "Park" in (await sees(stage, "Whose fault is it?")).text
+
     async def test_the_same_key_is_shown_once(self, stage: Stage) -> None:
         first = await stage.adapter.deliver(stage.room, Post("Once"), key="same")
         again = await stage.adapter.deliver(stage.room, Post("Once"), key="same")

@@ -58,6 +58,12 @@ def may_be(receipt: Receipt) -> bool:
     return receipt.adopted or (len(receipt.messages) > 1 and receipt.said is not None)
 
 
+def asked_before(receipt: Receipt) -> bool:
+    """Whether what stands there asks something, maybe with a poll of ours."""
+    said = receipt.said
+    return not receipt.adopted and may_be(receipt) and bool(said and said.question)
+
+
 def asked(post: Post) -> tuple[str, ...]:
     """The question and its answers as a poll has them."""
     options = post.question.options if post.question else ()

@@ -57,6 +57,8 @@ class Posting:
             return await put(render.messages(post, self.shape))
 
     async def say_anew(self, to: Address, post: Post, key: str, stands: Receipt) -> Receipt:
+        if post.question is None and native.asked_before(stands):
+            return await self._without_poll(to, post, key, stands)
         channel = await self._speaking.channel(to)
         first, *texts = stands.messages
         asked = await self._asked_by(channel, first) if native.may_be(stands) else ()
@@ -70,6 +72,17 @@ class Posting:
         rest = native.rest(post) if is_it else post
         below = await self._edit(to, rest, key, texts, stands.said)
         return Receipt((first, *below.messages))
+
+    async def _without_poll(
+        self, to: Address, post: Post, key: str, stands: Receipt
+    ) -> Receipt:
+        """Nothing is asked any more. An earlier attempt may have taken the poll away."""
+        first, *texts = stands.messages
+        asked = await self._look_at(await self._speaking.channel(to), first)
+        if asked == ():
+            return await self._edit(to, post, key, stands.messages, stands.said)
+        await self._speaking.remove(to, first)
+        return await self._edit(to, post, key, texts, stands.said)
 
     async def _edit(
         self, to: Address, post: Post, key: str, stands: Sequence[str], said: Post | None
@@ -100,17 +113,18 @@ class Posting:
         if message_id not in self._asked:
             if len(self._asked) > REMEMBERED:
                 self._asked.clear()
-            self._asked[message_id] = await self._look_at(channel, message_id)
+            self._asked[message_id] = await self._look_at(channel, message_id) or ()
         return self._asked[message_id]
 
-    async def _look_at(self, channel: str, message_id: str) -> Asked:
+    async def _look_at(self, channel: str, message_id: str) -> Asked | None:
+        """None if it is not there any more."""
         names = {"channel_id": channel, "message_id": message_id}
         try:
             found = await self._speaking.line.ask("GET", MESSAGE, names=names)
         except Refused as no:
             if no.status != 404:
                 raise failed(no) from no
-            return ()
+            return None
         except Away as away:
             raise failed(away) from away
         return native.words(found)

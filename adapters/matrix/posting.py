@@ -44,6 +44,10 @@ class Posting:
         if not native.stands(stands, self._prefix):
             return await self._edit(to, post, key, stands)
         poll, *texts = stands.messages
+        if post.question is None and texts and not stands.adopted:
+            # Nothing is asked any more, and clients show no edit of a poll that has votes.
+            await speaking.redact(self._homeserver, to, poll, key=f"{key}.poll")
+            return await self._edit(to, post, key, stands._replace(messages=tuple(texts)))
         await self._bring_up_to_date(to, post, key, stands)
         rest = native.rest(post)
         if texts:

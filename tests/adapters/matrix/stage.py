@@ -140,7 +140,8 @@ class MatrixStage:
     async def polls(self) -> list[str]:
         mo = await self.person("mo")
         history = await mo.history(self.room.target)
-        return [each["event_id"] for each in history if each["type"].endswith("poll.start")]
+        polls = [each for each in history if each["type"].endswith("poll.start")]
+        return [each["event_id"] for each in polls if each["content"]]
 
     async def sends(self, who: str, file: File, words: str) -> None:
         content = {
