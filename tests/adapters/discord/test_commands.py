@@ -270,7 +270,7 @@ async def test_whoever_comes_first_reads_three_short_lines_that_fit_what_they_do
     assert again.more == []
 
 
-@pytest.mark.parametrize("text", ["<@1> @here", "**x** [a](https://b.example) `c`", "# 1\n> 2"])
+@pytest.mark.parametrize("text", ["<@1> @here", "**x** [a](b) `c` ||d||", "# 1\n> 2"])
 async def test_nothing_that_is_said_acts(hafen: Hafen, text: str) -> None:
     await hafen.people.slash("mo", "poll", question=text, answer="`a`; <@&1>")
     message = await hafen.at_last(hafen._poll)
