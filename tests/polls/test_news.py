@@ -1,10 +1,16 @@
 """News of polls: while they are open, and then what came of them."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+
+from sqlalchemy.orm import Session
 
 import polls.news
 from bot.adapter import Cursor
 from bot.app import App
+from polls import publishing
+from polls.models import Poll
 from tests import news
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
@@ -122,3 +128,38 @@ async def test_in_german(app: App, matrix: FakePlatform) -> None:
     assert asked.startswith(
         "Offene Umfragen\nUmfrage 1: Where?\nSie ist offen bis Mittwoch, 25. November 2026"
     )
+
+
+async def test_what_waits_is_no_news_before_it_is_published(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Whoever heard the news in between hears of it afterwards."""
+    await matrix.says("mo", "rule all")
+    await matrix.says("mehmet", ASKED)
+    assert await read(app) == []
+    clock.forward(days=1)
+    heard_until = clock.now
+    clock.forward(minutes=1)
+    await matrix.says("mo", "approve 1", private=True)
+    [asked] = await happened(app, heard_until)
+    assert (asked.key, asked.at) == ("poll:1:asked", clock.now)
+
+
+async def test_what_was_taken_down_is_none_and_again_once_it_is_back(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    await matrix.says("mehmet", ASKED)
+    await later(app, clock, days=4)
+    [result] = await happened(app)
+    for state, there in ((publishing.take_down, False), (publishing.bring_back, True)):
+        clock.forward(days=1)
+        await app.writer.do(partial(state_of_first, state, clock.now))
+        assert [each.at for each in await happened(app)] == ([clock.now] if there else [])
+        with app.store.begin() as session:
+            still = polls.news.still_there(session, [result.about])
+        assert bool(still) is there
+
+
+def state_of_first(change: Callable[..., None], now: datetime, session: Session) -> None:
+    reason = ("It is rude.",) if change is publishing.take_down else ()
+    change(session, session.get_one(Poll, 1), *reason, now)

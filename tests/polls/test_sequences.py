@@ -2,7 +2,7 @@
 that of a recount."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,11 +13,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.config import CitySettings, NeighbourhoodSettings, Settings, StoreSettings
 from bot.incoming import Incoming, Picked
-from polls import closing, results
+from polls import closing, publishing, results
 from polls.models import Ballot, Poll, State
 from polls.tally import Tally
 from tests.conftest import ROOMS, SUNDAY, move_into
@@ -58,6 +59,8 @@ class Neighbourhood(RuleBasedStateMachine):
         self.last_word: dict[str, Said] = {}
         self.forgotten: dict[str, datetime] = {}
         self.result: Tally | None = None
+        self.closes = SUNDAY + OPEN_FOR
+        self.down = False
         self.start()
         self.do(
             self.matrix.says(
@@ -102,7 +105,7 @@ class Neighbourhood(RuleBasedStateMachine):
         if said_at < self.forgotten.get(who, said_at):
             return  # What they said before they had us forget them is not taken up.
         self.forgotten.pop(who, None)
-        in_time = self.result is None and said_at < SUNDAY + OPEN_FOR
+        in_time = self.result is None and not self.down and said_at < self.closes
         last = self.last_word.get(who)
         if in_time and (last is None or said_at >= last.at):
             self.last_word[who] = Said(said_at, picks)
@@ -130,8 +133,27 @@ class Neighbourhood(RuleBasedStateMachine):
     def look_for_what_is_due(self) -> None:
         self.do(self.app.writer.do(lambda session: closing.close_due(session, self.clock.now)))
         self.do(self.app.writer.do(lambda session: closing.refresh(session, self.clock.now)))
-        if self.result is None and self.clock.now >= SUNDAY + OPEN_FOR:
+        if self.result is None and not self.down and self.clock.now >= self.closes:
             self.result = self.recount()
+
+    @precondition(lambda self: not self.down)
+    @rule()
+    def take_down(self) -> None:
+        self.done(lambda session, poll: publishing.take_down(session, poll, "", self.clock.now))
+        self.down = True
+
+    @precondition(lambda self: self.down)
+    @rule()
+    def bring_back(self) -> None:
+        """While it is open, with the votes it had and some time to cast others."""
+        self.done(lambda session, poll: publishing.bring_back(session, poll, self.clock.now))
+        self.down = False
+        if self.result is None:
+            self.closes = self.do(self.app.writer.do(lambda s: s.get_one(Poll, 1).closes))
+            assert self.clock.now < self.closes
+
+    def done(self, what: Callable[[Session, Poll], None]) -> None:
+        self.do(self.app.writer.do(lambda session: what(session, session.get_one(Poll, 1))))
 
     @rule()
     def restart(self) -> None:
@@ -150,7 +172,8 @@ class Neighbourhood(RuleBasedStateMachine):
         shown, state, ballots, voters = self.do(self.app.writer.do(look))
         assert ballots == voters == len(self.last_word)
         assert shown == (self.recount() if self.result is None else self.result)
-        assert (state == State.CLOSED) == (self.result is not None)
+        now = State.OPEN if self.result is None else State.CLOSED
+        assert state == (State.TAKEN_DOWN if self.down else now)
 
     def recount(self) -> Tally:
         cast = [said.picks for said in self.last_word.values() if said.picks]

@@ -7,6 +7,7 @@ from bot.config import Settings
 from bot.incoming import Reacted
 from polls.models import State
 from tests.fakes import Clock, FakePlatform
+from tests.neighbours.scene import links
 from tests.polls.desk import BENCH, LINK, decides, in_the_room, with_a_desk
 from tests.scenes import FIVE, ballots, count, keys, later, met, poll_of, told, votes
 
@@ -182,3 +183,16 @@ async def test_a_vote_in_one_that_may_come_back_goes_with_whoever_is_forgotten(
     await decides(matrix, "decline 1 It is rude.")
     await matrix.whispers("rosi", "forget me for sure")
     assert len(await ballots(app)) == 4
+
+
+async def test_one_person_has_one_vote_when_it_is_back(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    """Who were two accounts while it was down."""
+    message = await asked(app, matrix, clock)
+    await discord.says("mehmet", "vote 1 1")
+    await matrix.says("charlie", "report", replies_to=message)
+    await decides(matrix, "decline 1 It is rude.")
+    await links(app, matrix, discord, "mehmet")
+    await appealed(matrix)
+    assert len(await ballots(app)) == 1
