@@ -109,3 +109,29 @@ async def test_what_a_moderator_does_about_somebody_the_channel_does_not_read(
     assert lifted.private
     assert given.private
     assert len(hafen.room) == before
+
+
+async def test_a_poll_that_is_taken_down_goes_and_comes_back_in_words(hafen: Hafen) -> None:
+    poll = await hafen.asks("anna")
+    await hafen.people.taps("mehmet", poll["id"], 2)
+    await hafen.counts(0, 1, 0)
+    await (await hafen.people.menu("rosi", REPORT, poll["id"])).answered()
+    await at_the_desk(hafen, "Where should the bench go?")
+    taken = await hafen.people.slash("mo", "decline", case=1, reason="It is rude.")
+    await taken.answered()
+    down = await hafen.reads("taken down by the moderators")
+    assert poll["id"] not in hafen.room
+    assert "bench" not in read(down["content"])
+    vote = await hafen.people.slash("mehmet", "vote", poll=1, answer="1")
+    assert await vote.text() == "The moderators took poll 1 down, so nobody can vote in it."
+    colleague = hafen.people.person("mehmet").id
+    granted = await hafen.people.slash("mo", "grant", person=colleague, role="moderator")
+    await granted.answered()
+    appeal = await hafen.people.slash("anna", "appeal", case=1, text="It is a bench!")
+    await appeal.answered()
+    await (await hafen.people.slash("mehmet", "approve", case=1)).answered()
+    back = await hafen.reads("Where should the bench go?")
+    assert back["id"] == down["id"]
+    assert "So far: Park 0, Square 1, Harbour 0" in read(back["content"])
+    again = await hafen.people.slash("rosi", "vote", poll=1, answer="1")
+    assert "counts: Park." in await again.text()
