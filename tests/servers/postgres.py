@@ -6,7 +6,6 @@ import secrets
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+
+from tests.servers.memory import new_folder
 
 STARTS_WITHIN = 60.0
 FIND = Path(__file__).parents[2] / "setup" / "postgresql.sh"
@@ -29,7 +30,7 @@ class Postgres:
     def __init__(self, programs: Path, **settings: str) -> None:
         self._programs, self._settings = programs, settings
         # Not pytest's folder: other users may not enter that, and a socket's path is short.
-        self._folder = Path(tempfile.mkdtemp(prefix="bude-pg-"))
+        self._folder = new_folder()
         self._as_user = _unprivileged(self._folder)
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -56,6 +57,10 @@ class Postgres:
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
+            # Memory is all there is, so the log of what is thrown away must not fill it.
+            "max_wal_size": "64MB",
+            "min_wal_size": "32MB",
+            "shared_buffers": "32MB",
             **self._settings,
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
