@@ -42,8 +42,9 @@ from tests.digest.many_things import MANY_THINGS, PIPES
 POLL = 'poll "Where should the bench go?" "Park" "Square"'
 
 
-class AdapterContract(WhoIsWho):
-    """The scenes. Subclasses provide the fixture `stage`."""
+class RoomContract:
+    """What each kind of room keeps, of which a platform may have several: words, picks, files,
+    polls and private answers, both ways. Subclasses provide the fixture `stage`."""
 
     @pytest.fixture
     async def bude(self, stage: Stage, own_store: StoreSettings) -> AsyncIterator[App]:
@@ -504,3 +505,8 @@ async def carried(bude: App, stage: Stage, words: str) -> None:
         while not any(words in seen.text for seen in await stage.seen()):
             await bude.postman.round()
             await asyncio.sleep(0.05)
+
+
+class AdapterContract(RoomContract, WhoIsWho):
+    """All scenes. Linking, roles and codes are settled above the adapter, and reach people as
+    the words and private answers of `RoomContract` do: one kind of room is enough for them."""

@@ -1,16 +1,17 @@
-"""Matrix keeps the contract in an encrypted room and in encrypted direct chats, too."""
+"""Matrix keeps the contract in an encrypted room and in encrypted direct chats, too: there an
+adapter reads and writes differently, and all that is above it does not notice."""
 
 import pytest
 
 from bot.app import App
-from tests.adapter_contract import AdapterContract
+from tests.adapter_contract import RoomContract
 from tests.adapters.matrix.sealed_stage import SealedStage
 from tests.adapters.stage import Notebook, is_told
 from tests.servers.neighbour import Neighbour
 
 
 @pytest.mark.synapse
-class TestEncryptedMatrix(AdapterContract):
+class TestEncryptedMatrix(RoomContract):
     @pytest.fixture
     async def stage(self, sealed_stage: SealedStage) -> SealedStage:
         """Only a Bude that listens can encrypt."""
