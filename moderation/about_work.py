@@ -8,7 +8,7 @@ from bot.language import N_
 from bot.parameters import Anybody, Moment, Number, OneOf, Paragraphs
 from bot.posts import Reply
 from bot.refusals import Refusal
-from moderation import log, posts, restraints, rules, shares
+from moderation import log, posts, restraints, room_rules, shares
 from moderation.at_the_desk import MODERATORS
 from moderation.triage import Rule
 
@@ -17,7 +17,7 @@ ThatRule: TypeAlias = Annotated[str, OneOf(tuple(rule.value for rule in Rule))]
 
 def rule(context: Context, rule: ThatRule, *, pairs: Annotated[int, Number(1, 2)] = 1) -> Reply:
     _refuse_outside(context)
-    rules.lay_down(context.session, context.at, Rule(rule), pairs)
+    room_rules.lay_down(context.session, context.at, Rule(rule), pairs)
     log.enter(context, N_("changed the rule of a room: {role}"), "", rule)
     return Reply(posts.ruled(Rule(rule), pairs, context.words))
 

@@ -20,6 +20,7 @@ from moderation import (
     cases,
     deciders,
     dossiers,
+    room_rules,
     rules,
     seen,
     shares,
@@ -50,7 +51,7 @@ def open_case(context: Context, given: Contribution, *, agrees: bool = False) ->
         author_id=context.person.id,
         held=[sign.value for sign in held],
         marks=list(triage.marks(given, house)),
-        eyes=rules.eyes(place, house, given),
+        eyes=room_rules.eyes(place, house, given),
         of_youth=given.of_youth,
         seconded_by=context.person.id if agrees else None,
         alike=_kept(given.alike),
@@ -68,7 +69,7 @@ def would_wait(context: Context, given: Contribution) -> bool:
 
 
 def _house(context: Context, given: Contribution) -> House:
-    return rules.house(context.session, context.room, context.neighbourhood, given)
+    return room_rules.house(context.session, context.room, context.neighbourhood, given)
 
 
 def open_part(
