@@ -17,18 +17,21 @@ import os
 import signal
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import configure_mappers
 
 from adapters.terminal.settings import TerminalSettings
 from bot import config, platforms
 from bot.adapter import WrongSettings
-from bot.app import RULES, App
 from bot.config import CitySettings, ConfigError, NeighbourhoodSettings, Settings
+from bot.groundwork import Groundwork, House
 from bot.holding import HeldElsewhere
 from bot.language import languages
+from bot.rules import RULES
 from bot.writer import StoreAway
 
 VERSION = "0.1.0"
@@ -132,12 +135,12 @@ def _with_terminal(settings: Settings) -> Settings:
     return replace(settings, neighbourhoods=places, platforms=shown)
 
 
-def _open(app: App) -> None:
+def _open(ground: Groundwork) -> None:
     try:
-        app.open()
+        ground.open()
     except DBAPIError as error:
-        app.holding.release()
-        app.store.close()
+        ground.holding.release()
+        ground.store.close()
         raise ConfigError(f"the database cannot be used: {error.orig}") from None
 
 
@@ -148,15 +151,24 @@ def collect_rarely() -> None:
     gc.enable()
 
 
-async def _run(settings: Settings) -> int:
-    app = App(settings, platforms.build(settings))
-    _open(app)
+def _furnish(ground: Groundwork) -> House:
+    """It takes long to import all rooms; so long a network may take for its first answers."""
+    from bot.app import App
+
+    app = App(ground.settings, [*ground.adapters.values()], ground=ground)
+    configure_mappers()
     collect_rarely()
+    return app.at_work()
+
+
+async def _run(settings: Settings) -> int:
+    ground = Groundwork(settings, platforms.build(settings))
+    _open(ground)
     running = asyncio.current_task()
     if running:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     try:
-        await app.run()
+        await ground.run(partial(_furnish, ground))
     except asyncio.CancelledError:
         logging.getLogger("bot").info("stopped")
     return 0

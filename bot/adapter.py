@@ -114,8 +114,9 @@ class NotSaved(Exception):
 class Inbox(Protocol):
     """What an adapter may ask of the bot."""
 
-    @property
-    def commands(self) -> Sequence[Command]: ...
+    async def commands(self) -> Sequence[Command]:
+        """All there are, as soon as they are known."""
+        ...
 
     async def hear(
         self, heard: Sequence[Incoming], cursor: Cursor | None = None

@@ -1,8 +1,9 @@
 """The roof: the one place where every part is named and joined."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session
 
 import digest.belongings
 import digest.commands
-import digest.rules
 import digest.sending
 import digest.taking_out
 import ideas.belongings
@@ -18,7 +18,6 @@ import ideas.commands
 import ideas.hours
 import ideas.index
 import ideas.publishing
-import ideas.rules
 import ideas.support
 import ideas.talk
 import ideas.threshold
@@ -26,7 +25,6 @@ import moderation.barred
 import moderation.belongings
 import moderation.commands
 import moderation.monthly
-import moderation.rules
 import neighbours.attempts
 import neighbours.belongings
 import neighbours.commands
@@ -38,18 +36,15 @@ import polls.commands
 import polls.lost
 import polls.moving
 import polls.owing
-import polls.rules
 import polls.standing
 import polls.unsealing
 from bot import (
     appointing,
     basics,
-    gazetteer,
     mine,
     own_belongings,
     places,
     plans,
-    retention,
     schema,
     sealed,
     silence,
@@ -60,23 +55,20 @@ from bot import (
 from bot.adapter import Adapter, Capability
 from bot.commands import Command, CommandBook, under
 from bot.config import Settings
+from bot.groundwork import Clock, Groundwork, having, utc_now
 from bot.happened import DIGEST, TELL
-from bot.holding import Holding
 from bot.incoming import Address
 from bot.language import N_, languages
-from bot.listening import Listening
 from bot.pointing import NOWHERE, Pointing
 from bot.postman import Postman
 from bot.published import SUBJECTS
-from bot.router import Router
 from bot.schedule import Schedule, Tick
-from bot.store import Store, one_at_a_time
+from bot.store import one_at_a_time
 from moderation import restraints
 from moderation.deciding import Desk
 from neighbours.parting import part_due
 from neighbours.standing import Changed
 
-Clock = Callable[[], datetime]
 TERMINAL = Address("terminal", "terminal")
 DAY = 24 * 60 * 60.0
 # A Bude that is started anew every night tidies up, too; what was said comes first.
@@ -99,18 +91,6 @@ BELONGINGS = [
     moderation.belongings.belongings(Desk(SUBJECTS)),
     own_belongings.BELONGINGS,
 ]
-RULES: dict[str, type[Any]] = {
-    "polls": polls.rules.PollRules,
-    "ideas": ideas.rules.IdeaRules,
-    "digest": digest.rules.DigestRules,
-    "gazetteer": gazetteer.GazetteerRules,
-    "retention": retention.Retention,
-    "desk": moderation.rules.DeskRules,
-}
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def command_book(pointing: Pointing = NOWHERE) -> CommandBook:
@@ -131,29 +111,28 @@ class App:
     """One Bude on one database, with the adapters it speaks through."""
 
     def __init__(
-        self, settings: Settings, adapters: Sequence[Adapter], clock: Clock = utc_now
+        self,
+        settings: Settings,
+        adapters: Sequence[Adapter],
+        clock: Clock = utc_now,
+        ground: Groundwork | None = None,
     ) -> None:
+        """Without `ground` it is laid here."""
+        self.ground = ground or Groundwork(settings, adapters, clock)
         self.settings = settings
-        self.clock = clock
-        self.awake_since = clock()
-        self.adapters = {adapter.platform: adapter for adapter in adapters}
-        self.store = Store(settings.store.url, settings.store.keys, settings.store.pictures)
-        self.holding = Holding(self.store)
-        self.router = Router(
-            command_book(_pointing(adapters)),
-            self.store,
-            clock,
-            FOLLOW,
-            _with(Capability.CHAT, adapters),
-            REMOVED,
-        )
+        self.clock = self.ground.clock
+        self.awake_since = self.ground.awake_since
+        self.adapters = self.ground.adapters
+        self.store = self.ground.store
+        self.holding = self.ground.holding
+        self.router = self.ground.router
+        self.router.furnish(command_book(_pointing(adapters)), FOLLOW, REMOVED)
         self.writer = self.router.writer
-        self.postman = Postman(self.writer, self.adapters, clock, LOST)
+        self.postman = Postman(self.writer, self.adapters, self.clock, LOST)
 
     def open(self) -> None:
         """Hold the database and bring it up to date. Raises HeldElsewhere."""
-        self.holding.file()
-        schema.bring_up(self.store, self.clock())
+        self.ground.open()
 
     def prepare(self) -> None:
         """The same, and make the places, for whoever does not `run`."""
@@ -173,25 +152,22 @@ class App:
 
     async def run(self) -> None:
         """Listen and answer until every adapter has ended, or until cancelled."""
+        await self.ground.run(self.at_work)
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Open the inbox, once what was said before has had its turn, and look after what is
+        due; at the end, carry what is left."""
         schedule = Schedule(self.ticks())
-        self.router.wait()
         try:
-            begin = partial(self._begin, schedule)
-            await self._listening().everywhere(self.adapters.values(), begin)
+            await self.writer.do(self._arrange)
+            await self.router.retry_unheard()
+            self.router.begin()
+            await schedule.start()
+            yield
             await self.postman.round()
         finally:
             await schedule.stop()
-            await self.close()
-
-    async def _begin(self, schedule: Schedule) -> None:
-        """While the adapters already ask for what is new, which takes a network its time."""
-        await self.writer.do(self._arrange)
-        await self.router.retry_unheard()
-        self.router.begin()
-        await schedule.start()
-
-    def _listening(self) -> Listening:
-        return Listening(self.router, self.holding, self.settings.store.standby)
 
     def ticks(self) -> list[Tick]:
         # One postman a platform: where one hangs, the others go on.
@@ -272,14 +248,8 @@ class App:
         await asyncio.to_thread(sweeping.sweep, self.store)
 
     async def close(self) -> None:
-        await self.writer.close()
-        self.holding.release()
-        self.store.close()
-
-
-def _with(capability: Capability, adapters: Sequence[Adapter]) -> tuple[str, ...]:
-    return tuple(each.platform for each in adapters if capability in each.capabilities)
+        await self.ground.close()
 
 
 def _pointing(adapters: Sequence[Adapter]) -> Pointing:
-    return Pointing(_with(Capability.MENUS, adapters), _with(Capability.QUOTING, adapters))
+    return Pointing(having(Capability.MENUS, adapters), having(Capability.QUOTING, adapters))

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -28,20 +28,20 @@ class Listening:
     holding: Holding
     standby: bool
 
+    @asynccontextmanager
     async def everywhere(
-        self, adapters: Collection[Adapter], begin: Callable[[], Coroutine[Any, Any, None]]
-    ) -> None:
-        """Until every adapter has ended. `begin` starts what goes on meanwhile. Raises
-        DBAPIError, HeldElsewhere, StoreAway and WrongSettings."""
+        self, adapters: Collection[Adapter]
+    ) -> AsyncIterator[Callable[[], Awaitable[object]]]:
+        """Gives what waits until every adapter has ended. What fails meanwhile ends them all.
+        Raises DBAPIError, HeldElsewhere, StoreAway and WrongSettings."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(begin())
                 keeping = tasks.create_task(self._keep())
                 listening = [
                     tasks.create_task(self._listen(adapter), name=adapter.platform)
                     for adapter in adapters
                 ]
-                await asyncio.wait(listening)
+                yield partial(asyncio.wait, listening)
                 keeping.cancel()
         except BaseExceptionGroup as failed:
             told = failed.subgroup((DBAPIError, HeldElsewhere, StoreAway, WrongSettings))

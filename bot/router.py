@@ -53,36 +53,33 @@ class Router:
     """What adapters hand everything to; see `bot.adapter.Inbox`."""
 
     def __init__(
-        self,
-        book: CommandBook,
-        store: Store,
-        clock: Callable[[], datetime],
-        follow: Sequence[Follow] = (),
-        chats: Collection[str] = (),
-        removed: Sequence[Removed] = (),
+        self, store: Store, clock: Callable[[], datetime], chats: Collection[str] = ()
     ) -> None:
-        """`follow` are told of every room of ours that has moved, `removed` of every message
-        that was removed, in the same transaction; `chats` are the platforms on which old wishes
-        are not carried out."""
-        self.book = book
+        """`chats` are the platforms on which old wishes are not carried out. Nothing can be
+        taken in before `furnish`."""
         self._chats = frozenset(chats)
-        self._follow = follow
-        self._removed = removed
         self._store = store
         self.writer = Writer(store, self.beforehand)
         self._clock = clock
         self._takes_in = asyncio.Event()
         self._takes_in.set()
 
+    def furnish(
+        self, book: CommandBook, follow: Sequence[Follow] = (), removed: Sequence[Removed] = ()
+    ) -> None:
+        """`follow` are told of every room of ours that has moved, `removed` of every message
+        that was removed, in the same transaction."""
+        self.book, self._follow, self._removed = book, follow, removed
+
     def wait(self) -> None:
-        """Take nothing in until `begin`."""
+        """Take nothing in until `begin`, and say nothing but how far was heard."""
         self._takes_in.clear()
 
     def begin(self) -> None:
         self._takes_in.set()
 
-    @property
-    def commands(self) -> Sequence[Command]:
+    async def commands(self) -> Sequence[Command]:
+        await self._takes_in.wait()
         return tuple(self.book)
 
     async def hear(
@@ -166,9 +163,13 @@ class Router:
 
     async def _ask(self, work: Callable[[Session], T]) -> T:
         try:
-            return await self.writer.do(work)
+            return await self._once_open(work)
         except StoreAway as away:
             raise NotSaved([]) from away
+
+    async def _once_open(self, work: Callable[[Session], T]) -> T:
+        await self._takes_in.wait()
+        return await self.writer.do(work)
 
     async def shown(self, reply: Reply, at: Address, receipt: Receipt) -> None:
         letter, messages = reply.letter, receipt.messages
@@ -207,6 +208,7 @@ class Router:
     async def suggest(
         self, asker: Incoming, command: str, parameter: str, typed: str
     ) -> list[Suggestion]:
+        await self._takes_in.wait()
         reference = self._reference(command, parameter)
         if reference is None:
             return []
@@ -233,7 +235,7 @@ class Router:
         try:
             async with asyncio.timeout(SETTLING):
                 # Letters may be carried by another process, so there is no event to wait for.
-                while await self.writer.do(waiting):  # noqa: ASYNC110
+                while await self._once_open(waiting):  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
         except (TimeoutError, StoreAway):
             logger.warning("letters to %s still wait to be carried", platform)

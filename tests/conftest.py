@@ -192,7 +192,7 @@ def kept_stores() -> Iterator[None]:
 @contextmanager
 def keeping_stores() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.app.Store", kept_store)
+        patch.setattr("bot.groundwork.Store", kept_store)
         yield
 
 

@@ -125,7 +125,7 @@ class DiscordAdapter:
     async def run(self, inbox: Inbox) -> None:
         """Listen, whatever happens to the line. Raises WrongToken if it never was one."""
         speak_to(self._settings)
-        self._lines.learn(inbox.commands)
+        self._lines.learn(await inbox.commands())
         self._speaking.known = lambda messages: inbox.ours(PLATFORM, messages)
         answering = Answering(self._speaking, inbox, self._lines)
         listening = Listening(inbox, answering, self._clock)
@@ -145,7 +145,7 @@ class DiscordAdapter:
         first connection that is refused."""
         ears = Ears(
             0,
-            book.by_name(inbox.commands),
+            book.by_name(await inbox.commands()),
             self._settings.roles or {},
             self._line.fetch,
             self._clock,
@@ -203,7 +203,7 @@ class DiscordAdapter:
 
     async def _register(self, inbox: Inbox) -> None:
         """Tell Discord of our commands, until it has heard it."""
-        telling = partial(self._tell, book.commands(inbox.commands))
+        telling = partial(self._tell, book.commands(await inbox.commands()))
         try:
             await until_it_works(telling, "Discord cannot be told our commands yet")
         except Refused as no:

@@ -2,7 +2,7 @@
 a message what else a command makes of it, as `!idea` does; and a picture comes along."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -32,7 +32,7 @@ class Adopting:
         self,
         homeserver: Homeserver,
         us: str,
-        commands: Iterable[Command],
+        commands: Callable[[], Awaitable[Sequence[Command]]],
         opened: Opened,
         read: Read,
     ) -> None:
@@ -40,13 +40,15 @@ class Adopting:
         self._us = us
         self._opened = opened
         self._read = read
-        known = tuple(commands)
-        self._adopts = {name: each for each in known for name in _names(each)}
-        self._takers = taking_along.takers(known)
+        self._commands = commands
+        self._known = False
+        self._adopts: dict[str, Command] = {}
+        self._takers: set[str] = set()
 
     async def look_through(self, heard: Iterable[Incoming]) -> list[Incoming]:
         """The same; where somebody adopts a poll, that poll and the votes so far, and
         with any other command what it takes of the message that it answers."""
+        await self.learn()
         found: list[Incoming] = []
         for each in heard:
             if not self._is_wish(each):
@@ -57,6 +59,15 @@ class Adopting:
             again = {one.message_id for one in told}
             found = [*(one for one in found if one.message_id not in again), *told]
         return found
+
+    async def learn(self) -> None:
+        """What can be wished for is told once Bude has begun."""
+        if self._known:
+            return
+        known = await self._commands()
+        self._adopts = {name: each for each in known for name in _names(each)}
+        self._takers = taking_along.takers(known)
+        self._known = True
 
     def _is_wish(self, heard: Incoming) -> bool:
         return self._wanted(heard) is not None or taking_along.is_wish(heard, self._takers)

@@ -1,6 +1,5 @@
 """The loop: ask what is new, hand it over with how far that was, answer, and again."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -99,10 +98,12 @@ class Listening:
     async def _catch_up(self, token: str | None) -> News:
         """The first answer has what was said while we were away; ever, it has nothing."""
         attempt = partial(self._syncing.since, token, whole_state=True)
-        asking = self._waiting.until_it_works(attempt)
-        news: News  # `gather` does not tell mypy
-        news, _ = await asyncio.gather(asking, self._policies.begin())
-        await self._take_in(news, live=False)
+        policies = self._policies.begin()
+        try:
+            news = await self._waiting.until_it_works(attempt)
+            await self._take_in(news, live=False)
+        finally:
+            policies.cancel()
         if token:
             look_back = partial(self._invitations.look_back, self._syncing.invitations)
             self._errands.begin(INVITED, look_back)
@@ -247,6 +248,7 @@ class Listening:
     async def _until_saved(
         self, heard: Sequence[Incoming], cursor: Cursor | None, at: datetime
     ) -> list[Answer]:
+        await self._policies.begun()
         looked_through = await self._adopting.look_through(heard)
 
         def tell(number: int, reply: Reply) -> None:

@@ -1,5 +1,6 @@
 """Policy rooms, as Draupnir and Mjolnir publish them: whom other communities warn of."""
 
+import asyncio
 from collections.abc import Collection, Iterator
 from functools import partial
 
@@ -25,15 +26,24 @@ class Policies:
     def __init__(self, rooms: Collection[str], inbox: Inbox) -> None:
         self._rooms = frozenset(rooms)
         self._inbox = inbox
+        self._begun: asyncio.Future[None] | None = None
 
-    async def begin(self) -> None:
+    def begin(self) -> asyncio.Future[None]:
         """A room that the config names no more is believed no more."""
-        await until_saved(partial(self._inbox.read_only, PLATFORM, self._rooms))
+        read_only = partial(self._inbox.read_only, PLATFORM, self._rooms)
+        self._begun = asyncio.ensure_future(until_saved(read_only))
+        return self._begun
+
+    async def begun(self) -> None:
+        """Before anything that was said has its effects."""
+        if self._begun:
+            await self._begun
 
     async def take_in(self, news: RoomNews) -> None:
         """Before the cursor passes them. What is heard twice changes nothing more."""
         if news.room_id not in self._rooms:
             return
+        await self.begun()
         rules = [*self._rules(news)]
         if rules:
             await until_saved(partial(self._inbox.warned, rules))

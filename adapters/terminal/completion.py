@@ -1,6 +1,7 @@
 """What can come next while somebody types: a command, a parameter, a thing of ours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from adapters.terminal.hear import Ear, tongues
@@ -26,32 +27,26 @@ class Hints:
 
     async def after(self, typed: str) -> list[Hint]:
         name, space, rest = typed.lstrip().partition(" ")
+        known = await self._inbox.commands()
         if not space:
-            return self._names(name.casefold())
-        command = self._named(name.casefold())
+            return self._names(known, name.casefold())
+        command = _named(known, name.casefold())
         return await self._arguments(command, typed, rest) if command else []
 
-    def _names(self, typed: str) -> list[Hint]:
+    def _names(self, known: Sequence[Command], typed: str) -> list[Hint]:
         """In the language spoken here; in any, if nothing there begins so."""
-        own = self._names_in(self._ear.words, typed)
-        return own or [hint for words in tongues() for hint in self._names_in(words, typed)]
+        in_a_tongue = partial(self._names_in, known, typed)
+        own = in_a_tongue(self._ear.words)
+        return own or [hint for words in tongues() for hint in in_a_tongue(words)]
 
-    def _names_in(self, words: Words, typed: str) -> list[Hint]:
-        listed = [
-            (words.term("command", each.name), each.help) for each in self._inbox.commands
-        ]
+    def _names_in(self, known: Sequence[Command], typed: str, words: Words) -> list[Hint]:
+        listed = [(words.term("command", each.name), each.help) for each in known]
         listed += [(words.term("terminal", name), "") for name in ("as", "quit")]
         return [
             Hint(name, words.say(label), len(typed))
             for name, label in listed
             if name.startswith(typed)
         ]
-
-    def _named(self, name: str) -> Command | None:
-        for command in self._inbox.commands:
-            if name in spoken(command):
-                return command
-        return None
 
     async def _arguments(self, command: Command, typed: str, rest: str) -> list[Hint]:
         *before, last = rest.split(" ")
@@ -84,6 +79,10 @@ class Hints:
                     return []
                 return [Hint(each.value, clean(each.label), len(last)) for each in found]
         return []
+
+
+def _named(known: Iterable[Command], name: str) -> Command | None:
+    return next((each for each in known if name in spoken(each)), None)
 
 
 def spoken(command: Command) -> Iterator[str]:

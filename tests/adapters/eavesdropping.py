@@ -20,9 +20,8 @@ class Eavesdropping:
     cursors: list[Cursor] = field(default_factory=list)
     untold_to: list[str] = field(default_factory=list)
 
-    @property
-    def commands(self) -> Sequence[Command]:
-        return self.inbox.commands
+    async def commands(self) -> Sequence[Command]:
+        return await self.inbox.commands()
 
     async def hear(
         self, heard: Sequence[Incoming], cursor: Cursor | None = None

@@ -177,7 +177,7 @@ class Notebook:
     answer: Callable[[Incoming], Reply | None] = lambda heard: None
     sorry: Reply | None = None
     away: int = 0
-    commands: Sequence[Command] = field(default_factory=lambda: tuple(app.command_book()))
+    book: Sequence[Command] = field(default_factory=lambda: tuple(app.command_book()))
     kept: str | None = None
     heard: list[Incoming] = field(default_factory=list)
     cursors: list[Cursor] = field(default_factory=list)
@@ -191,6 +191,9 @@ class Notebook:
     closed: dict[str, Incoming] = field(default_factory=dict)
     posed: Sequence[Standing] = ()
     _taken: int = 0
+
+    async def commands(self) -> Sequence[Command]:
+        return self.book
 
     async def hear(
         self, heard: Sequence[Incoming], cursor: Cursor | None = None

@@ -129,7 +129,7 @@ async def test_every_command_can_be_explained_in_every_language(
     app: App, matrix: FakePlatform
 ) -> None:
     await matrix.says("mo", 'grant mo "city officer"')
-    for command in app.router.commands:
+    for command in await app.router.commands():
         for line in (f"help {command.name}", f"hilfe {command.name}"):
             post = await helped(matrix, "mo", line)
             assert post.title

@@ -2,6 +2,10 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Annotated
 
@@ -9,19 +13,26 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import ProgrammingError
 
-from bot.adapter import Inbox
+from bot.adapter import Cursor, Inbox
 from bot.app import App
 from bot.config import NeighbourhoodSettings, Settings
 from bot.context import Context
+from bot.groundwork import Groundwork, House
+from bot.incoming import Address, Identity, Incoming, Text
 from bot.parameters import Line
 from bot.places import City
 from bot.posts import Post, Reply
+from bot.router import Router
 from bot.writer import StoreAway
 from tests.bot import scene
 from tests.bot.scene import rows, teach, whisper, words
 from tests.fakes import Clock, FakePlatform
 
 pytestmark = pytest.mark.usefixtures("in_english")
+
+SOMEBODY = Incoming(
+    Identity("matrix", "anna", "Anna"), Address("matrix", "#hafen"), "$1", Text("vote ")
+)
 
 
 @dataclass
@@ -36,6 +47,18 @@ class Quick(FakePlatform):
         self.inbox = inbox
         said = self.says("mehmet", self.line, where=self.room, message_id="$new")
         self.answers.append(await said)
+
+
+@dataclass
+class Asking(FakePlatform):
+    """It asks how far it was heard, and tells when it was told."""
+
+    answered: threading.Event = field(default_factory=threading.Event)
+    kept: str | None = None
+
+    async def run(self, inbox: Inbox) -> None:
+        self.kept = await inbox.cursor("matrix:bude")
+        self.answered.set()
 
 
 @pytest.fixture
@@ -90,6 +113,72 @@ async def test_a_vote_that_had_to_wait_for_it_was_in_time(app: App, clock: Clock
     clock.forward(minutes=2)
     app.router.begin()
     assert "Square" in words(await vote)
+
+
+async def test_how_far_was_heard_is_told_while_the_rooms_are_imported(app: App) -> None:
+    await app.router.hear([], Cursor("matrix:bude", "s17", app.clock()))
+    await app.close()
+    platform = Asking("matrix")
+    ground = Groundwork(app.settings, [platform], app.clock)
+
+    def furnish() -> House:
+        assert platform.answered.wait(20)
+        return App(app.settings, [platform], ground=ground).at_work()
+
+    await ground.run(furnish)
+    assert platform.kept == "s17"
+
+
+QUESTIONS: dict[str, Callable[[Router], Awaitable[object]]] = {
+    "commands": lambda router: router.commands(),
+    "ours": lambda router: router.ours("matrix", ["$1"]),
+    "settled": lambda router: router.settled("matrix"),
+    "suggest": lambda router: router.suggest(SOMEBODY, "vote", "poll", ""),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+async def test_whoever_asks_for_more_waits(
+    app: App, question: Callable[[Router], Awaitable[object]]
+) -> None:
+    """Before the rooms are there, nothing could be answered."""
+    router = Router(app.store, app.clock)
+    router.wait()
+    asking = asyncio.ensure_future(question(router))
+    await asyncio.wait([asking], timeout=0.01)
+    assert not asking.done()
+    router.furnish(app.router.book)
+    router.begin()
+    await asking
+    await router.writer.close()
+
+
+async def test_where_the_rooms_cannot_be_imported_nobody_waits_for_ever(
+    app: App, matrix: Quick
+) -> None:
+    await app.close()
+    ground = Groundwork(app.settings, [matrix], app.clock)
+
+    def furnish() -> House:
+        raise ImportError
+
+    with pytest.raises(ExceptionGroup) as failed:
+        await ground.run(furnish)
+    assert failed.group_contains(ImportError)
+    assert matrix.answers == []
+    assert rows(app.store)["heard"] == 0, "the next Bude hears it"
+
+
+@pytest.mark.process
+def test_a_network_is_asked_before_the_rooms_are_imported() -> None:
+    """All that can wait so long is not imported by what asks."""
+    script = (
+        "import sys, bot.__main__, adapters.matrix.start\n"
+        "rooms = 'polls ideas moderation digest neighbours'.split()\n"
+        "late = {'bot.app', *(f'{room}.models' for room in rooms)}\n"
+        "sys.exit(' '.join(late & set(sys.modules)) or 0)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 LOCKED = StoreAway("locked")

@@ -9,8 +9,8 @@ import pytest
 
 from bot import config, platforms
 from bot.__main__ import main
-from bot.app import RULES
 from bot.config import CitySettings, ConfigError, Settings
+from bot.rules import RULES
 from bot.toml import Reader
 
 GOOD = """\

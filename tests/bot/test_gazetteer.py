@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot import config
-from bot.app import RULES
 from bot.config import ConfigError
 from bot.gazetteer import Gazetteer, GazetteerRules, folded
+from bot.rules import RULES
 
 OPEN_DATA = Path(__file__).parent / "open_data"
 STREETS, DISTRICTS = str(OPEN_DATA / "streets.csv"), str(OPEN_DATA / "districts.geojson")

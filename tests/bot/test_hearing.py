@@ -189,7 +189,8 @@ async def test_two_that_hear_the_same_at_once_count_it_once(
     app: App, matrix: FakePlatform, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As when a standby takes over an account that the other still listens to."""
-    other = Router(app.router.book, app.store, app.clock)
+    other = Router(app.store, app.clock)
+    other.furnish(app.router.book)
     for number in range(10):
         said = [matrix.incoming("anna", 'poll "Where?" "Park" "Square"')]
         with caplog.at_level(logging.CRITICAL, "bot"):

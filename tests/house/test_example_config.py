@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot import config, platforms
-from bot.app import RULES
 from bot.config import CitySettings, NeighbourhoodSettings, StoreSettings, WebSettings
+from bot.rules import RULES
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TABLES: dict[str, type[Any]] = {

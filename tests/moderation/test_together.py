@@ -137,7 +137,8 @@ async def test_letters_sent_already_say_whose_turn_it_is_without_them(
 async def test_two_workers_at_the_same_moment(
     app: App, matrix: FakePlatform, pinned: None, notices: Notices
 ) -> None:
-    other = Router(app.router.book, app.store, app.clock)
+    other = Router(app.store, app.clock)
+    other.furnish(app.router.book)
     yes = matrix.incoming("mo", "approve 1", where="#desk")
     no = matrix.incoming("mehmet", "decline 1 No.", where="#desk")
     try:

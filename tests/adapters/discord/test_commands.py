@@ -159,7 +159,7 @@ def praise(context: Context, message: ThatMessage) -> Reply:
 
 async def test_the_menu_of_a_message(stage: DiscordStage) -> None:
     likes = Command("praise", praise, "Praise", on_message="Praise this")
-    stage_inbox = Notebook(lambda heard: Reply(Post(str(heard.said))), commands=(likes,))
+    stage_inbox = Notebook(lambda heard: Reply(Post(str(heard.said))), book=(likes,))
     await stage.listens(stage_inbox)
     said = await stage.neighbours.says("mehmet", "Moin!")
     asked = await stage.neighbours.menu("anna", "Praise this", said["id"])

@@ -60,6 +60,7 @@ class Script:
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     sent: list[dict[str, Any]] = field(default_factory=list)
     asked: list[dict[str, str]] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._syncs = iter(self.syncs)
@@ -74,6 +75,7 @@ class Script:
                 self.asked.append(dict(request.query))
                 return await self._sync(request)
             case "messages":
+                self.pages.append(request.query["from"])
                 return web.json_response(self.messages.get(request.query["from"], {}))
             case _:
                 self.sent.append(await request.json())

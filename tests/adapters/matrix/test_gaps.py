@@ -1,5 +1,8 @@
 """What a homeserver leaves out of an answer is fetched, and malformed events stop nothing."""
 
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,6 +10,9 @@ import pytest
 from aiohttp import web
 
 from bot import patience
+from bot.adapter import Cursor
+from bot.incoming import Incoming
+from bot.posts import Reply
 from tests.adapters.matrix import wire
 from tests.adapters.matrix.script import US, Script, new, running, said
 from tests.adapters.matrix.wire import Trouble, Wire
@@ -25,6 +31,36 @@ async def test_a_gap_is_filled_page_by_page(line: Wire) -> None:
     async with running(Script([GAP], messages=pages).adapter(line), inbox):
         await until(lambda: bool(inbox.cursors))
     assert inbox.words == ["first", "second", "third", "newest"]
+
+
+@dataclass
+class Shut(Notebook):
+    """An inbox of a Bude that still begins."""
+
+    opens: asyncio.Event = field(default_factory=asyncio.Event)
+    too_early: list[str] = field(default_factory=list)
+
+    async def read_only(self, platform: str, lists: Collection[str]) -> None:
+        await self.opens.wait()
+
+    async def hear(
+        self, heard: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> list[Reply | None]:
+        if not self.opens.is_set():
+            self.too_early += [each.message_id for each in heard]
+        return await super().hear(heard, cursor)
+
+
+async def test_a_gap_is_asked_for_while_bude_still_begins(line: Wire) -> None:
+    """Nothing of it is counted before we know which lists of others we believe."""
+    script = Script([GAP], messages={"p1": {"chunk": [said("!older")]}})
+    inbox = Shut(kept="s0")
+    async with running(script.adapter(line), inbox):
+        await until(lambda: "p1" in script.pages)
+        inbox.opens.set()
+        await until(lambda: bool(inbox.cursors))
+    assert inbox.words == ["older", "newest"]
+    assert inbox.too_early == []
 
 
 async def test_a_gap_ends_where_we_came_in(line: Wire) -> None:

@@ -85,7 +85,7 @@ def test_nio_is_imported_only_for_encryption() -> None:
 def test_what_a_vote_does_not_need_is_not_imported() -> None:
     """People wait for it at every start, and all of it stays in memory."""
     script = (
-        "import sys, bot.__main__, adapters.matrix.start\n"
+        "import sys, bot.__main__, bot.app, adapters.matrix.start\n"
         "spared = 'nio discord PIL Crypto alembic langdetect prompt_toolkit psycopg'.split()\n"
         "spared += ['web.feeds']\n"
         "sys.exit(' '.join(set(spared) & set(sys.modules)) or 0)"

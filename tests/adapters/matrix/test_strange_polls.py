@@ -1,7 +1,7 @@
 """What a homeserver tells of a poll that somebody wants adopted may be anything."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from adapters.matrix import native
 from adapters.matrix.adopting import Adopting
 from bot.app import command_book
+from bot.commands import Command
 from bot.incoming import Address, Identity, Incoming, Text
 from tests.adapters.matrix.script import ANNA, ROOM, US
 from tests.adapters.matrix.test_hear import CONTENTS, EVENTS, JSON
@@ -62,13 +63,22 @@ class Homeserver:
 
 def adopting(*answers: Any) -> Adopting:
     homeserver: Any = Homeserver(iter(answers))
-    return Adopting(homeserver, US, COMMANDS, lambda room, each: each, lambda room, each: None)
+    return Adopting(homeserver, US, known, lambda room, each: each, lambda room, each: None)
+
+
+async def known() -> Sequence[Command]:
+    return COMMANDS
+
+
+async def together(looking: Adopting) -> list[Incoming]:
+    await looking.learn()
+    return await looking._together(WISH)
 
 
 @given(POLLS, RELATED, LEVELS | CONTENTS, EVENTS)
 def test_nothing_is_too_strange(event: Any, related: Any, levels: Any, created: Any) -> None:
     looking = adopting(event, related, related, levels, created)
-    [heard] = asyncio.run(looking._together(WISH))
+    [heard] = asyncio.run(together(looking))
     assert heard.message_id == WISH.message_id
 
 

@@ -33,8 +33,7 @@ class FakeInbox:
     stands: list[tuple[Reply, Receipt]] = field(default_factory=list)
     asked_for: list[tuple[str, str, str]] = field(default_factory=list)
 
-    @property
-    def commands(self) -> Sequence[Command]:
+    async def commands(self) -> Sequence[Command]:
         return tuple(command_book())
 
     async def hear(
