@@ -13,7 +13,8 @@ _QUOTED = r'"[^"]*"|[“”„‟][^“”„‟"]*[“”‟"]|[«»][^«»]*[�
 _TOKEN = re.compile(rf"(?:(?P<name>\w+)=)?(?:(?P<quoted>{_QUOTED})|(?P<bare>\S+))")
 # Numbers alone name no parameter.
 _PLAIN = re.compile(r"[\d\s,;+&.#]*")
-_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^\s*[-*•–]\s+")
+_NUMBER = re.compile(r"^\s*(\d{1,2})[.)]\s+")
 # So many words at most are one together. Without an end, a long line would take a minute.
 _MOST = 15
 
@@ -103,12 +104,16 @@ class LineForm:
                 given |= extra
             elif tokens and tokens[0].is_strange and line.lstrip().startswith(tokens[0].name):
                 given |= _strange(tokens[:1])
-            elif words := _BULLET.sub("", line).strip():
-                items.append(_unquoted(words))
+            else:
+                items.append(line)
         tokens, extra = self._name(first)
         given |= extra
         before = [slot for slot in self._plain if not (slot.is_list or slot.name in given)]
-        return given | _place(first, tokens, before) | {the_list: tuple(items)}
+        return (
+            given
+            | _place(first, tokens, before)
+            | {the_list: tuple(map(_unquoted, _unmarked(items)))}
+        )
 
     def _name(
         self, line: str, *, alone: bool = False
@@ -238,8 +243,18 @@ def items(text: str) -> list[str]:
         return quoted
     for separator in ("\n", ";", "|", ","):
         if separator in text.strip():
-            return [_BULLET.sub("", part).strip() for part in text.split(separator)]
+            return _unmarked(text.split(separator))
     return [text.strip()]
+
+
+def _unmarked(lines: Sequence[str]) -> list[str]:
+    """Without the dashes or numbers of a list. Numbers that do not count up from one, or
+    without which two items were the same, are words: "5. May"."""
+    items = [words for line in lines if (words := _BULLET.sub("", line).strip())]
+    numbers = [found and int(found[1]) for found in map(_NUMBER.match, items)]
+    counted = [_NUMBER.sub("", item) for item in items]
+    is_count = numbers == [*range(1, len(items) + 1)]
+    return counted if is_count and len(set(counted)) == len(items) else items
 
 
 def _unquoted(words: str) -> str:

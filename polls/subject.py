@@ -1,6 +1,5 @@
 """What the desk's decisions mean for a poll."""
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -16,8 +15,6 @@ from polls.models import Poll, State
 from polls.rules import rules
 
 KIND = "poll"
-# As the answers stand in a case.
-_NUMBER = re.compile(r"^\s*\d+[.)]\s+", re.MULTILINE)
 
 
 def contribution(
@@ -69,7 +66,7 @@ class Polls:
     def edited(self, context: Context, number: int, title: str, text: str) -> None:
         poll = _there(context, number)
         question = wording.QUESTION.read(title, context) if title else None
-        options = wording.ANSWERS.read(_NUMBER.sub("", text), context) if text else None
+        options = wording.ANSWERS.read(text, context) if text else None
         wording.refuse_settled(context, poll)
         wording.put(context, poll, question, options)
 

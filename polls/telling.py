@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.belongings import Exported, Term
 from bot.language import N_
-from polls.models import UNCOUNTED, Ballot, Poll
+from polls.models import UNCOUNTED, Ballot, Poll, State
 from polls.slips import find_slips
 
 QUESTION, ANSWERS, THROUGH = N_("Question"), N_("Answers"), N_("Through")
@@ -19,11 +19,12 @@ WITHDRAWN = Term(N_("withdrawn"))
 
 
 def export(session: Session, person_id: int) -> Exported:
-    asked = select(Poll).filter_by(asker_id=person_id).order_by(Poll.id)
+    asked = select(Poll).filter_by(asker_id=person_id).where(Poll.state != State.GONE)
     closed = select(Poll).filter_by(closed_by=person_id).order_by(Poll.id)
     return {
         N_("Polls you asked"): [
-            {QUESTION: poll.question, ASKED: poll.asked_at} for poll in session.scalars(asked)
+            {QUESTION: poll.question, ASKED: poll.asked_at}
+            for poll in session.scalars(asked.order_by(Poll.id))
         ],
         N_("Polls you closed before their end"): [
             {QUESTION: poll.question, N_("Why"): poll.reason}

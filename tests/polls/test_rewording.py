@@ -45,6 +45,10 @@ async def test_it_is_written_like_a_new_poll(app: App, matrix: FakePlatform) -> 
         ('options="A; B"', "Where, then?", ["A", "B"]),
         ('"Where?" "C" "D"', "Where?", ["C", "D"]),
         ("Where now?\n- E\n- F", "Where now?", ["E", "F"]),
+        ("Who?\n1. G\n2) H", "Who?", ["G", "H"]),
+        ("When?\n5. May\n8. June", "When?", ["5. May", "8. June"]),
+        ("When?\n1. May\n2. May", "When?", ["1. May", "2. May"]),
+        ('options="7. May, 8. May"', "When?", ["7. May", "8. May"]),
     ]:
         await matrix.says("anna", f"reword 1 {line}")
         poll = await poll_of(app)

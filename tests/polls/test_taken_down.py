@@ -148,6 +148,7 @@ async def test_once_nobody_can_appeal_any_more_its_votes_and_its_key_are_gone(
     assert keys(app) == []
     gone = await poll_of(app)
     assert (gone.state, gone.question, gone.options) == (State.GONE, "", [])
+    assert "Polls you asked" not in told(await matrix.whispers("anna", "my data"))
     over = "The moderators took poll 1 down, so nobody can vote in it."
     assert told(await matrix.says("mehmet", "vote 1 2")) == over
 
