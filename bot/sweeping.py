@@ -15,6 +15,14 @@ AT_MOST = "200ms"
 LOCKED = "55P03"
 # Where PostgreSQL keeps samples of what stood in the columns.
 SAMPLES = "pg_statistic"
+# Not so where nothing was written since the table was made, or written anew: it has no page,
+# nor have its large values, and its indexes are as they begin.
+HOLDS_ANYTHING = """
+    SELECT pg_relation_size(oid) + coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > 0
+        OR pg_indexes_size(oid) > current_setting('block_size')::int
+           * (SELECT count(*) FROM pg_index WHERE indrelid = oid)
+    FROM pg_class WHERE oid = to_regclass(:name)
+"""
 IS_OURS = """
     SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()
 """
@@ -42,17 +50,18 @@ def _write_tables_anew(store: Store) -> None:
         connection.detach()  # Or the pool would hand it on with our impatience.
         connection.execute(text(f"SET lock_timeout = '{AT_MOST}'"))
         for table in Base.metadata.sorted_tables:
-            _write_anew(connection, f'(FULL, ANALYZE) "{table.name}"')
+            _write_anew(connection, f'"{table.name}"', "(FULL, ANALYZE)")
         if connection.scalar(text(IS_OURS)):
-            _write_anew(connection, f"FULL {SAMPLES}")
+            _write_anew(connection, SAMPLES, "FULL")
         else:
             logger.warning("samples of what was deleted stay: the database is not Bude's own")
 
 
-def _write_anew(connection: Connection, what: str) -> None:
+def _write_anew(connection: Connection, table: str, how: str) -> None:
     try:
-        connection.execute(text(f"VACUUM {what}"))
+        if connection.scalar(text(HOLDS_ANYTHING), {"name": table}):
+            connection.execute(text(f"VACUUM {how} {table}"))
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != LOCKED:
             raise
-        logger.info("in use, so swept another day: VACUUM %s", what)
+        logger.info("in use, so swept another day: VACUUM %s %s", how, table)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.app import App
 from bot.people import Account
@@ -103,6 +103,28 @@ async def test_of_whoever_is_forgotten(house: House) -> None:
             *(b"DROP TABLE x", b"SELECT pg_switch_wal()", b"CHECKPOINT"),
         )
     assert house.anywhere(who) == []
+
+
+async def test_of_a_table_in_which_nothing_stands_any_more(house: House) -> None:
+    """It has no page left, and its index still has the words."""
+    row = b"(kind, account, room, at) VALUES ('a', 'rosalinde', '', now())"
+    house.asks(b"INSERT INTO code_attempt " + row)
+    house.asks(b"DELETE FROM code_attempt", b"VACUUM code_attempt")
+    assert house.in_tables(b"rosalinde") != []
+    await house.app.tidy()
+    assert house.in_tables(b"rosalinde") == []
+
+
+async def test_a_table_in_which_nothing_ever_stood_is_let_be(house: House) -> None:
+    def files() -> tuple[int, int]:
+        with house.app.store.begin() as session:
+            where = "pg_relation_filenode('code_attempt'), pg_relation_filenode('city')"
+            unwritten, written = session.execute(text(f"SELECT {where}")).one()
+            return unwritten, written
+
+    before = files()
+    await house.app.tidy()
+    assert [now == then for now, then in zip(files(), before, strict=True)] == [True, False]
 
 
 async def test_who_chose_what_where_results_wait(house: House) -> None:
