@@ -3,11 +3,12 @@
 import atexit
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -78,9 +79,30 @@ def copy(source: Path, target: Path) -> None:
 
 def _of_postgresql(url: str) -> Restore:
     connection = _connected(url)
-    steps = [*_rows(connection), *_numbering(connection)]
-    all_of_it = sql.SQL("; ").join(steps).as_bytes(connection)
-    return lambda: connection.execute(all_of_it)
+    return as_one(connection, [*_rows(connection), *_numbering(connection)])
+
+
+def broom(url: str) -> Restore:
+    """Deletes every row and starts all numbering anew; a hundred times as fast as TRUNCATE."""
+    connection = _connected(url)
+    sequences = connection.execute("SELECT sequencename FROM pg_sequences").fetchall()
+    delete, begin = sql.SQL("DELETE FROM {}"), sql.SQL("PERFORM setval({}, 1, false)")
+    tables = Base.metadata.sorted_tables
+    rows = [delete.format(sql.Identifier(table.name)) for table in tables]
+    return as_one(connection, [*rows, *(begin.format(name) for [name] in sequences)])
+
+
+def as_one(connection: Connection, steps: Sequence[sql.Composed]) -> Restore:
+    """As a function of the database, which reads and plans them once."""
+    name = sql.Identifier(f"steps_{next(_numbers)}")
+    body = sql.SQL("BEGIN {}; END").format(sql.SQL("; ").join(steps)).as_string(connection)
+    create = "CREATE FUNCTION {}() RETURNS void LANGUAGE plpgsql AS {}"
+    connection.execute(sql.SQL(create).format(name, body))
+    take = sql.SQL("SELECT {}()").format(name).as_bytes(connection)
+    return lambda: connection.execute(take)
+
+
+_numbers = count()
 
 
 @cache
@@ -106,4 +128,4 @@ def _rows(connection: Connection) -> Iterator[sql.Composed]:
 def _numbering(connection: Connection) -> Iterator[sql.Composed]:
     used = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
     for name, last in connection.execute(used).fetchall():
-        yield sql.SQL("SELECT setval({}, {})").format(name, last)
+        yield sql.SQL("PERFORM setval({}, {})").format(name, last)
