@@ -132,7 +132,7 @@ def sqlite_file() -> Iterator[Path]:
 
 @pytest.fixture
 def empty_sqlite(sqlite_template: Path, sqlite_file: Path) -> str:
-    prepared.copy(sqlite_template, sqlite_file)
+    prepared.lay(sqlite_template, sqlite_file)
     return f"sqlite:///{sqlite_file}"
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import count
 from pathlib import Path
+from shutil import copyfile
 from typing import Any, TypeAlias
 
 import psycopg
@@ -47,8 +48,9 @@ def _plan(settings: Settings) -> Settings:
 
 def _of_sqlite(file: Path, number: int) -> Restore:
     kept = _shelf() / f"{number}.db"
-    copy(file, kept)
-    return lambda: copy(kept, file)
+    with closing(sqlite3.connect(file)) as read, closing(sqlite3.connect(kept)) as written:
+        read.backup(written)
+    return lambda: lay(kept, file)
 
 
 @cache
@@ -72,9 +74,11 @@ def migrate(url: str) -> None:
     store.close()
 
 
-def copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:
-        read.backup(written)
+def lay(kept: Path, file: Path) -> None:
+    """In the place of what is there, which nobody uses any more."""
+    for beside in ("-wal", "-shm"):
+        file.with_name(file.name + beside).unlink(missing_ok=True)
+    copyfile(kept, file)
 
 
 def _of_postgresql(url: str) -> Restore:
