@@ -86,11 +86,13 @@ def room(context: Context, neighbourhood: Annotated[str, Line()]) -> Reply:
 
 def _overview(allowed: Sequence[Command], words: Words) -> Post:
     headings = dict.fromkeys((*(each.heading for each in allowed), *OF_ROLES.values()))
+    below: dict[str, list[Command]] = {heading: [] for heading in headings}
+    for each in allowed:
+        below[_heading(each)].append(each)
     lines: list[tuple[str, str]] = []
-    for heading in headings:
-        below = [each for each in allowed if _heading(each) == heading]
-        lines += [posts.heading(words.say(heading))] if heading and below else []
-        lines += [(_usage(each, words), words.say(each.help)) for each in below]
+    for heading, theirs in below.items():
+        lines += [posts.heading(words.say(heading))] if heading and theirs else []
+        lines += [(_usage(each, words), words.say(each.help)) for each in theirs]
     return Post(
         words.say(
             "{line} explains one of them.",
@@ -104,7 +106,7 @@ def _overview(allowed: Sequence[Command], words: Words) -> Post:
 def _heading(command: Command) -> str:
     """What few may do stands apart, whatever it is about."""
     of_role = (said for role, said in OF_ROLES.items() if role in command.needs)
-    return next(of_role, command.heading)
+    return next(of_role, command.heading) if command.needs else command.heading
 
 
 def _explained(
