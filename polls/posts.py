@@ -262,9 +262,15 @@ def closed_early(poll: Poll, words: Words) -> Post:
 
 
 def reworded(poll: Poll, words: Words) -> Post:
-    return Post(
-        words.say("Poll {number} now has the new words everywhere.", number=str(poll.id))
-    )
+    number = str(poll.id)
+    if poll.state == State.HELD:
+        return Post(
+            words.say(
+                "Poll {number} has the new words now, and still waits for a moderator.",
+                number=number,
+            )
+        )
+    return Post(words.say("Poll {number} now has the new words everywhere.", number=number))
 
 
 def overview(polls: Sequence[Poll], place: str, words: Words) -> Post:

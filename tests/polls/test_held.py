@@ -146,7 +146,7 @@ async def test_whoever_asked_may_say_it_better_while_it_waits(
     await matrix.says("anna", LINK)
     await later(app, clock)
     done = told(await matrix.says("anna", 'reword 1 "Who buys there?" "Me" "No"'))
-    assert done == "Poll 1 now has the new words everywhere."
+    assert done == "Poll 1 has the new words now, and still waits for a moderator."
     await later(app, clock)
     [letter] = matrix.posts("#desk")
     assert "Who buys there?\n1. Me\n2. No\n" in told(letter)
