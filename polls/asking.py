@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from sqlalchemy import select
 
@@ -107,7 +107,7 @@ def find(context: Context, number: int, *, held: bool = False) -> Poll:
             line=context.words.line("polls"),
         )
     if poll.state not in PUBLIC and not (held and poll.state == State.HELD):
-        _refuse_unread(poll)
+        _refuse_unpublished(poll)
     return poll
 
 
@@ -119,18 +119,17 @@ def _may_know(context: Context, poll: Poll) -> bool:
     return not hidden or poll.asker_id == context.person.id
 
 
-def _refuse_unread(poll: Poll) -> None:
-    match poll.state:
-        case State.HELD:
-            raise Refusal(
-                "A moderator reads poll {number} first, and I tell you what becomes of it.",
-                number=str(poll.id),
-            )
-        case State.TURNED_AWAY:
-            raise Refusal(
-                "The moderators did not publish poll {number}; I have told you why.",
-                number=str(poll.id),
-            )
+def _refuse_unpublished(poll: Poll) -> NoReturn:
+    if poll.state == State.HELD:
+        raise Refusal(
+            "A moderator reads poll {number} first, and I tell you what becomes of it.",
+            number=str(poll.id),
+        )
+    if poll.opened_at is None:
+        raise Refusal(
+            "The moderators did not publish poll {number}; I have told you why.",
+            number=str(poll.id),
+        )
     raise ballots.taken_down(poll)
 
 

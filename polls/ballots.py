@@ -81,7 +81,8 @@ def read_marks(marks: str) -> Picks:
 
 def taken_down(poll: Poll) -> Refusal:
     return Refusal(
-        "The moderators took poll {number} down, so nobody can vote in it.", number=str(poll.id)
+        "The moderators took poll {number} down. Nobody can read it any more, or vote in it.",
+        number=str(poll.id),
     )
 
 

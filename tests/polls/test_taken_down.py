@@ -50,7 +50,7 @@ async def test_taken_down_it_is_read_nowhere_and_takes_no_votes(
             "Poll 1\nNow: taken down by the moderators\nReason: It is rude."
         )
         assert "bench" not in in_the_room(room)
-    over = "The moderators took poll 1 down, so nobody can vote in it."
+    over = "The moderators took poll 1 down. Nobody can read it any more, or vote in it."
     for said in ("vote 1 1", "polls 1", "results 1"):
         assert told(await matrix.says("mehmet", said)) == over
     assert told(await matrix.says("anna", 'reword 1 "Nice?"')) == over
@@ -149,8 +149,22 @@ async def test_once_nobody_can_appeal_any_more_its_votes_and_its_key_are_gone(
     gone = await poll_of(app)
     assert (gone.state, gone.question, gone.options) == (State.GONE, "", [])
     assert "Polls you asked" not in told(await matrix.whispers("anna", "my data"))
-    over = "The moderators took poll 1 down, so nobody can vote in it."
+    over = "The moderators took poll 1 down. Nobody can read it any more, or vote in it."
     assert told(await matrix.says("mehmet", "vote 1 2")) == over
+
+
+async def test_one_that_was_never_published_is_not_said_to_be_taken_down(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    """Even when nothing is left of it."""
+    await met(matrix, "anna")
+    await matrix.says("anna", LINK)
+    await decides(matrix, "decline 1 It is an advert.")
+    clock.forward(days=190)
+    await app.tidy()
+    assert (await poll_of(app)).state == State.GONE
+    again = told(await matrix.says("anna", "polls 1"))
+    assert again == "The moderators did not publish poll 1; I have told you why."
 
 
 async def test_one_that_waits_has_no_key_yet(app: App, matrix: FakePlatform) -> None:

@@ -78,5 +78,7 @@ async def test_a_vote_at_this_moment_is_in_time_or_told_that_it_is_not(
     message = next(key for key, shown in matrix.shown.items() if shown.post.question)
     await matrix.says("charlie", "report", replies_to=message)
     answer = await while_heard(matrix, discord, "vote 1 2", "decline 1 It is rude.")
-    assert answer == "The moderators took poll 1 down, so nobody can vote in it."
+    assert (
+        answer == "The moderators took poll 1 down. Nobody can read it any more, or vote in it."
+    )
     assert not (await poll_of(app)).restless

@@ -123,7 +123,10 @@ async def test_a_poll_that_is_taken_down_goes_and_comes_back_in_words(hafen: Haf
     assert poll["id"] not in hafen.room
     assert "bench" not in read(down["content"])
     vote = await hafen.people.slash("mehmet", "vote", poll=1, answer="1")
-    assert await vote.text() == "The moderators took poll 1 down, so nobody can vote in it."
+    assert (
+        await vote.text()
+        == "The moderators took poll 1 down. Nobody can read it any more, or vote in it."
+    )
     colleague = hafen.people.person("mehmet").id
     granted = await hafen.people.slash("mo", "grant", person=colleague, role="moderator")
     await granted.answered()

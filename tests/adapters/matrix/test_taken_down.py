@@ -29,7 +29,9 @@ async def test_flagged_and_taken_down_it_takes_no_answers_until_an_appeal_was_ri
     assert not [each for each in await hafen.events("start") if each["content"]]
     assert not [each for each in await hafen.stage.seen() if "bench" in each.text]
     await mehmet.say("!vote 1 1")
-    await hafen.reads("The moderators took poll 1 down, so nobody can vote in it.")
+    await hafen.reads(
+        "The moderators took poll 1 down. Nobody can read it any more, or vote in it."
+    )
     await mo.say(f"!grant {mehmet.user_id} moderator")
     await hafen.reads("now has the role of moderator here")
     await anna.say("!appeal 1 It is a bench!")
