@@ -14,8 +14,7 @@ class PollRules:
     `secret`: whether a poll is secret that does not say it itself; left open, those of city
     officers are. `who` may vote where a poll does not say it: "everybody" or "known". With
     `binding`, what `decides` says binds a council, so that known neighbours alone vote.
-    `rule` is what rooms do with polls that have no rule of their own: "at once", "newcomers",
-    "all".
+    `rule` is for polls of rooms that have none of their own: "at once", "newcomers" or "all".
     """
 
     decides: OwnWords | None = None
