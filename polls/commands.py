@@ -72,10 +72,10 @@ def poll(
         who=who,
     )
     asked = asking.adopt(context, proposal, adopts) if adopts else asking.ask(context, proposal)
-    return Reply(_taken(context, asked), private=True)
+    return Reply(_received(context, asked), private=True)
 
 
-def _taken(context: Context, poll: Poll) -> Post:
+def _received(context: Context, poll: Poll) -> Post:
     if poll.state == State.HELD:
         return desk.with_reason(context, desk_posts.waits(poll, context.words))
     rooms = places.rooms_of(context.session, poll.neighbourhood_id)

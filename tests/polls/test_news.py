@@ -151,15 +151,15 @@ async def test_what_was_taken_down_is_none_and_again_once_it_is_back(
     await matrix.says("mehmet", ASKED)
     await later(app, clock, days=4)
     [result] = await happened(app)
-    for state, there in ((publishing.take_down, False), (publishing.bring_back, True)):
+    for change, there in ((publishing.take_down, False), (publishing.bring_back, True)):
         clock.forward(days=1)
-        await app.writer.do(partial(state_of_first, state, clock.now))
+        await app.writer.do(partial(change_first, change, clock.now))
         assert [each.at for each in await happened(app)] == ([clock.now] if there else [])
         with app.store.begin() as session:
             still = polls.news.still_there(session, [result.about])
         assert bool(still) is there
 
 
-def state_of_first(change: Callable[..., None], now: datetime, session: Session) -> None:
+def change_first(change: Callable[..., None], now: datetime, session: Session) -> None:
     reason = ("It is rude.",) if change is publishing.take_down else ()
     change(session, session.get_one(Poll, 1), *reason, now)
