@@ -8,9 +8,9 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
-from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy import ForeignKey, Select, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import sharing, store
@@ -77,7 +77,12 @@ def drop_old(session: Session, now: datetime) -> None:
 
 
 def _anybody(session: Session) -> bool:
-    return session.scalars(select(Forgotten.mark).limit(1)).first() is not None
+    return session.scalars(_one()).first() is not None
+
+
+@cache
+def _one() -> Select[str]:
+    return select(Forgotten.mark).limit(1)
 
 
 def mark(session: Session, platform: str, user_id: str) -> str:

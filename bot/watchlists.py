@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.incoming import Identity, Watched
@@ -55,12 +56,26 @@ def _watch(rule: Watched, whom: str) -> Watch:
 def warn_of(session: Session, who: Identity) -> bool:
     """Whether any list warns of this account, or of its server."""
     names = {who.user_id.casefold(), server_of(who.user_id.casefold())}
-    here = select(Watch.whom).where(Watch.platform == who.platform)
-    exact = here.where(~Watch.is_pattern, Watch.whom.in_(names)).limit(1)
-    if session.scalar(exact):
+    here = {"platform": who.platform, "names": list(names)}
+    if session.scalar(_exact(), here):
         return True
-    patterns = session.scalars(here.where(Watch.is_pattern))
+    patterns = session.scalars(_patterns(), here)
     return any(_fits(pattern, name) for pattern in patterns for name in names)
+
+
+@cache
+def _exact() -> Select[str]:
+    named = Watch.whom.in_(bindparam("names", expanding=True))
+    return _listed().where(~Watch.is_pattern, named).limit(1)
+
+
+@cache
+def _patterns() -> Select[str]:
+    return _listed().where(Watch.is_pattern)
+
+
+def _listed() -> Select[str]:
+    return select(Watch.whom).where(Watch.platform == bindparam("platform"))
 
 
 def server_of(user_id: str) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot import outbox, places, watchlists
@@ -121,17 +121,27 @@ def with_reason(context: Context, post: Post) -> Post:
 
 
 def _author(context: Context, given: Contribution) -> triage.Author:
-    mine = Account.person_id == context.person.id
-    since = context.session.scalar(select(func.min(Account.since)).where(mine))
-    lately = select(func.count()).where(
-        Case.author_id == context.person.id,
-        Case.fingerprint == triage.fingerprint(given),
-        Case.opened_at > context.now - REPEATED_WITHIN,
-    )
+    who = {"person": context.person.id}
+    since = context.session.scalar(_met(), who)
+    same = {"said": triage.fingerprint(given), "after": context.now - REPEATED_WITHIN}
     return triage.Author(
         known_for=context.now - (since or context.now),
-        repeats=context.session.scalar(lately) or 0,
+        repeats=context.session.scalar(_repeats(), who | same) or 0,
         warned=watchlists.warn_of(context.session, context.who),
+    )
+
+
+@cache
+def _met() -> Select[datetime | None]:
+    return select(func.min(Account.since)).where(Account.person_id == bindparam("person"))
+
+
+@cache
+def _repeats() -> Select[int]:
+    return select(func.count()).where(
+        Case.author_id == bindparam("person"),
+        Case.fingerprint == bindparam("said"),
+        Case.opened_at > bindparam("after"),
     )
 
 

@@ -1,9 +1,10 @@
 """All that belongs to a case, as moderators read it."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.people import Person
@@ -56,16 +57,31 @@ def name_of(session: Session, person_id: int | None) -> str:
 
 
 def _notes(session: Session, case: Case) -> list[tuple[Note, str]]:
-    joined = select(Note, Person.name).join(Person, Person.id == Note.person_id, isouter=True)
-    rows = session.execute(joined.where(Note.case_id == case.id).order_by(Note.id))
+    rows = session.execute(_noted(), {"case": case.id})
     return [(note, name or "") for note, name in rows.all()]
 
 
+@cache
+def _noted() -> Select[Note, str]:
+    joined = select(Note, Person.name).join(Person, Person.id == Note.person_id, isouter=True)
+    return joined.where(Note.case_id == bindparam("case")).order_by(Note.id)
+
+
 def _reports(session: Session, case: Case) -> list[str]:
-    open_ones = select(Report.reason).filter_by(case_id=case.id, answered=False)
-    return list(session.scalars(open_ones.order_by(Report.id)))
+    return list(session.scalars(_unanswered(), {"case": case.id}))
+
+
+@cache
+def _unanswered() -> Select[str]:
+    reasons = select(Report.reason).filter_by(case_id=bindparam("case"), answered=False)
+    return reasons.order_by(Report.id)
 
 
 def _appeal(session: Session, case: Case) -> str:
-    appeals = select(Appeal.text).filter_by(case_id=case.id).order_by(Appeal.id.desc())
-    return session.scalar(appeals.limit(1)) or ""
+    return session.scalar(_last_appeal(), {"case": case.id}) or ""
+
+
+@cache
+def _last_appeal() -> Select[str]:
+    appeals = select(Appeal.text).filter_by(case_id=bindparam("case"))
+    return appeals.order_by(Appeal.id.desc()).limit(1)

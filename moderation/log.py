@@ -11,9 +11,10 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot import people, store
@@ -98,8 +99,12 @@ def _append(
 def last(session: Session) -> str:
     """The hash of the newest entry. Whoever knows an earlier one can tell that none of those
     before it was taken away."""
-    newest = select(Entry.hash).order_by(Entry.id.desc()).limit(1)
-    return session.scalar(newest) or BEGINNING
+    return session.scalar(_newest()) or BEGINNING
+
+
+@cache
+def _newest() -> Select[str]:
+    return select(Entry.hash).order_by(Entry.id.desc()).limit(1)
 
 
 def sealed(words: EntryWords) -> str:

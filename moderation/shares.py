@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, partial
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot import lent_roles
@@ -30,20 +30,32 @@ def whose_turn(session: Session, case: Case, now: datetime) -> int | None:
 def _of_the_place(session: Session, neighbourhood_id: int) -> set[int]:
     """Those of the config look after everything; they get a share only while nobody else is
     there."""
-    query = select(Grant.person_id).filter_by(
-        role=Role.MODERATOR.value, neighbourhood_id=neighbourhood_id
-    )
-    lent = lent_roles.lent(session, (Role.MODERATOR,), neighbourhood_id)
-    return {*session.scalars(query), *lent}
+    granted = session.scalars(_granted(), {"place": neighbourhood_id})
+    return {*granted, *lent_roles.lent(session, (Role.MODERATOR,), neighbourhood_id)}
+
+
+@cache
+def _granted() -> Select[int]:
+    there = select(Grant.person_id).filter_by(neighbourhood_id=bindparam("place"))
+    return there.filter_by(role=Role.MODERATOR.value)
 
 
 def _away(session: Session, now: datetime) -> set[int]:
-    return set(session.scalars(select(Leave.person_id).where(Leave.until > now)))
+    return set(session.scalars(_on_leave(), {"now": now}))
+
+
+@cache
+def _on_leave() -> Select[int]:
+    return select(Leave.person_id).where(Leave.until > bindparam("now"))
 
 
 def _last_turn(session: Session, person_id: int) -> int:
-    newest = select(func.max(Case.id)).where(Case.keeper_id == person_id)
-    return session.scalar(newest) or 0
+    return session.scalar(_newest_share(), {"person": person_id}) or 0
+
+
+@cache
+def _newest_share() -> Select[int | None]:
+    return select(func.max(Case.id)).where(Case.keeper_id == bindparam("person"))
 
 
 def hand(context: Context, case: Case, to: Neighbour) -> None:
