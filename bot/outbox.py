@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from bot import letters, places, sharing
@@ -80,6 +80,16 @@ class SentMessage(Base):
     most: Mapped[int | None]
 
 
+# Made once: to make one takes longer than to carry it out.
+_ORIGINALS = select(Letter).where(Letter.key == bindparam("key"), Letter.edits.is_(None))
+_UNDER = select(Letter).filter_by(
+    platform=bindparam("at"), target=bindparam("room"), key=bindparam("key")
+)
+_MESSAGES = (
+    select(SentMessage).filter_by(letter_id=bindparam("letter")).order_by(SentMessage.part)
+)
+
+
 def send(
     session: Session,
     to: Address,
@@ -133,8 +143,7 @@ def revise(
 ) -> None:
     """Say anew what was announced: edit what stands there, rewrite what still waits; also
     `elsewhere` than in rooms of ours, if it is given how one speaks there."""
-    originals = select(Letter).where(Letter.key == key, Letter.edits.is_(None))
-    for original in session.scalars(originals).all():
+    for original in session.scalars(_ORIGINALS, {"key": key}).all():
         room = places.room_at(session, original.to)
         words = places.tongue(room) if room else elsewhere
         if words:
@@ -207,9 +216,7 @@ def _nonce() -> str:
 
 
 def _under(session: Session, key: str, to: Address) -> Letter | None:
-    return session.scalar(
-        select(Letter).filter_by(platform=to.platform, target=to.target, key=key)
-    )
+    return session.scalar(_UNDER, {"at": to.platform, "room": to.target, "key": key})
 
 
 def adopt(session: Session, to: Address, key: str, native: NativePoll) -> None:
@@ -279,19 +286,7 @@ def message(letter_id: int, to: Address, message_id: str, part: int) -> SentMess
 
 
 def messages_of(session: Session, letter_id: int) -> Sequence[SentMessage]:
-    query = select(SentMessage).filter_by(letter_id=letter_id)
-    return session.scalars(query.order_by(SentMessage.part)).all()
-
-
-def said_before(session: Session, letter: Letter) -> Post | None:
-    """What the messages say that this letter will change."""
-    versions = select(Letter.post).where(
-        (Letter.id == letter.edits) | (Letter.edits == letter.edits),
-        Letter.id < letter.id,
-        Letter.state == State.SENT,
-    )
-    document = session.scalars(versions.order_by(Letter.id.desc())).first()
-    return letters.read(document) if document else None
+    return session.scalars(_MESSAGES, {"letter": letter_id}).all()
 
 
 def letter_behind(session: Session, platform: str, message_id: str) -> Letter | None:

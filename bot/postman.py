@@ -228,7 +228,7 @@ def _standing(session: Session, letter: Letter) -> Receipt | None:
     messages = outbox.messages_of(session, letter.edits or letter.id)
     if not messages:
         return None
-    said = outbox.said_before(session, letter) if letter.edits else None
+    said = receipts.said_before(session, letter) if letter.edits else None
     adopted = messages[0].marks is not None
     return Receipt(tuple(each.message_id for each in messages), said, adopted)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import letters, outbox, sharing
@@ -22,6 +22,17 @@ def remember(session: Session, letter_id: int, to: Address, messages: Sequence[s
     if known:
         _put_in_order(session, letter_id, messages)
     sharing.look_anew(session)
+
+
+def said_before(session: Session, letter: Letter) -> Post | None:
+    """What the messages say that this letter will change."""
+    versions = select(Letter.post).where(
+        (Letter.id == letter.edits) | (Letter.edits == letter.edits),
+        Letter.id < letter.id,
+        Letter.state == State.SENT,
+    )
+    document = session.scalars(versions.order_by(Letter.id.desc())).first()
+    return letters.read(document) if document else None
 
 
 def forget_former(session: Session, edit: Letter) -> None:
