@@ -12,6 +12,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from _pytest.runner import runtestprotocol
 
 from bot.__main__ import collect_rarely
 from bot.app import App, command_book
@@ -72,6 +73,22 @@ def pytest_runtestloop() -> None:
     """What was imported stays: the garbage collector need not look at it time and again."""
     gc.collect()
     collect_rarely()
+
+
+@pytest.hookimpl
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Of several processes each reports what became of a test, and what failed before or after
+    it; that nothing did is not worth two messages more."""
+    hooks, durations = item.ihook, item.config.option.durations
+    if durations or not hasattr(item.config, "workerinput"):
+        return None
+    where = {"nodeid": item.nodeid, "location": item.location}
+    hooks.pytest_runtest_logstart(**where)
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed:
+            hooks.pytest_runtest_logreport(report=report)
+    hooks.pytest_runtest_logfinish(**where)
+    return True
 
 
 @pytest.fixture
