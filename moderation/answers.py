@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.incoming import Call
 from bot.language import Words
 from bot.posts import Ask, Post
-from moderation import cases, reasons, standing, telling
+from moderation import case_facts, cases, reasons, standing, telling
 from moderation.dossiers import Dossier
 from moderation.models import RESTRAINT, Case, Note, NoteKind, Report, State
 
@@ -24,8 +24,11 @@ def to_author(dossier: Dossier, before: State, words: Words) -> Post:
         return asked(dossier, words)
     said, title = cases.excerpt(dossier, words), cases.heading(dossier, words)
     if outcome := _outcome(case, before, words):
-        return Post("\n\n".join(filter(None, (said, outcome))), title=title)
-    return Post(said, title=title, facts=((words.say("Now"), standing.stands(case, words)),))
+        facts = case_facts.besides(dossier, words) if case.is_published else ()
+        text = "\n\n".join(filter(None, (said, outcome)))
+        return Post(text, title=title, facts=tuple(facts))
+    now = words.say("Now"), standing.stands(case, words)
+    return Post(said, title=title, facts=(now, *case_facts.besides(dossier, words)))
 
 
 def _restricted(case: Case, before: State, words: Words) -> str:

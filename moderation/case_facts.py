@@ -1,6 +1,6 @@
 """What moderators read beside the words of a case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from bot.language import N_, Words
@@ -23,8 +23,15 @@ def all_of(dossier: Dossier, words: Words) -> Facts:
         yield words.say("This is"), words.say(msgid, **values)
     if dossier.author and dossier.case.kind != RESTRAINT:
         yield words.say("From"), dossier.author
+    yield from besides(dossier, words)
     yield from _open(dossier, words) if dossier.case.is_open else _settled(dossier, words)
     yield from _written(dossier, words)
+
+
+def besides(dossier: Dossier, words: Words) -> Sequence[tuple[str, str]]:
+    """What its author, too, reads beside its words."""
+    facts = dossier.given.facts if dossier.given else None
+    return facts(words) if facts else ()
 
 
 def _open(dossier: Dossier, words: Words) -> Facts:

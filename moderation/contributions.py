@@ -1,7 +1,9 @@
 """What somebody wants others to see, as the desk gets to know it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
+
+from bot.language import Words
 
 
 class Alike(NamedTuple):
@@ -26,7 +28,8 @@ class Contribution(NamedTuple):
     only say what the pictures belong to. `rule` (a `triage.Rule`) holds in rooms that have none
     of their own, if it is not the city's. `mended_by` is the line that changes parts of it
     which are neither its title nor its text alone. `what` it is, and of what: words to be put
-    into a language, with what is filled in.
+    into a language, with what is filled in. `facts` are what else counts of it, each with its
+    name: such as until when it is open.
     """
 
     kind: str
@@ -43,3 +46,4 @@ class Contribution(NamedTuple):
     rule: str = ""
     mended_by: tuple[str, str] | None = None
     what: tuple[str, Mapping[str, str]] | None = None
+    facts: Callable[[Words], Sequence[tuple[str, str]]] | None = None

@@ -22,7 +22,7 @@ Facts: TypeAlias = list[tuple[str, str]]
 def opened(poll: Poll, words: Words, so_far: Count = 0) -> Post:
     """The poll as it stands in a room, with the running total of all rooms, or how many have
     voted."""
-    facts = _over(poll, words) if poll.state == State.CLOSED else _open(poll, words)
+    facts = _over(poll, words) if poll.state == State.CLOSED else conditions(poll, words)
     return Post(
         poll.question,
         title=words.say("Poll {number}", number=str(poll.id)),
@@ -64,13 +64,15 @@ def _how(poll: Poll, words: Words) -> str:
     return words.say("To vote for answer 2, write: {line}", line=line)
 
 
-def _open(poll: Poll, words: Words) -> Facts:
+def conditions(poll: Poll, words: Words, *, briefly: bool = False) -> Facts:
+    """Until when it is open, for whom, and what of it is shown; `briefly` for who need not be
+    told what a secret poll cannot hide."""
     facts = [(words.say("Open until"), words.moment(poll.closes))]
     facts += voice_posts.who(poll, words)
     if poll.several:
         facts.append((words.say("You may choose"), words.say("as many answers as you like")))
     if poll.secret:
-        facts += secret_posts.facts(poll, words)
+        facts += secret_posts.facts(words)[: 1 if briefly else None]
     elif poll.hidden:
         facts.append((words.say("Result"), words.say("shown to everybody after the end")))
     if poll.quorum:

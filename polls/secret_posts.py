@@ -11,8 +11,8 @@ NOT_BY_PICKING = N_(
 )
 
 
-def facts(poll: Poll, words: Words) -> list[tuple[str, str]]:
-    """What everybody may know before they vote."""
+def facts(words: Words) -> list[tuple[str, str]]:
+    """What everybody may know before they vote; first of all, that it is secret."""
     return [
         (
             words.say("Secret"),

@@ -1,6 +1,7 @@
 """What the desk's decisions mean for a poll."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -10,11 +11,12 @@ from bot.language import N_
 from bot.refusals import Refusal
 from moderation import desk
 from moderation.contributions import Contribution
-from polls import publishing, wording
+from polls import posts, publishing, wording
 from polls.models import Poll, State
 from polls.rules import rules
 
 KIND = "poll"
+_NOT_OVER = (State.HELD, State.OPEN)
 
 
 def contribution(
@@ -33,6 +35,9 @@ def contribution(
         question or poll.question,
         rule=rules(city).rule,
         what=(N_("poll {number}"), {"number": str(poll.id)}),
+        facts=partial(posts.conditions, poll, briefly=True)
+        if poll.state in _NOT_OVER
+        else None,
     )
 
 

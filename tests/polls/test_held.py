@@ -45,6 +45,7 @@ async def test_what_waits_stands_before_the_moderators_alone(
         "2. Nobody\n"
         "This is: poll 1\n"
         "From: Anna\n"
+        "Open until: Wednesday, 25 November 2026 at 12:00\n"
         "Waits because: there is a link in it\n"
         "Whose turn: mo"
     )
@@ -127,6 +128,7 @@ async def test_its_time_is_given_back_if_most_of_it_went_by(
 async def test_its_time_may_be_over_by_then(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
+    await met(matrix, "anna")
     await matrix.says("anna", LINK)
     await later(app, clock, days=5)
     assert not matrix.posts("#hafen")
@@ -135,6 +137,19 @@ async def test_its_time_may_be_over_by_then(
     assert "Open until: Monday, 30 November 2026 at 12:01" in in_the_room(matrix)
     assert "Who answers: the moderators of Hafen, by 28 December 2026" in in_the_room(matrix)
     assert "counts: Me." in told(await matrix.says("mehmet", "vote 1 1"))
+    author = told(await matrix.whispers("anna", "case 1"))
+    assert author.endswith(
+        "It is published. Thank you!\nOpen until: Monday, 30 November 2026 at 12:01"
+    )
+
+
+async def test_moderators_read_all_that_counts_of_it(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", f"{LINK} secret who=known quorum=20")
+    case = await decides(matrix, "case 1")
+    assert "\nWho may vote: neighbours who are known in Hafen;" in case
+    assert "\nSecret: nobody learns who chose what;" in case
+    assert "\nIt counts: if at least 20 people vote\n" in case
+    assert "Bear in mind" not in case
 
 
 # Words
