@@ -87,7 +87,7 @@ def reacted(session: Session, incoming: Incoming, said: Reacted, now: datetime) 
     """A reaction adds its option where several count, else it replaces."""
     option = option_of(said.sign)
     posed = _posed(session, incoming.at, said.message_id) if option else None
-    if posed is None or option is None or option > len(posed.question.options):
+    if posed is None or option is None or not _could_be_meant(posed.question, option):
         return None
     if posed.question.secret:
         # Nothing is kept that a sign could be put together from.
@@ -98,6 +98,11 @@ def reacted(session: Session, incoming: Incoming, said: Reacted, now: datetime) 
     if not posed.question.several:
         return Stand(incoming.sender, posed.question.pick((option,)))
     return _stand(session, incoming.sender, posed.letter_id, posed.question)
+
+
+def _could_be_meant(question: Question, option: int) -> bool:
+    """Where nothing is asked any more, the command says so."""
+    return option <= len(question.options) or not question.options
 
 
 def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | None:

@@ -183,6 +183,11 @@ def with_besides(reply: Reply, besides: Sequence[Reply]) -> Reply:
     return replace(reply, besides=with_besides(first, more) if more else first)
 
 
+def asks(post: Post) -> bool:
+    """Whether there is something to pick from, or was until it closed."""
+    return post.question is not None and bool(post.question.options)
+
+
 def heading(words: str) -> tuple[str, str]:
     """Among facts, what those that follow stand under."""
     return "", words

@@ -1,7 +1,8 @@
 """What is said of a poll that waits for the moderators, or that they took down."""
 
+from bot.incoming import Call
 from bot.language import Words
-from bot.posts import Post
+from bot.posts import Post, Question
 from polls.models import Poll
 
 
@@ -22,4 +23,6 @@ def taken_down(poll: Poll, reason: str, words: Words) -> Post:
     if reason:
         facts.append((words.say("Reason"), reason))
     title = words.say("Poll {number}", number=str(poll.id))
-    return Post(title=title, facts=tuple(facts))
+    # Whoever answers it all the same is to hear why that does not count.
+    question = Question((), Call("vote", {"poll": poll.id}), "", closed=True)
+    return Post(title=title, facts=tuple(facts), question=question)

@@ -254,7 +254,8 @@ class RoomContract:
         asks = replace(QUESTION, closes=closes, public=True)
         post = Post("Whose fault is it?", title="Poll 12", question=asks)
         shown = await stage.adapter.deliver(stage.room, post, key="a")
-        down, stands = Post("Taken down"), shown._replace(said=post)
+        nothing = Question((), VOTE, "", closed=True)
+        down, stands = Post("Taken down", question=nothing), shown._replace(said=post)
         for _attempt in (1, 2):
             left = await stage.adapter.deliver(stage.room, down, key="b", replaces=stands)
         await sees(stage, "Taken down")

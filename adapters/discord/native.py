@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from adapters.discord import marking
 from bot.adapter import Receipt
-from bot.posts import Post
+from bot.posts import Post, asks
 
 Json: TypeAlias = dict[str, Any]
 
@@ -61,7 +61,7 @@ def may_be(receipt: Receipt) -> bool:
 def asked_before(receipt: Receipt) -> bool:
     """Whether what stands there asks something, maybe with a poll of ours."""
     said = receipt.said
-    return not receipt.adopted and may_be(receipt) and bool(said and said.question)
+    return not receipt.adopted and may_be(receipt) and said is not None and asks(said)
 
 
 def asked(post: Post) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from adapters.discord.render import Json, Shape
 from adapters.discord.speaking import MESSAGE, Speaking, failed
 from bot.adapter import DeliveryFailed, Receipt
 from bot.incoming import Address
-from bot.posts import Post
+from bot.posts import Post, asks
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Posting:
             return await put(render.messages(post, self.shape))
 
     async def say_anew(self, to: Address, post: Post, key: str, stands: Receipt) -> Receipt:
-        if post.question is None and native.asked_before(stands):
+        if not asks(post) and native.asked_before(stands):
             return await self._without_poll(to, post, key, stands)
         channel = await self._speaking.channel(to)
         first, *texts = stands.messages

@@ -9,7 +9,7 @@ from adapters.matrix import native, render, showing, speaking
 from adapters.matrix.homeserver import Homeserver
 from bot.adapter import DeliveryFailed, Receipt
 from bot.incoming import Address
-from bot.posts import Enclosure, Picture, Post
+from bot.posts import Enclosure, Picture, Post, asks
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Posting:
         if not native.stands(stands, self._prefix):
             return await self._edit(to, post, key, stands)
         poll, *texts = stands.messages
-        if post.question is None and texts and not stands.adopted:
+        if not asks(post) and texts and not stands.adopted:
             # Nothing is asked any more, and clients show no edit of a poll that has votes.
             await speaking.redact(self._homeserver, to, poll, key=f"{key}.poll")
             return await self._edit(to, post, key, stands._replace(messages=tuple(texts)))

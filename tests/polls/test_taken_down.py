@@ -4,7 +4,7 @@ import pytest
 
 from bot.app import App
 from bot.config import Settings
-from bot.incoming import Reacted
+from bot.incoming import Picked, Reacted
 from polls.models import State
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import links
@@ -51,8 +51,14 @@ async def test_taken_down_it_is_read_nowhere_and_takes_no_votes(
         )
         assert "bench" not in in_the_room(room)
     over = "The moderators took poll 1 down. Nobody can read it any more, or vote in it."
-    for said in ("vote 1 1", "polls 1", "results 1"):
-        assert told(await matrix.says("mehmet", said)) == over
+    for said in (
+        "vote 1 1",
+        "polls 1",
+        "results 1",
+        Picked(message, (1,)),
+        Reacted(message, "1️⃣"),
+    ):
+        assert told(await matrix.says("mehmet", said)) == over, said
     assert told(await matrix.says("anna", 'reword 1 "Nice?"')) == over
     assert told(await matrix.says("mo", "close 1 Enough.")) == over
     assert "No poll is open" in told(await matrix.says("mehmet", "polls"))
