@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot import outbox, places
-from polls import desk_posts, ending, posts, results, sealing
+from polls import desk_posts, ending, moving, posts, results, sealing
 from polls.models import Poll, State
 
 
@@ -49,6 +49,9 @@ def bring_back(session: Session, poll: Poll, now: datetime) -> None:
     else:
         ending.give_back(poll, poll.closed_at or now, now)
         poll.state, poll.closed_at = State.OPEN, None
+        # A room may have come, or moved, while it was down.
+        for room in places.rooms_of(session, poll.neighbourhood_id):
+            moving.appear_one(session, room, poll, now)
     session.flush()
     show_anew(session, poll, now)
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.app import App
 from bot.config import Settings
-from bot.incoming import Picked, Reacted
+from bot.incoming import Address, Picked, Reacted
 from polls.models import State
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import links
@@ -91,6 +91,20 @@ async def test_after_an_appeal_it_is_back_with_its_votes_and_its_time(
     assert "counts: Park." in told(await matrix.says("charlie", "vote 1 1"))
     await later(app, clock, days=4)
     assert "A tie: Park / Square." in in_the_room(matrix)
+
+
+async def test_it_comes_back_to_a_room_that_moved_meanwhile(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    message = await asked(app, matrix, clock)
+    await matrix.says("charlie", "report", replies_to=message)
+    await decides(matrix, "decline 1 It is rude.")
+    await app.router.moved(Address("discord", "#hafen"), Address("discord", "#hafen-2"))
+    await later(app, clock)
+    assert not discord.posts("#hafen-2")
+    await appealed(matrix)
+    await later(app, clock)
+    assert "So far: Park 0, Square 1" in in_the_room(discord, "#hafen-2")
 
 
 async def test_a_result_is_taken_down_and_comes_back_as_it_was(
