@@ -25,13 +25,11 @@ def contribution(
     """As it is, or with these words: the answers with their numbers, then what whoever asked
     it says of what it decides."""
     city = poll.neighbourhood.city
-    laid_down = rules(city).decides, rules(city).answered_by
-    own = [each for each in (poll.decides, poll.answered_by) if each not in laid_down]
     answers = [f"{number}. {each}" for number, each in enumerate(options or poll.options, 1)]
     return Contribution(
         KIND,
         poll.id,
-        "\n".join([*answers, *map(str, own)]),
+        "\n".join([*answers, *_own(poll)]),
         question or poll.question,
         rule=rules(city).rule,
         what=(N_("poll {number}"), {"number": str(poll.id)}),
@@ -39,6 +37,13 @@ def contribution(
         if poll.state in _NOT_OVER
         else None,
     )
+
+
+def _own(poll: Poll) -> list[str]:
+    """What whoever asked it says of what it decides, and who answers."""
+    laid_down = rules(poll.neighbourhood.city)
+    usual = laid_down.decides, laid_down.answered_by
+    return [str(each) for each in (poll.decides, poll.answered_by) if each not in usual]
 
 
 def hold(context: Context, poll: Poll) -> None:
@@ -71,7 +76,7 @@ class Polls:
     def edited(self, context: Context, number: int, title: str, text: str) -> None:
         poll = _there(context, number)
         question = wording.QUESTION.read(title, context) if title else None
-        options = wording.ANSWERS.read(text, context) if text else None
+        options = wording.ANSWERS.read(_answers(poll, text), context) if text else None
         wording.refuse_settled(context, poll)
         wording.put(context, poll, question, options)
 
@@ -80,6 +85,12 @@ class Polls:
 
     def merged(self, context: Context, number: int, into: int) -> None:
         raise Refusal("A poll cannot be joined with others.")
+
+
+def _answers(poll: Poll, text: str) -> str:
+    """Who mends what the letter shows leaves there what is no answer."""
+    lines, own = text.splitlines(), _own(poll)
+    return "\n".join(line for line in lines if line.strip() not in own)
 
 
 def _there(context: Context, number: int) -> Poll:

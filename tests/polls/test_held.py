@@ -181,6 +181,16 @@ async def test_a_moderator_mends_its_words(
     assert "Who buys there?\n1. Me\n2. Nobody\n3. My sister" in in_the_room(matrix)
 
 
+async def test_what_it_decides_does_not_become_an_answer(
+    app: App, matrix: FakePlatform
+) -> None:
+    """Mo copies the letter, and mends one word of it."""
+    await matrix.says("anna", f'{LINK} decides="The city buys." answered="Ede"')
+    await decides(matrix, 'correct 1 "1. Me\n2. No one\nThe city buys.\nEde"')
+    poll = await poll_of(app)
+    assert (poll.options, poll.decides) == (["Me", "No one"], "The city buys.")
+
+
 async def test_what_no_poll_can_be_is_said(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", LINK)
     assert "I count 1, but there must be 2 to 20." in await decides(matrix, "correct 1 Me")
