@@ -107,6 +107,20 @@ async def test_it_comes_back_to_a_room_that_moved_meanwhile(
     assert "So far: Park 0, Square 1" in in_the_room(discord, "#hafen-2")
 
 
+async def test_frozen_and_released_it_is_asked_again(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    message = await asked(app, matrix, clock)
+    await matrix.says("charlie", "report", replies_to=message)
+    await matrix.says("mo", "grant mehmet moderator")
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    await later(app, clock)
+    discord.shown.clear()  # The post was taken out there.
+    await decides(matrix, "approve 1")
+    await later(app, clock)
+    assert "So far: Park 0, Square 1" in in_the_room(discord)
+
+
 async def test_a_result_is_taken_down_and_comes_back_as_it_was(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
