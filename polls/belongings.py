@@ -107,7 +107,7 @@ def erase(session: Session, person_id: int, now: datetime) -> datetime | None:
         _withdraw(session, poll, person_id, now)
     session.flush()
     leaving.nobodys(session, Ballot.voter == str(person_id))
-    letting_go.unpublished_of(session, person_id, now)
+    letting_go.unseen_of(session, person_id, now)
     session.execute(update(Poll).where(Poll.closed_by == person_id).values(closed_by=None))
     sharing.look_anew(session)
     last = max((poll.closes for poll in polls), default=None)

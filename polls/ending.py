@@ -7,7 +7,8 @@ from bot.places import City
 from polls.models import Poll
 from polls.rules import rules
 
-MINUTE = timedelta(minutes=1)
+# A time that people read has no seconds.
+ALMOST_A_MINUTE = timedelta(seconds=59)
 
 
 def promised(closes: datetime, city: City) -> datetime:
@@ -22,10 +23,9 @@ def days_later(moment: datetime, days: int, city: City) -> datetime:
 
 
 def give_back(poll: Poll, since: datetime, now: datetime) -> None:
-    """While nobody could vote, from `since` until now, its time went on. If less than half is
-    left, it ends so much later."""
-    missed = now - since
-    if poll.closes - now < missed:
-        later = poll.closes + missed + MINUTE
-        poll.closes = later.replace(second=0, microsecond=0)
+    """From `since` until now nobody could vote. The end stays, but at least half of the time
+    that was left then is left from now on."""
+    least = now + (poll.closes - since) / 2
+    if poll.closes < least:
+        poll.closes = (least + ALMOST_A_MINUTE).replace(second=0, microsecond=0)
         poll.answer_by = promised(poll.closes, poll.neighbourhood.city)

@@ -10,12 +10,12 @@ from moderation import appeals, desk
 from polls import owing, posts, subject
 from polls.models import Ballot, Poll, State
 
-UNPUBLISHED = (State.HELD, State.TURNED_AWAY, State.TAKEN_DOWN)
+UNSEEN = (State.HELD, State.TURNED_AWAY, State.TAKEN_DOWN)
 
 
-def unpublished_of(session: Session, person_id: int, now: datetime) -> None:
+def unseen_of(session: Session, person_id: int, now: datetime) -> None:
     """They are forgotten, so nobody asks for a second look."""
-    theirs = select(Poll).where(Poll.asker_id == person_id, Poll.state.in_(UNPUBLISHED))
+    theirs = select(Poll).where(Poll.asker_id == person_id, Poll.state.in_(UNSEEN))
     for poll in session.scalars(theirs.with_for_update(of=Poll)).all():
         _let_go(session, poll)
         desk.withdrawn(session, subject.KIND, poll.id, now)

@@ -28,7 +28,8 @@ def open_now(session: Session, poll: Poll, now: datetime) -> None:
 
 
 def take_down(session: Session, poll: Poll, reason: str, now: datetime) -> None:
-    """Nobody sees it any more, nor votes in it; its votes are kept for a second look."""
+    """Nobody sees it any more, nor votes in it; its votes are kept for a second look. What was
+    never published stays where it is."""
     if poll.opened_at is None:
         poll.state = State.TURNED_AWAY
         return

@@ -48,7 +48,7 @@ def _own(poll: Poll) -> list[str]:
 
 def hold(context: Context, poll: Poll) -> None:
     """As it became, whatever another Bude does to it at this moment: else words could be
-    changed that were published just now."""
+    changed that were published just now. Its case first, as moderators who decide do."""
     if store.dialect(context.session) == "postgresql":
         desk.hold(context.session, KIND, poll.id)
         context.session.refresh(poll, with_for_update={"of": Poll})

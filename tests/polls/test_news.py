@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+import pytest
 from sqlalchemy.orm import Session
 
 import polls.news
@@ -145,11 +146,12 @@ async def test_what_waits_is_no_news_before_it_is_published(
     assert (asked.key, asked.at) == ("poll:1:asked", clock.now)
 
 
+@pytest.mark.parametrize("days", [0, 4], ids=["open", "closed"])
 async def test_what_was_taken_down_is_none_and_again_once_it_is_back(
-    app: App, matrix: FakePlatform, clock: Clock
+    app: App, matrix: FakePlatform, clock: Clock, days: int
 ) -> None:
     await matrix.says("mehmet", ASKED)
-    await later(app, clock, days=4)
+    await later(app, clock, days=days)
     [result] = await happened(app)
     for change, there in ((publishing.take_down, False), (publishing.bring_back, True)):
         clock.forward(days=1)
