@@ -101,8 +101,8 @@ def reacted(session: Session, incoming: Incoming, said: Reacted, now: datetime) 
 
 
 def _could_be_meant(question: Question, option: int) -> bool:
-    """Where nothing is asked any more, the command says so."""
-    return option <= len(question.options) or not question.options
+    """Where nothing is asked any more, the command says what becomes of it."""
+    return option >= 1 and (option <= len(question.options) or not question.options)
 
 
 def retracted(session: Session, incoming: Incoming, said: Retracted) -> Stand | None:
@@ -226,12 +226,12 @@ def _valid(posed: _Posed, said: Picked) -> Picks:
     """As MSC3381 has it: one unknown answer spoils the ballot, too many are cut off."""
     question, marks = posed.question, posed.message.marks
     if marks is None:
-        options, most = said.options, len(question.options) if question.several else 1
+        options, most = said.options, len(said.options) if question.several else 1
     else:
         options = tuple(marks.index(mark) + 1 if mark in marks else 0 for mark in said.marks)
         most = posed.message.most or 1
-    known = range(1, len(question.options) + 1)
-    return options[:most] if all(option in known for option in options) else ()
+    known = all(_could_be_meant(question, option) for option in options)
+    return options[:most] if known else ()
 
 
 def _keep(

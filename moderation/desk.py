@@ -191,7 +191,7 @@ def reworded(context: Context, given: Contribution) -> None:
     before agrees anew."""
     case = newest_about(context.session, given.kind, given.number)
     if case and case.is_open:
-        case.seconded_by = None
+        case.seconded_by, case.fingerprint = None, triage.fingerprint(given)
         seen.reworded(context, case)
         case.alike = _kept(given.alike)
         case.edited = case.edited or case.author_id != context.person.id

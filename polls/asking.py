@@ -95,9 +95,8 @@ def adopt(context: Context, proposal: Proposal, native: NativePoll) -> Poll:
     return poll
 
 
-def find(context: Context, number: int, *, held: bool = False) -> Poll:
-    """A poll that the speaker may see; what still waits for the moderators, too, if `held` may
-    be. Raises Refusal."""
+def find(context: Context, number: int, *, also: State | None = None) -> Poll:
+    """A poll that the speaker may see, or one of theirs in this state. Raises Refusal."""
     get = partial(context.session.get, Poll, number)
     poll = sharing.found(context.session, ("poll", number), get)
     if poll is None or not _may_know(context, poll):
@@ -106,7 +105,7 @@ def find(context: Context, number: int, *, held: bool = False) -> Poll:
             number=str(number),
             line=context.words.line("polls"),
         )
-    if poll.state not in PUBLIC and not (held and poll.state == State.HELD):
+    if poll.state not in (*PUBLIC, also):
         _refuse_unpublished(poll)
     return poll
 

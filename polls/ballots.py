@@ -41,7 +41,8 @@ def withdraw(context: Context, poll: Poll) -> Picks | None:
     one heard late does not count. Returns what stands all the same, because said later; None
     if that is not to be told."""
     _hold_open(context, poll)
-    refuse_when_closed(poll, context.said_at)
+    if not _may_come_back(poll):
+        refuse_when_closed(poll, context.said_at)
     _keep(context, poll, ())
     return _left_standing(context, poll)
 
@@ -86,9 +87,18 @@ def taken_down(poll: Poll) -> Refusal:
     )
 
 
+def _may_come_back(poll: Poll) -> bool:
+    """With its votes, which are not counted yet."""
+    return poll.state == State.TAKEN_DOWN and poll.told_at is None
+
+
 def refuse_when_closed(poll: Poll, said_at: datetime) -> None:
+    """What was said before a poll was taken down, and is heard only now, is kept with the
+    rest."""
     if poll.state not in PUBLIC:
-        raise taken_down(poll)
+        before = poll.closed_at is not None and said_at < poll.closed_at
+        if not (before and _may_come_back(poll)):
+            raise taken_down(poll)
     if poll.state == State.CLOSED:
         raise Refusal("This poll closed on {closed}.", closed=poll.closed_at)
     if said_at >= poll.closes:

@@ -24,6 +24,7 @@ from bot.roles import Role
 from moderation import desk
 from polls import (
     asking,
+    ballot_posts,
     ballots,
     closing,
     desk_posts,
@@ -83,22 +84,24 @@ def _received(context: Context, poll: Poll) -> Post:
 
 
 def vote(context: Context, poll: ThatPoll, choices: Picking) -> Reply:
-    asked = asking.find(context, poll)
+    asked = asking.find(context, poll, also=State.TAKEN_DOWN)
     if not choices:
         return withdraw(context, poll)
     if secrecy.is_picked_openly(context, asked):
         return secrecy.answer_to_picking(context, asked)
     stands = ballots.cast(context, asked, choices)
     openly = secrecy.take_away(context, asked)
-    said = posts.counted(asked, choices, stands, context.words, openly=openly)
+    if asked.state == State.TAKEN_DOWN:
+        return Reply(ballot_posts.kept(asked, context.words), private=True)
+    said = ballot_posts.counted(asked, choices, stands, context.words, openly=openly)
     return Reply(said, private=True)
 
 
 def withdraw(context: Context, poll: ThatPoll) -> Reply:
-    asked = asking.find(context, poll)
+    asked = asking.find(context, poll, also=State.TAKEN_DOWN)
     before = ballots.standing(context, asked)
     stands = ballots.withdraw(context, asked)
-    return Reply(posts.withdrawn(asked, before, stands, context.words), private=True)
+    return Reply(ballot_posts.withdrawn(asked, before, stands, context.words), private=True)
 
 
 def show(context: Context, poll: ThatPoll) -> Reply:
@@ -131,7 +134,7 @@ def reword(
     question: Question | None = None,
     options: Answers | None = None,
 ) -> Reply:
-    asked = asking.find(context, poll, held=True)
+    asked = asking.find(context, poll, also=State.HELD)
     rewording.reword(context, asked, question, options)
     return Reply(posts.reworded(asked, context.words), private=True)
 

@@ -1,8 +1,8 @@
 """What is said of a poll that waits for the moderators, or that they took down."""
 
-from bot.incoming import Call
 from bot.language import Words
 from bot.posts import Post, Question
+from polls import posts
 from polls.models import Poll
 
 
@@ -24,5 +24,7 @@ def taken_down(poll: Poll, reason: str, words: Words) -> Post:
         facts.append((words.say("Reason"), reason))
     title = words.say("Poll {number}", number=str(poll.id))
     # Whoever answers it all the same is to hear why that does not count.
-    question = Question((), Call("vote", {"poll": poll.id}), "", closed=True)
+    question = Question(
+        (), posts.vote(poll), "", several=poll.several, closed=True, end=posts.end(poll)
+    )
     return Post(title=title, facts=tuple(facts), question=question)

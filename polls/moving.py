@@ -18,12 +18,8 @@ def appear(session: Session, room: Room, now: datetime) -> None:
     """Each with its running total; what stands in the room already is not said again."""
     here = select(Poll).filter_by(neighbourhood_id=room.neighbourhood_id, state=State.OPEN)
     for poll in session.scalars(here.order_by(Poll.id)).all():
-        appear_one(session, room, poll, now)
-
-
-def appear_one(session: Session, room: Room, poll: Poll, now: datetime) -> None:
-    say = partial(_shown, session, poll)
-    outbox.announce(session, [room], say, key=poll.key, now=now)
+        say = partial(_shown, session, poll)
+        outbox.announce(session, [room], say, key=poll.key, now=now)
 
 
 def _shown(session: Session, poll: Poll, words: Words) -> Post:

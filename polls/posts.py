@@ -1,8 +1,6 @@
 """How a poll is put into words."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from functools import lru_cache
 from typing import TypeAlias
 
 from bot.incoming import Call, Picks
@@ -36,6 +34,11 @@ def vote(poll: Poll) -> Call:
     return Call("vote", {"poll": poll.id})
 
 
+def end(poll: Poll) -> Call:
+    """What ending it on a platform means."""
+    return Call("close", {"poll": poll.id})
+
+
 def question(poll: Poll, words: Words) -> Question:
     return Question(
         options=tuple(poll.options),
@@ -46,7 +49,7 @@ def question(poll: Poll, words: Words) -> Question:
         closed=poll.state == State.CLOSED,
         public=not poll.hidden,
         secret=poll.secret,
-        end=Call("close", {"poll": poll.id}),
+        end=end(poll),
         opens=_opens(poll, words) if poll.secret else None,
     )
 
@@ -192,7 +195,7 @@ def _listed(answers: Sequence[str]) -> str:
     return " / ".join(answers)
 
 
-def _answers(poll: Poll, chosen: Picks) -> str:
+def answers(poll: Poll, chosen: Picks) -> str:
     return _listed([poll.options[number - 1] for number in chosen])
 
 
@@ -208,51 +211,6 @@ def asked(poll: Poll, rooms: int, words: Words) -> Post:
     )
     until = words.say("It is open until {closes}.", closes=poll.closes)
     return Post(f"{where} {until}")
-
-
-def counted(
-    poll: Poll, said: Picks, stands: Picks | None, words: Words, *, openly: bool = False
-) -> Post:
-    """`openly`: a secret vote that everybody could read."""
-    if stands is None or set(said) != set(stands):
-        return _overtaken(poll, stands, words)
-    if poll.secret:
-        return secret_posts.counted(poll, openly, words)
-    return _counted(_answers(poll, stands), poll.closes, words)
-
-
-@lru_cache(maxsize=256)
-def _counted(answers: str, closes: datetime, words: Words) -> Post:
-    """Kept, because a whole neighbourhood hears the same few sentences."""
-    return Post(
-        words.say(
-            "Your vote counts: {answers}. You can change it until {closes}.",
-            answers=answers,
-            closes=closes,
-        )
-    )
-
-
-def withdrawn(poll: Poll, before: Picks, stands: Picks | None, words: Words) -> Post:
-    if stands is None or stands:
-        return _overtaken(poll, stands, words)
-    if not before:
-        return Post(words.say("There is no vote of yours in this poll."))
-    return Post(
-        words.say(
-            "Your vote is taken back. You can vote again until {closes}.", closes=poll.closes
-        )
-    )
-
-
-def _overtaken(poll: Poll, stands: Picks | None, words: Words) -> Post:
-    """For something said earlier that reached us only now."""
-    if stands is None:
-        return Post(words.say("What you said later stands."))
-    if not stands:
-        return Post(words.say("You took this vote back later, so it does not count."))
-    answers = _answers(poll, stands)
-    return Post(words.say("What you said later stands: {answers}.", answers=answers))
 
 
 def closed_early(poll: Poll, words: Words) -> Post:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot import outbox, places
-from polls import desk_posts, ending, moving, posts, results, sealing
+from polls import desk_posts, ending, posts, results, sealing
 from polls.models import Poll, State
 
 
@@ -50,11 +50,28 @@ def bring_back(session: Session, poll: Poll, now: datetime) -> None:
     else:
         ending.give_back(poll, poll.closed_at or now, now)
         poll.state, poll.closed_at = State.OPEN, None
-        # A room may have come, or moved, while it was down.
-        for room in places.rooms_of(session, poll.neighbourhood_id):
-            moving.appear_one(session, room, poll, now)
     session.flush()
+    _appear(session, poll, now)
     show_anew(session, poll, now)
+
+
+def _appear(session: Session, poll: Poll, now: datetime) -> None:
+    """Where it stands no more, because it was frozen, and where a room moved meanwhile."""
+    rooms, so_far = (
+        places.rooms_of(session, poll.neighbourhood_id),
+        results.so_far(session, poll),
+    )
+    outbox.announce(
+        session, rooms, lambda words: posts.opened(poll, words, so_far), key=poll.key, now=now
+    )
+    if poll.state == State.CLOSED:
+        outbox.announce(
+            session,
+            rooms,
+            lambda words: posts.closed(poll, so_far, words),
+            key=poll.result_key,
+            now=now,
+        )
 
 
 def show_anew(session: Session, poll: Poll, now: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.app import App
 from bot.context import Context
 from polls import asking
-from polls.models import Poll
+from polls.models import Poll, State
 from tests.fakes import FakePlatform
 from tests.neighbours.scene import alone, asks_for_code, number_in
 from tests.scenes import told
@@ -42,11 +42,11 @@ def slow_on_discord(monkeypatch: pytest.MonkeyPatch) -> GoOn:
     """A vote from there has been heard, and its transaction stays open for a while."""
     find, go_on = asking.find, GoOn()
 
-    def slowly(context: Context, poll: int) -> Poll:
+    def slowly(context: Context, poll: int, **given: State | None) -> Poll:
         if context.who.platform == "discord":
             go_on.on_its_way.set()
             go_on.wait(10)
-        return find(context, poll)
+        return find(context, poll, **given)
 
     monkeypatch.setattr("polls.asking.find", slowly)
     return go_on

@@ -7,7 +7,7 @@ import pytest
 
 from bot.language import OwnWords, Words, languages
 from bot.places import City, Neighbourhood
-from polls import posts
+from polls import ballot_posts, posts
 from polls.models import Poll, State
 from polls.tally import Tally
 from tests.scenes import told
@@ -145,11 +145,11 @@ def test_confirmations() -> None:
         for words in (ENGLISH, SIE)
         for post in (
             posts.asked(bench(), 1, words),
-            posts.counted(bench(), (2,), (2,), words),
-            posts.counted(bench(), (2,), (1,), words),
-            posts.counted(bench(), (2,), (), words),
-            posts.withdrawn(bench(), (2,), (), words),
-            posts.withdrawn(bench(), (), (), words),
+            ballot_posts.counted(bench(), (2,), (2,), words),
+            ballot_posts.counted(bench(), (2,), (1,), words),
+            ballot_posts.counted(bench(), (2,), (), words),
+            ballot_posts.withdrawn(bench(), (2,), (), words),
+            ballot_posts.withdrawn(bench(), (), (), words),
         )
     ]
     assert said == [

@@ -60,7 +60,7 @@ class Neighbourhood(RuleBasedStateMachine):
         self.forgotten: dict[str, datetime] = {}
         self.result: Tally | None = None
         self.closes = SUNDAY + OPEN_FOR
-        self.down = False
+        self.down: datetime | None = None
         self.start()
         self.do(
             self.matrix.says(
@@ -105,10 +105,16 @@ class Neighbourhood(RuleBasedStateMachine):
         if said_at < self.forgotten.get(who, said_at):
             return  # What they said before they had us forget them is not taken up.
         self.forgotten.pop(who, None)
-        in_time = self.result is None and not self.down and said_at < self.closes
+        in_time = self.result is None and self.is_in_time(said_at, picks)
         last = self.last_word.get(who)
         if in_time and (last is None or said_at >= last.at):
             self.last_word[who] = Said(said_at, picks)
+
+    def is_in_time(self, said_at: datetime, picks: tuple[int, ...]) -> bool:
+        """What was said before it was taken down is kept, and a vote can be taken back."""
+        if self.down is None:
+            return said_at < self.closes
+        return not picks or said_at < min(self.down, self.closes)
 
     @precondition(lambda self: self.result is None)
     @rule(who=NAMES)
@@ -133,21 +139,21 @@ class Neighbourhood(RuleBasedStateMachine):
     def look_for_what_is_due(self) -> None:
         self.do(self.app.writer.do(lambda session: closing.close_due(session, self.clock.now)))
         self.do(self.app.writer.do(lambda session: closing.refresh(session, self.clock.now)))
-        if self.result is None and not self.down and self.clock.now >= self.closes:
+        if self.result is None and self.down is None and self.clock.now >= self.closes:
             self.result = self.recount()
 
     @precondition(lambda self: not self.down)
     @rule()
     def take_down(self) -> None:
         self.done(lambda session, poll: publishing.take_down(session, poll, "", self.clock.now))
-        self.down = True
+        self.down = self.clock.now
 
     @precondition(lambda self: self.down)
     @rule()
     def bring_back(self) -> None:
         """With the votes it had, and the time that was left."""
         self.done(lambda session, poll: publishing.bring_back(session, poll, self.clock.now))
-        self.down = False
+        self.down = None
         if self.result is None:
             self.closes = self.do(self.app.writer.do(lambda s: s.get_one(Poll, 1).closes))
 

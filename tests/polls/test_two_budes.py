@@ -10,7 +10,7 @@ from bot.app import App
 from bot.config import Settings
 from bot.context import Context
 from polls import asking
-from polls.models import Poll
+from polls.models import Poll, State
 from tests.fakes import Clock, FakePlatform
 from tests.polls.desk import BENCH, LINK, decides, in_the_room, with_a_desk
 from tests.scenes import later, poll_of, told
@@ -32,7 +32,7 @@ def slowly(heard: threading.Event, go_on: threading.Event) -> Callable[..., Poll
     """Finding a poll for somebody on Discord, which takes its time."""
     find = asking.find
 
-    def finding(context: Context, number: int, **given: bool) -> Poll:
+    def finding(context: Context, number: int, **given: State | None) -> Poll:
         found = find(context, number, **given)
         if context.who.platform == "discord" and not heard.is_set():
             heard.set()
