@@ -5,6 +5,7 @@ import pytest
 from bot.app import App
 from bot.config import Settings
 from bot.incoming import Call
+from polls.models import State
 from tests.fakes import Clock, FakePlatform
 from tests.polls.desk import BENCH, LINK, decides, in_the_room, with_a_desk
 from tests.polls.test_adopting import CALL
@@ -150,6 +151,32 @@ async def test_moderators_read_all_that_counts_of_it(app: App, matrix: FakePlatf
     assert "\nSecret: nobody learns who chose what;" in case
     assert "\nIt counts: if at least 20 people vote\n" in case
     assert "Bear in mind" not in case
+
+
+async def test_nobody_decides_on_their_own(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("mo", LINK)
+    refused = await decides(matrix, "approve 1")
+    assert refused == "This is about you, so somebody else must decide on it."
+    assert (await poll_of(app)).state == State.HELD
+
+
+async def test_two_must_agree_on_what_young_people_ask(app: App, matrix: FakePlatform) -> None:
+    await met(matrix, "mehmet")
+    await matrix.says("mo", "grant mehmet moderator")
+    await matrix.says("anna", LINK)
+    await decides(matrix, "youth 1")
+    await decides(matrix, "approve 1")
+    assert (await poll_of(app)).state == State.HELD
+    await matrix.says("mehmet", "approve 1", where="#desk")
+    assert (await poll_of(app)).state == State.OPEN
+
+
+async def test_it_is_in_the_numbers_of_the_month(app: App, matrix: FakePlatform) -> None:
+    await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", LINK)
+    await decides(matrix, "decline 2 advert")
+    month = told(await matrix.says("anna", "counts"))
+    assert "Received: 2\nPublished: 1\nDeclined: 1 (advert 1)\nStill waiting: 0" in month
 
 
 # Words
