@@ -23,6 +23,18 @@ HOLDS_ANYTHING = """
            * (SELECT count(*) FROM pg_index WHERE indrelid = oid)
     FROM pg_class WHERE oid = to_regclass(:name)
 """
+# Of a table in which no row is left ANALYZE lets the samples stay. Those of a column go when it
+# is given a type, even the one that it has.
+SAMPLED = """
+    SELECT string_agg(format('ALTER COLUMN %I TYPE %s', a.attname,
+                             format_type(a.atttypid, a.atttypmod)), ', ')
+    FROM pg_attribute a
+    JOIN pg_class c ON c.oid = a.attrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_stats s ON (s.schemaname, s.tablename, s.attname)
+                     = (n.nspname, c.relname, a.attname)
+    WHERE c.oid = to_regclass(:name)
+"""
 IS_OURS = """
     SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()
 """
@@ -51,6 +63,7 @@ def _write_tables_anew(store: Store) -> None:
         connection.execute(text(f"SET lock_timeout = '{AT_MOST}'"))
         for table in Base.metadata.sorted_tables:
             _write_anew(connection, f'"{table.name}"', "(FULL, ANALYZE)")
+            _without_samples(connection, f'"{table.name}"')
         if connection.scalar(text(IS_OURS)):
             _write_anew(connection, SAMPLES, "FULL")
         else:
@@ -58,10 +71,21 @@ def _write_tables_anew(store: Store) -> None:
 
 
 def _write_anew(connection: Connection, table: str, how: str) -> None:
+    if connection.scalar(text(HOLDS_ANYTHING), {"name": table}):
+        _unless_in_use(connection, f"VACUUM {how} {table}")
+
+
+def _without_samples(connection: Connection, table: str) -> None:
+    """Where nothing is left to take new ones of."""
+    sampled = connection.scalar(text(SAMPLED), {"name": table})
+    if sampled and not connection.scalar(text(f"SELECT EXISTS (SELECT FROM {table})")):
+        _unless_in_use(connection, f"ALTER TABLE {table} {sampled}")
+
+
+def _unless_in_use(connection: Connection, what: str) -> None:
     try:
-        if connection.scalar(text(HOLDS_ANYTHING), {"name": table}):
-            connection.execute(text(f"VACUUM {how} {table}"))
+        connection.execute(text(what))
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != LOCKED:
             raise
-        logger.info("in use, so swept another day: VACUUM %s %s", how, table)
+        logger.info("in use, so swept another day: %s", what)

@@ -115,6 +115,25 @@ async def test_of_a_table_in_which_nothing_stands_any_more(house: House) -> None
     assert house.in_tables(b"rosalinde") == []
 
 
+async def test_samples_of_a_table_in_which_nothing_stands_any_more_go_too(
+    house: House,
+) -> None:
+    row = b"SELECT 'a', 'rosalinde', '', now() FROM generate_series(1, 9)"
+    house.asks(b"INSERT INTO code_attempt (kind, account, room, at) " + row)
+    house.asks(b"ANALYZE code_attempt", b"DELETE FROM code_attempt")
+    assert samples(house) != []
+    await house.app.tidy()
+    assert samples(house) == []
+    assert house.in_tables(b"rosalinde") == []
+
+
+def samples(house: House) -> list[str]:
+    """Columns of which some values are kept."""
+    with house.app.store.begin() as session:
+        kept = "SELECT attname FROM pg_stats WHERE tablename = 'code_attempt'"
+        return list(session.scalars(text(kept)))
+
+
 async def test_a_table_in_which_nothing_ever_stood_is_let_be(house: House) -> None:
     def files() -> tuple[int, int]:
         with house.app.store.begin() as session:
