@@ -1,6 +1,7 @@
 """How a poll appears in the rooms of its neighbourhood, is taken down there, and comes back."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -51,39 +52,23 @@ def bring_back(session: Session, poll: Poll, now: datetime) -> None:
         ending.give_back(poll, poll.closed_at or now, now)
         poll.state, poll.closed_at = State.OPEN, None
     session.flush()
-    _appear(session, poll, now)
-    show_anew(session, poll, now)
+    _stand_again(session, poll, now)
 
 
-def _appear(session: Session, poll: Poll, now: datetime) -> None:
-    """Where it stands no more, because it was frozen, and where a room moved meanwhile."""
-    rooms, so_far = (
-        places.rooms_of(session, poll.neighbourhood_id),
-        results.so_far(session, poll),
-    )
-    outbox.announce(
-        session, rooms, lambda words: posts.opened(poll, words, so_far), key=poll.key, now=now
-    )
+def _stand_again(session: Session, poll: Poll, now: datetime) -> None:
+    """Where it was said it reads so again; where it stands no more, because it was frozen or a
+    room moved, it is said."""
+    rooms = places.rooms_of(session, poll.neighbourhood_id)
+    so_far = results.so_far(session, poll)
+    said = {poll.key: partial(posts.opened, poll, so_far=so_far)}
     if poll.state == State.CLOSED:
-        outbox.announce(
-            session,
-            rooms,
-            lambda words: posts.closed(poll, so_far, words),
-            key=poll.result_key,
-            now=now,
-        )
+        said[poll.result_key] = partial(posts.closed, poll, so_far)
+    for key, say in said.items():
+        outbox.announce(session, rooms, say, key=key, now=now)
+        outbox.revise(session, say, key=key, now=now)
 
 
 def show_anew(session: Session, poll: Poll, now: datetime) -> None:
-    """Where it stands, with the running total or the result."""
-    so_far = results.so_far(session, poll)
-    outbox.revise(
-        session, lambda words: posts.opened(poll, words, so_far), key=poll.key, now=now
-    )
-    if poll.state == State.CLOSED:
-        outbox.revise(
-            session,
-            lambda words: posts.closed(poll, so_far, words),
-            key=poll.result_key,
-            now=now,
-        )
+    """Where it stands, with the running total."""
+    say = partial(posts.opened, poll, so_far=results.so_far(session, poll))
+    outbox.revise(session, say, key=poll.key, now=now)

@@ -34,6 +34,12 @@ async def asked(app: App, matrix: FakePlatform, clock: Clock) -> str:
     return next(key for key, shown in matrix.shown.items() if shown.post.question)
 
 
+async def takes_down(matrix: FakePlatform, message: str) -> None:
+    """Charlie reports what this message shows, and Mo declines it."""
+    await matrix.says("charlie", "report", replies_to=message)
+    await decides(matrix, "decline 1 It is rude.")
+
+
 async def appealed(matrix: FakePlatform, number: int = 1) -> None:
     """Mehmet moderates, too, and finds that the author is right."""
     await matrix.says("mo", "grant mehmet moderator")

@@ -7,7 +7,7 @@ from bot.config import Settings
 from bot.incoming import Address, Picked, Reacted
 from polls.models import State
 from tests.fakes import Clock, FakePlatform
-from tests.polls.desk import appealed, asked, decides, in_the_room, with_a_desk
+from tests.polls.desk import appealed, asked, decides, in_the_room, takes_down, with_a_desk
 from tests.scenes import count, later, poll_of, told
 
 
@@ -32,8 +32,7 @@ async def test_taken_down_it_is_read_nowhere_and_takes_no_votes(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
     message = await asked(app, matrix, clock)
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     await later(app, clock)
     for room in (matrix, discord):
         assert in_the_room(room).startswith(
@@ -62,8 +61,7 @@ async def test_after_an_appeal_it_is_back_with_its_votes_and_its_time(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
     message = await asked(app, matrix, clock)
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     await later(app, clock, days=2)
     await appealed(matrix)
     await later(app, clock)
@@ -79,8 +77,7 @@ async def test_it_comes_back_to_a_room_that_moved_meanwhile(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
     message = await asked(app, matrix, clock)
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     await app.router.moved(Address("discord", "#hafen"), Address("discord", "#hafen-2"))
     await later(app, clock)
     assert not discord.posts("#hafen-2")
@@ -95,8 +92,7 @@ async def test_what_was_said_before_and_is_heard_only_now_is_kept(
     message = await asked(app, matrix, clock)
     said_at = clock.now
     clock.forward(minutes=5)
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     for who, said in (("rosi", "vote 1 2"), ("emre", Picked(message, (2,)))):
         [kept] = await matrix.hears([matrix.incoming(who, said, said_at=said_at)])
         if isinstance(said, str):
@@ -112,8 +108,7 @@ async def test_whoever_voted_may_take_it_back_all_the_same(
 ) -> None:
     message = await asked(app, matrix, clock)
     await matrix.says("rosi", Reacted(message, "1️⃣"))
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     assert told(await matrix.says("mehmet", "withdraw 1")) == "Your vote is taken back."
     await matrix.says("rosi", Reacted(message, "1️⃣", on=False))
     await appealed(matrix)
@@ -141,8 +136,7 @@ async def test_a_result_is_taken_down_and_comes_back_as_it_was(
     await later(app, clock, days=4)
     result = next(key for key, each in matrix.shown.items() if "has closed" in each.post.title)
     before = in_the_room(matrix)
-    await matrix.says("charlie", "report", replies_to=result)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, result)
     await later(app, clock)
     assert "bench" not in in_the_room(matrix)
     assert in_the_room(matrix).count("Now: taken down by the moderators") == 2

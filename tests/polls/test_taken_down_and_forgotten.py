@@ -7,7 +7,16 @@ from bot.config import Settings
 from polls.models import State
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import links
-from tests.polls.desk import BENCH, LINK, appealed, asked, decides, in_the_room, with_a_desk
+from tests.polls.desk import (
+    BENCH,
+    LINK,
+    appealed,
+    asked,
+    decides,
+    in_the_room,
+    takes_down,
+    with_a_desk,
+)
 from tests.scenes import FIVE, ballots, count, keys, later, met, poll_of, told, votes
 
 
@@ -30,8 +39,7 @@ async def test_a_secret_one_stays_sealed_and_can_come_back(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     message = await voted_in_secret(app, matrix, clock)
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     await later(app, clock, days=4)
     assert len(keys(app)) == 1
     await appealed(matrix)
@@ -45,8 +53,7 @@ async def test_once_nobody_can_appeal_any_more_its_votes_and_its_key_are_gone(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     message = await voted_in_secret(app, matrix, clock)
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     await app.tidy()
     assert len(await ballots(app)) == 5
     clock.forward(days=190)
@@ -89,8 +96,7 @@ async def test_what_nobody_may_see_goes_with_whoever_is_forgotten(
 ) -> None:
     message = await voted_in_secret(app, matrix, clock)
     await matrix.says("anna", LINK)
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     await matrix.whispers("anna", "forget me for sure")
     await later(app, clock)
     assert [(await poll_of(app, n)).state for n in (1, 2)] == [State.GONE, State.GONE]
@@ -104,8 +110,7 @@ async def test_a_vote_in_one_that_may_come_back_goes_with_whoever_is_forgotten(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     message = await voted_in_secret(app, matrix, clock)
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     await matrix.whispers("rosi", "forget me for sure")
     assert len(await ballots(app)) == 4
 
@@ -116,8 +121,7 @@ async def test_one_person_has_one_vote_when_it_is_back(
     """Who were two accounts while it was down."""
     message = await asked(app, matrix, clock)
     await discord.says("mehmet", "vote 1 1")
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     await links(app, matrix, discord, "mehmet")
     await appealed(matrix)
     assert len(await ballots(app)) == 1
@@ -128,8 +132,7 @@ async def test_votes_that_may_count_again_are_known_by_their_voters_until_then(
 ) -> None:
     """However long an appeal takes: else somebody could vote twice."""
     message = await asked(app, matrix, clock)
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     clock.forward(days=60)
     await app.tidy()
     await appealed(matrix)
@@ -146,8 +149,7 @@ async def test_who_is_not_known_any_more_does_not_count_when_it_is_back(
     await matrix.says("anna", "vote 1 1")
     await later(app, clock)
     message = next(key for key, shown in matrix.shown.items() if shown.post.question)
-    await matrix.says("charlie", "report", replies_to=message)
-    await decides(matrix, "decline 1 It is rude.")
+    await takes_down(matrix, message)
     await matrix.says("mo", "unvouch anna")
     await appealed(matrix)
     assert await count(app, matrix) == ["Park: 0 votes", "Square: 0 votes"]
