@@ -17,23 +17,24 @@ LOCKED = "55P03"
 SAMPLES = "pg_statistic"
 # Not so where nothing was written since the table was made, or written anew: it has no page,
 # nor have its large values, and its indexes are as they begin.
-HOLDS_ANYTHING = """
-    SELECT pg_relation_size(oid) + coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > 0
+HOLD_ANYTHING = """
+    SELECT name FROM unnest(CAST(:names AS text[])) AS name JOIN pg_class ON oid = to_regclass(name)
+    WHERE pg_relation_size(oid) + coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > 0
         OR pg_indexes_size(oid) > current_setting('block_size')::int
            * (SELECT count(*) FROM pg_index WHERE indrelid = oid)
-    FROM pg_class WHERE oid = to_regclass(:name)
 """
 # Of a table in which no row is left ANALYZE lets the samples stay. Those of a column go when it
 # is given a type, even the one that it has.
 SAMPLED = """
-    SELECT string_agg(format('ALTER COLUMN %I TYPE %s', a.attname,
-                             format_type(a.atttypid, a.atttypmod)), ', ')
-    FROM pg_attribute a
-    JOIN pg_class c ON c.oid = a.attrelid
+    SELECT name, string_agg(format('ALTER COLUMN %I TYPE %s', a.attname,
+                                   format_type(a.atttypid, a.atttypmod)), ', ')
+    FROM unnest(CAST(:names AS text[])) AS name
+    JOIN pg_class c ON c.oid = to_regclass(name)
     JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_attribute a ON a.attrelid = c.oid
     JOIN pg_stats s ON (s.schemaname, s.tablename, s.attname)
                      = (n.nspname, c.relname, a.attname)
-    WHERE c.oid = to_regclass(:name)
+    GROUP BY name
 """
 IS_OURS = """
     SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()
@@ -61,25 +62,25 @@ def _write_tables_anew(store: Store) -> None:
     with engine.connect() as connection:
         connection.detach()  # Or the pool would hand it on with our impatience.
         connection.execute(text(f"SET lock_timeout = '{AT_MOST}'"))
-        for table in Base.metadata.sorted_tables:
-            _write_anew(connection, f'"{table.name}"', "(FULL, ANALYZE)")
-            _without_samples(connection, f'"{table.name}"')
+        tables = [f'"{table.name}"' for table in Base.metadata.sorted_tables]
+        _write_anew(connection, tables, "(FULL, ANALYZE)")
+        _without_samples(connection, tables)
         if connection.scalar(text(IS_OURS)):
-            _write_anew(connection, SAMPLES, "FULL")
+            _write_anew(connection, [SAMPLES], "FULL")
         else:
             logger.warning("samples of what was deleted stay: the database is not Bude's own")
 
 
-def _write_anew(connection: Connection, table: str, how: str) -> None:
-    if connection.scalar(text(HOLDS_ANYTHING), {"name": table}):
+def _write_anew(connection: Connection, tables: list[str], how: str) -> None:
+    for table in connection.scalars(text(HOLD_ANYTHING), {"names": tables}).all():
         _unless_in_use(connection, f"VACUUM {how} {table}")
 
 
-def _without_samples(connection: Connection, table: str) -> None:
+def _without_samples(connection: Connection, tables: list[str]) -> None:
     """Where nothing is left to take new ones of."""
-    sampled = connection.scalar(text(SAMPLED), {"name": table})
-    if sampled and not connection.scalar(text(f"SELECT EXISTS (SELECT FROM {table})")):
-        _unless_in_use(connection, f"ALTER TABLE {table} {sampled}")
+    for table, columns in connection.execute(text(SAMPLED), {"names": tables}).all():
+        if not connection.scalar(text(f"SELECT EXISTS (SELECT FROM {table})")):
+            _unless_in_use(connection, f"ALTER TABLE {table} {columns}")
 
 
 def _unless_in_use(connection: Connection, what: str) -> None:
