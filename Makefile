@@ -15,7 +15,7 @@ run:  ## Start Bude (A='...' for its arguments)
 	@exec $(PY) -m bot $(A)
 
 .PHONY: test
-test: test-setup  ## Run the tests (T=tests/x.py for some, A="-k closed" for pytest, J=0 in one process)
+test: test-setup element  ## Run the tests (T=tests/x.py for some, A="-k closed" for pytest, J=0 in one process)
 	@$(PY) -m pytest -n $(or $(J),auto) --dist loadfile --no-loadscope-reorder $(A) $(T)
 
 .PHONY: unit
@@ -29,6 +29,12 @@ test-setup:
 	@setup/environment.sh dev
 	@setup/environment.sh synapse || { \
 	    echo "Synapse could not be installed: the tests that need it are skipped." >&2; \
+	    test "$$BUDE_SERVICES" != required; }
+
+.PHONY: element
+element:
+	@setup/element.sh || { \
+	    echo "Element's SDK could not be installed: the tests that need it are skipped." >&2; \
 	    test "$$BUDE_SERVICES" != required; }
 
 .PHONY: services
