@@ -18,7 +18,8 @@ SAMPLES = "pg_statistic"
 # Not so where nothing was written since the table was made, or written anew: it has no page,
 # nor have its large values, and its indexes are as they begin.
 HOLD_ANYTHING = """
-    SELECT name FROM unnest(CAST(:names AS text[])) AS name JOIN pg_class ON oid = to_regclass(name)
+    SELECT name
+    FROM unnest(CAST(:names AS text[])) AS name JOIN pg_class ON oid = to_regclass(name)
     WHERE pg_relation_size(oid) + coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > 0
         OR pg_indexes_size(oid) > current_setting('block_size')::int
            * (SELECT count(*) FROM pg_index WHERE indrelid = oid)

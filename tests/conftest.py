@@ -4,6 +4,7 @@ import atexit
 import gc
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -62,10 +63,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores, for now and then each of them waits for a server."""
-    return (os.cpu_count() or 1) + 1
+def pytest_configure(config: pytest.Config) -> None:
+    """Each of several processes stays on a core of its own, with the servers that it starts: to
+    wake somebody on another core is most of what the system does for a scene."""
+    worker = getattr(config, "workerinput", None)
+    if worker and sys.platform == "linux":
+        cores = sorted(os.sched_getaffinity(0))
+        number = int(worker["workerid"].removeprefix("gw"))
+        os.sched_setaffinity(0, {cores[number % len(cores)]})
 
 
 @pytest.hookimpl(tryfirst=True)
