@@ -1,15 +1,16 @@
 """A homeserver made of prepared answers, for what a real one cannot be made to do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from typing import Any
 
 from aiohttp import web
 
-from adapters.matrix.adapter import MatrixAdapter
+from adapters.matrix.adapter import MatrixAdapter, utc_now
 from adapters.matrix.settings import MatrixSettings
 from bot.adapter import Inbox
 from tests.adapters.matrix.wire import Trouble, Wire
@@ -88,6 +89,11 @@ class Script:
             return web.json_response({"next_batch": "silence"})
         return web.json_response(answer) if isinstance(answer, dict) else await answer(request)
 
-    def adapter(self, wire: Wire, device: str | None = None) -> MatrixAdapter:
+    def adapter(
+        self,
+        wire: Wire,
+        device: str | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> MatrixAdapter:
         wire.trouble = self
-        return MatrixAdapter(MatrixSettings(wire.url, US, device), "syt_secret")
+        return MatrixAdapter(MatrixSettings(wire.url, US, device), "syt_secret", clock=clock)

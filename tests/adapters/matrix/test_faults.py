@@ -31,7 +31,7 @@ async def second_room(hafen: Hafen) -> str:
     async with asyncio.timeout(30):
         while not any("now belongs to" in body_of(each) for each in await mo.history(room)):
             await mo.say("!room hafen", room=room)
-            await asyncio.sleep(0.3)
+            await hafen.pause()
     return room
 
 
@@ -170,7 +170,8 @@ async def test_a_token_revoked_while_we_listen_is_one_line_and_no_storm(
     stage: MatrixStage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await stage.listens(Notebook())
-    monkeypatch.setattr(patience, "LONGEST", 0.4)
+    monkeypatch.setattr(patience, "LONGEST", 0.1)
+    monkeypatch.setattr(patience, "FIRST", 0.001)
     headers = {"Authorization": f"Bearer {stage.bude.access_token}"}
     async with ClientSession(stage.synapse.url, headers=headers) as session:
         await session.post("/_matrix/client/v3/logout")
@@ -180,8 +181,9 @@ async def test_a_token_revoked_while_we_listen_is_one_line_and_no_storm(
 
     await until(lambda: bool(complaints()))
     asked = len(stage.wire.requests)
-    await asyncio.sleep(2)
-    assert len(stage.wire.requests) - asked <= 11
+    await asyncio.sleep(0.35)
+    assert len(stage.wire.requests) - asked <= 4
+    await until(lambda: len(stage.wire.requests) > asked)
     [told] = complaints()
     assert "set a new one" in told.getMessage()
     assert stage.bude.access_token not in caplog.text

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.matrix import listening
 from tests.adapters.matrix import wire
 from tests.adapters.matrix.stage import MatrixStage
 from tests.adapters.stage import Notebook, until
@@ -41,7 +42,10 @@ async def test_one_that_was_left_alone_is_accepted_once_the_config_allows_it(
     assert inbox.words == ["help"]
 
 
-async def test_who_died_on_the_way_comes_at_the_next_start(stage: MatrixStage) -> None:
+async def test_who_died_on_the_way_comes_at_the_next_start(
+    stage: MatrixStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "GOODBYE", 0.0)
     anna, inbox = await stage.person("anna"), Notebook()
     trusting(stage, anna)
     stage.wire.trouble = wire.says(502, on="/join/")

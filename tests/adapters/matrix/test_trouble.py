@@ -3,12 +3,12 @@
 import asyncio
 import logging
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from aiohttp import web
 
-from adapters.matrix import syncing
 from adapters.matrix.adapter import WrongAccount
 from bot import patience
 from bot.posts import Post, Reply
@@ -16,6 +16,7 @@ from tests.adapters.matrix import wire
 from tests.adapters.matrix.script import SAID_AT, Script, new, running, said
 from tests.adapters.matrix.wire import Trouble, Wire
 from tests.adapters.stage import Notebook, until
+from tests.fakes import Clock
 
 TROUBLES: dict[str, Trouble] = {
     "cut": wire.cut,
@@ -48,33 +49,35 @@ async def test_trouble_passes_and_nothing_is_lost(
 
 
 async def test_who_is_away_is_not_hammered(line: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "FIRST", 0.2)
+    monkeypatch.setattr(patience, "FIRST", 0.05)
     script = Script([wire.cut] * 1000)
     began = time.monotonic()
     async with running(script.adapter(line), Notebook(kept="s0")):
         # Four attempts at least: aiohttp asks once more by itself when a line was cut.
         await until(lambda: len(script.asked) >= 7)
-    assert time.monotonic() - began >= (0.2 + 0.4 + 0.8) / 2
+    assert time.monotonic() - began >= (0.05 + 0.1 + 0.2) / 2
 
 
 async def test_an_overloaded_homeserver_is_given_its_time(line: Wire) -> None:
     told = wire.says(429, {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 60_000})
     script = Script([told] * 1000)
     async with running(script.adapter(line), Notebook(kept="s0")):
-        await asyncio.sleep(0.5)
+        await until(lambda: bool(script.asked))
+        # Untold, it would wait 0.02 seconds at most.
+        await asyncio.sleep(0.1)
     assert len(script.asked) == 1
 
 
 async def test_a_revoked_token_is_said_once_and_clearly(
     line: Wire, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "LONGEST", 0.2)
+    monkeypatch.setattr(patience, "LONGEST", 0.05)
     no = wire.says(401, {"errcode": "M_UNKNOWN_TOKEN", "error": "Token is not active"})
     script = Script([no] * 1000)
     began = time.monotonic()
     async with running(script.adapter(line), Notebook(kept="s0")):
         await until(lambda: len(script.asked) >= 4)
-    assert time.monotonic() - began >= 3 * 0.2
+    assert time.monotonic() - began >= 3 * 0.05
     [told] = [each for each in caplog.records if each.levelno >= logging.WARNING]
     assert told.levelno == logging.ERROR
     assert "set a new one" in told.message
@@ -116,13 +119,15 @@ async def test_nothing_is_asked_in_the_name_of_somebody_else(line: Wire) -> None
 
 
 async def test_what_comes_after_a_break_has_the_homeservers_time(
-    line: Wire, monkeypatch: pytest.MonkeyPatch
+    line: Wire, clock: Clock
 ) -> None:
-    monkeypatch.setattr(syncing, "SLACK", timedelta(seconds=0.5))
-    monkeypatch.setattr(patience, "FIRST", 2)
-    script = Script([new(token="s1"), new(said("!live")), wire.says(502), new(said("!after"))])
+    async def a_break(request: web.Request) -> web.StreamResponse | None:
+        clock.forward(seconds=2)
+        return await wire.says(502)(request)
+
+    script = Script([new(token="s1"), new(said("!live")), a_break, new(said("!after"))])
     inbox = Notebook(kept="s0")
-    async with running(script.adapter(line), inbox):
+    async with running(script.adapter(line, clock=clock), inbox):
         await until(lambda: len(inbox.heard) == 2)
     live, after = inbox.heard
     assert live.said_at is None
