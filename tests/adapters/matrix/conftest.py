@@ -1,10 +1,12 @@
 """The stage, and how fast Bude tries again there."""
 
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from adapters.matrix import syncing
 from bot import patience
 from bot.config import StoreSettings
 from tests.adapters.matrix.hafen import Hafen
@@ -22,6 +24,13 @@ async def line(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wire]:
     monkeypatch.setattr(patience, "FIRST", 0.02)
     async with Wire().to("http://127.0.0.1:1") as line:
         yield line
+
+
+@pytest.fixture
+def short_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sync requests that are soon answered though there is nothing new, and all different."""
+    numbers = count(50)
+    monkeypatch.setattr(syncing, "_timeout", lambda: str(next(numbers)))
 
 
 @pytest.fixture

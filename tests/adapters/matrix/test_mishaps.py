@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import count
 
 import pytest
 
@@ -22,14 +21,13 @@ FAST = tuple(each for each in mishaps.ALL if each is not mishaps.slow)
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sync requests that are short, all different, and not waited for long."""
-    numbers = count(150)
-    monkeypatch.setattr(syncing, "_timeout", lambda: str(next(numbers)))
-    monkeypatch.setattr(syncing, "PATIENCE", 1.0)
-    monkeypatch.setattr(homeserver, "PATIENCE", 1.0)
-    monkeypatch.setattr(patience, "LONGEST", 0.1)
-    monkeypatch.setattr(postman, "_wait", lambda attempts: timedelta(seconds=0.3))
+def impatient(short_polls: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No answer is waited for long, and what failed is tried again soon."""
+    monkeypatch.setattr(syncing, "PATIENCE", 0.4)
+    monkeypatch.setattr(homeserver, "PATIENCE", 0.4)
+    monkeypatch.setattr(patience, "LONGEST", 0.02)
+    # Shorter than a round takes, and it would never end.
+    monkeypatch.setattr(postman, "_wait", lambda attempts: timedelta(seconds=0.1))
 
 
 def each_once(unlucky: Sequence[Mishap]) -> list[Mishap | None]:
