@@ -27,6 +27,7 @@ from bot.writer import StoreAway
 from tests.bot import scene
 from tests.bot.scene import rows, teach, whisper, words
 from tests.fakes import Clock, FakePlatform
+from tests.held_up import until_held_up
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -231,7 +232,7 @@ async def test_two_that_begin_at_once_make_the_places_one_after_the_other(
     with first.store.begin() as session:
         first._arrange(session)
         other = asyncio.create_task(second.writer.do(second._arrange))
-        await asyncio.wait([other], timeout=0.5)
+        await until_held_up(other, second.store)
     await other
     with first.store.begin() as session:
         assert session.scalar(select(func.count()).select_from(City)) == len(settings.cities)

@@ -11,6 +11,7 @@ from bot.context import Context
 from polls import asking
 from polls.models import Poll, State
 from tests.fakes import FakePlatform
+from tests.held_up import until_held_up
 from tests.neighbours.scene import alone, asks_for_code, number_in
 from tests.scenes import told
 
@@ -63,7 +64,7 @@ async def test_a_vote_on_its_way_counts_for_the_one_person(
     vote = asyncio.create_task(discord.says("anna", "vote 1 2"))
     await asyncio.to_thread(go_on.on_its_way.wait, 10)
     yes = asyncio.create_task(alone(matrix, "anna", f"confirm {number}"))
-    await asyncio.wait([yes], timeout=0.5)
+    await until_held_up(yes, other.store)
     go_on.set()
     assert "Your vote counts: Square." in told(await vote)
     assert "one person here now" in await yes
@@ -97,7 +98,7 @@ async def test_a_vote_on_its_way_is_forgotten_with_its_voter(
     vote = asyncio.create_task(discord.says("anna", "vote 1 2"))
     await asyncio.to_thread(go_on.on_its_way.wait, 10)
     gone = asyncio.create_task(alone(matrix, "anna", "forget me for sure"))
-    await asyncio.wait([gone], timeout=0.5)
+    await until_held_up(gone, other.store)
     go_on.set()
     await vote
     assert "I have forgotten you" in await gone

@@ -61,7 +61,8 @@ def postgres_server() -> Iterator[postgres.Postgres]:
     programs = postgres.programs()
     if programs is None:
         do_without("PostgreSQL is not installed: `make services` brings it.")
-    server = postgres.Postgres(programs)
+    # Who waits for each other is found out soon.
+    server = postgres.Postgres(programs, deadlock_timeout="50ms")
     try:
         server.start()
         yield server
