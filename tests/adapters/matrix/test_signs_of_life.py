@@ -16,18 +16,21 @@ from tests.adapters.stage import PATIENCE, Notebook, until
 from tests.servers.neighbour import Event, Neighbour
 
 pytestmark = pytest.mark.synapse
+A_MOMENT = 0.1
 
 
 @dataclass
 class Slow(Notebook):
     """Takes its time until it is told that that was long enough."""
 
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
     enough: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def hear(
         self, heard: Sequence[Incoming], cursor: Cursor | None = None
     ) -> list[Reply | None]:
         if heard:
+            self.asked.set()
             await self.enough.wait()
         return await super().hear(heard, cursor)
 
@@ -69,7 +72,8 @@ async def test_what_was_said_to_bude_is_shown_as_read_once_it_is_kept(
     await stage.listens(inbox)
     anna = await stage.person("anna")
     said = await anna.say("!vote 1")
-    await asyncio.sleep(0.3)
+    await inbox.asked.wait()
+    await asyncio.sleep(A_MOMENT)
     assert not sent(stage, "/receipt/")
     inbox.enough.set()
     await at_last(lambda: read_by_bude(stage, anna), {said})
@@ -90,7 +94,7 @@ async def test_neighbours_talk_is_not_shown_as_read(stage: MatrixStage) -> None:
 async def test_typing_is_shown_only_while_it_takes_long(
     stage: MatrixStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(typing_notices, "LONG", 0.3)
+    monkeypatch.setattr(typing_notices, "LONG", A_MOMENT)
     inbox = Slow()
     await stage.listens(inbox)
     anna = await stage.person("anna")
@@ -123,7 +127,8 @@ async def test_whoever_does_not_want_signs_gives_none(
     inbox = Slow()
     await stage.listens(inbox)
     await stage.says("anna", "vote 1")
-    await asyncio.sleep(0.3)
+    await inbox.asked.wait()
+    await asyncio.sleep(A_MOMENT)
     inbox.enough.set()
     await inbox.next()
     await stage.stops()
