@@ -167,7 +167,7 @@ async def appears(stage: Stage, look: Callable[[], Awaitable[list[Seen]]], words
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not true():  # noqa: ASYNC110 - whatever it is, it need not know that we wait
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.005)
 
 
 @dataclass

@@ -146,7 +146,7 @@ class Playing:
                     self._look_at(each, where)
             for asked in list(self.discord.interactions.asked.values()):
                 self._look_what_followed(asked)
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.05)
 
     def _look_what_followed(self, asked: Asked) -> None:
         """What Bude says after its first answer, to the same person alone."""

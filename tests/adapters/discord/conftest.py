@@ -19,7 +19,7 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same waits, only shorter."""
     monkeypatch.setattr(patience, "FIRST", 0.02)
     monkeypatch.setattr(client, "READY_AFTER", 0.02)
-    monkeypatch.setattr(client, "MARKING", 0.1)
+    monkeypatch.setattr(client, "MARKING", 0.05)
     monkeypatch.setattr(listening, "SOON", (0.02, 0.05))
     monkeypatch.setattr(listening, "PATIENT", (0.02,))
     monkeypatch.setattr(speaking, "BETWEEN_EDITS", 0.0)

@@ -134,7 +134,7 @@ class DiscordStage:
         return [File(each["filename"], each["content_type"], content(each)) for each in sent]
 
     async def pause(self) -> None:
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.005)
 
     async def seen(self) -> list[Seen]:
         shown = [each for channel in self.world.channels.values() for each in _all(channel)]

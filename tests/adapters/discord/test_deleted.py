@@ -1,8 +1,11 @@
 """Somebody deletes what Bude has said, or the whole channel, or lets it write there no more;
 and what is said to them."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot import postman
 from bot.posts import Post
 from tests.adapters.discord.hafen import BENCH, Hafen
 from tests.adapters.discord.stage import DiscordStage
@@ -52,8 +55,11 @@ async def test_the_whole_channel_is_gone(hafen: Hafen) -> None:
     assert LOST in await told_alone(hafen, "anna", LOST)
 
 
-async def test_bude_may_not_write_in_the_channel(hafen: Hafen) -> None:
+async def test_bude_may_not_write_in_the_channel(
+    hafen: Hafen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who asked and who moderates read what to allow; once it is, what waited stands there."""
+    monkeypatch.setattr(postman, "_wait", lambda attempts: timedelta(seconds=0.1))
     hafen.stage.world.hafen.silent = True
     await (await hafen.people.slash("anna", "poll", **BENCH)).answered()
     told = await told_alone(hafen, "anna", "I may not write")

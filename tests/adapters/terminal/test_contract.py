@@ -113,7 +113,7 @@ class TerminalStage:
         raise NotImplementedError
 
     async def pause(self) -> None:
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.005)
 
     async def seen(self) -> list[Seen]:
         return [Seen(str(number), text) for number, text in enumerate(self._screen.shown)]
