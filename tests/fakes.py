@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
 
 from bot.adapter import Capability, Cursor, DeliveryFailed, Inbox, Receipt
 from bot.incoming import Address, Identity, Incoming, Said, Text
@@ -50,10 +49,14 @@ class FakePlatform:
     replies: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     locale: str | None = None
-    _ids: "count[int]" = field(default_factory=lambda: count(1))
+    ids: int = 0
 
     async def run(self, inbox: Inbox) -> None:
         self.inbox = inbox
+
+    def _id(self) -> int:
+        self.ids += 1
+        return self.ids
 
     async def deliver(
         self, to: Address, post: Post, *, key: str, replaces: Receipt | None = None
@@ -67,7 +70,7 @@ class FakePlatform:
             message_id = replaces.messages[-1]
             self.shown[message_id] = Shown(to.target, post, self.shown[message_id].edits + 1)
         else:
-            message_id = f"${self.platform}{next(self._ids)}"
+            message_id = f"${self.platform}{self._id()}"
             self.shown[message_id] = Shown(to.target, post)
             self.threads.append(to.thread)
         theirs = replaces.messages[:1] if replaces and replaces.adopted else ()
@@ -107,7 +110,7 @@ class FakePlatform:
         )
         [reply] = await self.hears([incoming])
         if reply and reply.letter and self.inbox:
-            self.replies.append(f"$reply{next(self._ids)}")
+            self.replies.append(f"$reply{self._id()}")
             await self.inbox.shown(reply, incoming.at, Receipt((self.replies[-1],)))
         return reply
 
@@ -139,7 +142,7 @@ class FakePlatform:
         return Incoming(
             Identity(self.platform, who, who.capitalize()),
             Address(self.platform, where),
-            message_id or f"m{next(self._ids)}",
+            message_id or f"m{self._id()}",
             said,
             said_at=said_at,
             private=private,

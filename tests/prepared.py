@@ -31,30 +31,48 @@ _known: dict[str, Restore] = {}
 def prepare(app: App) -> None:
     """The database is empty, and its tables are there. Scenes with the same settings begin
     with the same places and people: only for the first of them they are made."""
-    plan = f"{app.settings.store.url} {app.clock()} {_plan(app.settings)}"
-    if plan in _known:
+    begins = plan(app)
+    if begins in _known:
         app.holding.file()
-        _known[plan]()
+        _known[begins]()
     else:
         app.prepare()
         file, url = app.store.file, app.settings.store.url
-        _known[plan] = _of_sqlite(file, len(_known)) if file else _of_postgresql(url)
+        if file:
+            kept_file = _copied(file)
+            _known[begins] = lambda: lay(kept_file, file)
+        else:
+            _known[begins] = _of_postgresql(url)
 
 
-def _plan(settings: Settings) -> Settings:
-    """All that the result depends on, besides the kind of database."""
-    return replace(settings, store=StoreSettings())
+def plan(app: App) -> str:
+    """All that the result depends on."""
+    settings: Settings = replace(app.settings, store=StoreSettings())
+    return f"{app.settings.store.url} {app.clock()} {settings}"
 
 
-def _of_sqlite(file: Path, number: int) -> Restore:
-    kept = _shelf() / f"{number}.db"
-    with closing(sqlite3.connect(file)) as read, closing(sqlite3.connect(kept)) as written:
+def kept(store: Store) -> Restore:
+    """What is in the database now, to be put in the place of what is there while it is used:
+    not by anybody just then, but by who has opened it."""
+    if store.file is None:
+        return _of_postgresql(store.url.render_as_string(hide_password=False), emptied=True)
+    kept, file = _copied(store.file), store.file
+    return lambda: _copy(kept, file)
+
+
+def _copied(file: Path) -> Path:
+    kept = shelf() / f"{next(_numbers)}.db"
+    _copy(file, kept)
+    return kept
+
+
+def _copy(one: Path, other: Path) -> None:
+    with closing(sqlite3.connect(one)) as read, closing(sqlite3.connect(other)) as written:
         read.backup(written)
-    return lambda: lay(kept, file)
 
 
 @cache
-def _shelf() -> Path:
+def shelf() -> Path:
     """Not beside the database: some scenes look through all that lies there."""
     folder = ExitStack()
     atexit.register(folder.close)
@@ -63,7 +81,7 @@ def _shelf() -> Path:
 
 @cache
 def template() -> Path:
-    file = _shelf() / "empty.db"
+    file = shelf() / "empty.db"
     migrate(f"sqlite:///{file}")
     return file
 
@@ -81,19 +99,24 @@ def lay(kept: Path, file: Path) -> None:
     copyfile(kept, file)
 
 
-def _of_postgresql(url: str) -> Restore:
+def _of_postgresql(url: str, emptied: bool = False) -> Restore:
     connection = _connected(url)
-    return as_one(connection, [*_rows(connection), *_numbering(connection)])
+    before = _emptying(connection) if emptied else []
+    return as_one(connection, [*before, *_rows(connection), *_numbering(connection)])
 
 
 def broom(url: str) -> Restore:
     """Deletes every row and starts all numbering anew; a hundred times as fast as TRUNCATE."""
     connection = _connected(url)
+    return as_one(connection, _emptying(connection))
+
+
+def _emptying(connection: Connection) -> list[sql.Composed]:
     sequences = connection.execute("SELECT sequencename FROM pg_sequences").fetchall()
     delete, begin = sql.SQL("DELETE FROM {}"), sql.SQL("PERFORM setval({}, 1, false)")
     tables = Base.metadata.sorted_tables
     rows = [delete.format(sql.Identifier(table.name)) for table in tables]
-    return as_one(connection, [*rows, *(begin.format(name) for [name] in sequences)])
+    return [*rows, *(begin.format(name) for [name] in sequences)]
 
 
 def as_one(connection: Connection, steps: Sequence[sql.Composed]) -> Restore:

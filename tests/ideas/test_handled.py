@@ -4,12 +4,14 @@ import pytest
 
 from bot.app import App
 from bot.incoming import Call
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.scenes import told
 
 
 @pytest.fixture
+@beginning
 async def two(app: App, matrix: FakePlatform) -> None:
     """Anna and Mehmet had an idea each, and can be told alone; so can Charlie, who supports
     Mehmet's."""

@@ -4,6 +4,7 @@ it, to what, and why."""
 import pytest
 
 from bot.app import App
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.scenes import told
@@ -12,6 +13,7 @@ LINK = "idea A bench. And a tree, as in https://tree.example"
 
 
 @pytest.fixture
+@beginning
 async def waiting(app: App, matrix: FakePlatform, clock: Clock) -> None:
     """Anna's idea 1 stands there, Mehmet's idea 2 waits as case 2; Rosi moderates, too."""
     await matrix.says("rosi", "help")

@@ -5,12 +5,14 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from ideas import subject
 from ideas.models import Idea
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.ideas.test_photos import kept, with_photo, with_photos
 from tests.scenes import told
 
 
+@beginning
 async def known_for_long(app: App, matrix: FakePlatform, clock: Clock) -> None:
     """Anna is no newcomer, and her idea is published."""
     await matrix.says("anna", "help")

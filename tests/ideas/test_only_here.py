@@ -3,6 +3,7 @@
 import pytest
 
 from bot.app import App
+from tests.beginnings import beginning
 from tests.fakes import FakePlatform
 from tests.ideas.conftest import BENCH, officer
 from tests.scenes import told
@@ -11,6 +12,7 @@ HOUR = 'hour "Benches" starts="in 2 days"'
 
 
 @pytest.fixture
+@beginning
 async def here(app: App, matrix: FakePlatform) -> None:
     """In Hafen there is an idea, a project and a question hour; Charlie speaks for the city
     there and in Holzen, Mo moderates in both."""

@@ -4,6 +4,7 @@ for a second look, and the idea stays."""
 import pytest
 
 from bot.app import App
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import later
 from tests.ideas.test_more_photos import known_for_long
@@ -14,6 +15,7 @@ TAKEN = "dropphoto 1 2 It shows a face."
 
 
 @pytest.fixture
+@beginning
 async def shown(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> list[str]:

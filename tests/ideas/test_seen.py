@@ -4,6 +4,7 @@ import pytest
 
 from bot.app import App
 from bot.incoming import Pressed
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import later
 from tests.scenes import told
@@ -13,6 +14,7 @@ SWAPPED = 'amend 1 text="Buy my pills."'
 
 
 @pytest.fixture
+@beginning
 async def letter(app: App, matrix: FakePlatform, clock: Clock) -> str:
     """The message that shows Anna's idea at the desk; the time has passed to read it."""
     await matrix.says("anna", "idea A bench at the harbour. As in https://bench.example")

@@ -4,6 +4,7 @@ import pytest
 
 from bot.app import App
 from bot.incoming import Retracted
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.ideas.test_photos import kept, with_photo
@@ -14,6 +15,7 @@ FOUNTAIN = "idea A fountain on the market square, for hot days."
 
 
 @pytest.fixture
+@beginning
 async def shut_out(app: App, matrix: FakePlatform, clock: Clock) -> None:
     """Charlie had idea 1 with a photo, stands behind Anna's idea 2 and has followed all."""
     await matrix.says("charlie", with_photo(FOUNTAIN))

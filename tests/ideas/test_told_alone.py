@@ -3,6 +3,7 @@
 import pytest
 
 from bot.app import App
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.ideas.test_photos import with_photo, with_photos
@@ -10,6 +11,7 @@ from tests.scenes import told
 
 
 @pytest.fixture
+@beginning
 async def heard(app: App, matrix: FakePlatform, clock: Clock) -> str:
     """What Mehmet was told of Anna's idea with two photos."""
     await matrix.says("mehmet", "follow")

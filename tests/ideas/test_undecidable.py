@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from bot.incoming import Text
 from moderation.models import Appeal
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.ideas.test_photos import with_photo
@@ -17,6 +18,7 @@ NOTHING_WAITS = "Nothing waits for a moderator here."
 
 
 @pytest.fixture
+@beginning
 async def post(app: App, matrix: FakePlatform, clock: Clock) -> str:
     """Anna's idea stands there, and Mehmet's trees as idea 2; Rosi moderates, too."""
     for who in ("anna", "mehmet", "rosi"):

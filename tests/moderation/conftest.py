@@ -8,10 +8,11 @@ import pytest
 import bot.app
 import bot.published
 import polls.commands
-from bot.app import command_book
+from bot.app import App, command_book
 from bot.commands import CommandBook
 from bot.config import CitySettings, NeighbourhoodSettings, Settings
 from bot.pointing import NOWHERE, Pointing
+from tests.beginnings import beginning
 from tests.conftest import ROOMS
 from tests.fakes import FakePlatform
 from tests.moderation.notices import Notices
@@ -53,7 +54,8 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> Notices:
 
 
 @pytest.fixture
-async def pinned(matrix: FakePlatform) -> None:
+@beginning
+async def pinned(app: App, matrix: FakePlatform, notices: Notices) -> None:
     """Anna's notice waits as case 1; Mehmet moderates, too."""
     await matrix.says("anna", "pin Cat found. Bank for the park.")
     await matrix.says("mehmet", "polls")

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.people import Account
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
 from tests.neighbours.scene import links
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-async def declined(matrix: FakePlatform) -> None:
+@beginning
+async def declined(app: App, matrix: FakePlatform, notices: Notices) -> None:
     """Mehmet moderates, too, and has declined Anna's notice."""
     await matrix.says("anna", "pin Cat found.")
     await matrix.says("mehmet", "polls")

@@ -8,7 +8,9 @@ import pytest
 from bot.app import App
 from moderation import monthly
 from moderation.counts import month_before, month_of
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
+from tests.moderation.notices import Notices
 from tests.scenes import later, told
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -16,7 +18,8 @@ DORTMUND = ZoneInfo("Europe/Berlin")
 
 
 @pytest.fixture
-async def november(clock: Clock, matrix: FakePlatform) -> None:
+@beginning
+async def november(app: App, clock: Clock, matrix: FakePlatform, notices: Notices) -> None:
     """Four notices: published, declined twice, waiting; one second look, which was right."""
     await matrix.says("mehmet", "polls")
     await matrix.says("mo", "grant mehmet moderator")

@@ -10,6 +10,7 @@ from bot import media
 from bot.app import App
 from bot.incoming import Attached
 from bot.refusals import Refusal
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
 from tests.scenes import later, told
@@ -19,6 +20,7 @@ PHOTO = Attached("a.jpg", "image/jpeg", SAMPLE.read_bytes())
 
 
 @pytest.fixture
+@beginning
 async def name(app: App, matrix: FakePlatform, notices: Notices) -> str:
     """Anna's notice with a picture waits as case 1; Mehmet moderates."""
     found = await app.writer.do(lambda session: media.keep(session, PHOTO, app.clock()))

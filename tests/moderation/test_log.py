@@ -13,11 +13,13 @@ from moderation import forgetting, log
 from moderation.deciding import Desk
 from moderation.log import Finding
 from moderation.models import Entry, EntryWords
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import told
 
 
 @pytest.fixture
+@beginning
 async def three(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", "polls")
     for line in ("grant anna moderator", "take anna moderator", "grant anna organiser"):

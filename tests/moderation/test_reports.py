@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from bot.incoming import Address, Call, Reacted
 from moderation.models import Report
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
 from tests.scenes import later, told
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-async def up(app: App, clock: Clock, matrix: FakePlatform) -> str:
+@beginning
+async def up(app: App, clock: Clock, matrix: FakePlatform, notices: Notices) -> str:
     """Anna's notice hangs in the room; the id of the message that shows it."""
     await matrix.says("anna", "pin Buy my bicycle.")
     await matrix.says("mo", "approve 1", where="#desk")

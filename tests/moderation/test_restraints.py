@@ -8,6 +8,7 @@ from bot.app import App
 from bot.incoming import Call, Picked, Reacted
 from bot.people import Account
 from moderation.models import Appeal
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import later, told
 
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-async def shut_out(matrix: FakePlatform) -> None:
+@beginning
+async def shut_out(app: App, matrix: FakePlatform) -> None:
     await matrix.says("charlie", "polls")
     await matrix.says("mo", 'timeout charlie "in 3 days" "You insulted Anna."')
     await matrix.says("anna", 'poll "Where?" "Park" "Square"')
@@ -168,6 +170,7 @@ async def test_no_room_hears_of_news_for_somebody_forgotten_meanwhile(
 
 
 @pytest.fixture
+@beginning
 async def appealed(app: App, clock: Clock, matrix: FakePlatform, shut_out: None) -> None:
     """Charlie asks for a second look, which is Mehmet's."""
     await matrix.whispers("charlie", "help")

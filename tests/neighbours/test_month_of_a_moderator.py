@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from neighbours import vouching
 from neighbours.models import Vouch
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import alone, links
 from tests.neighbours.test_known import is_known, meets
@@ -26,6 +27,7 @@ async def says(discord: FakePlatform, line: str, *, private: bool = False) -> st
 
 
 @pytest.fixture
+@beginning
 async def twenty(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
     await meets(matrix, "eve", "ben")
     await meets(discord, *NAMES)

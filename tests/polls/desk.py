@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.app import App
 from bot.config import NeighbourhoodSettings, Settings
+from tests.beginnings import beginning
 from tests.conftest import ROOMS
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import later, met, told
@@ -25,6 +26,7 @@ def in_the_room(platform: FakePlatform, where: str = "#hafen") -> str:
     return "\n\n".join(told(each) for each in platform.posts(where))
 
 
+@beginning
 async def asked(app: App, matrix: FakePlatform, clock: Clock) -> str:
     """The bench, with a vote of Mehmet's; the id of the message that asks."""
     await met(matrix, "anna")

@@ -5,12 +5,14 @@ import pytest
 from bot.app import App
 from bot.incoming import Ended, Picked, Reacted, Retracted
 from bot.picks import option_of
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import count, later, told
 
 ONE, TWO, THREE, HEART = "1️⃣", "2️⃣", "3️⃣", "❤️"
 
 
+@beginning
 async def asked(app: App, matrix: FakePlatform, clock: Clock, *, several: bool) -> str:
     """The id under which the poll stands in the room."""
     line = 'poll "Where should the bench go?" "Park" "Square"'

@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import App
 from bot.incoming import Picked
+from tests.beginnings import beginning
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import FIVE, count, later, met, told, votes
@@ -14,6 +15,7 @@ BENCH = 'poll "Where should the bench go?" "Park" "Square" "Harbour"'
 
 
 @pytest.fixture
+@beginning
 async def bench(app: App, matrix: FakePlatform) -> str:
     """A poll that stands in all rooms; the id of its post on Matrix."""
     await matrix.says("mo", BENCH)

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.app import App
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import alone, links, told_alone
 from tests.scenes import told
@@ -11,6 +12,7 @@ LATELY = "This account was linked only lately."
 
 
 @pytest.fixture
+@beginning
 async def forgotten(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
     """Charlie talked Anna into a link, of which she wanted to be rid while a poll is open."""
     await matrix.says("mo", 'poll "Where?" "Park" "Square"')
