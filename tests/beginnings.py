@@ -37,7 +37,7 @@ def beginning(play: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
     async def begun(*args: P.args, **kwargs: P.kwargs) -> T:
         given = signature(play).bind(*args, **kwargs).arguments
         scene = Scene(given["app"], [each for each in given.values() if is_dataclass(each)])
-        key = (play, scene.before(), *(each for each in given.values() if _is_plain(each)))
+        key = (play, scene.before(), *map(scene.place, given.values()))
         if key in _played:
             _played[key].lay(scene)
         else:
@@ -45,10 +45,6 @@ def beginning(play: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
         return cast("T", copy.copy(_played[key].result))
 
     return begun
-
-
-def _is_plain(given: object) -> bool:
-    return isinstance(given, str | int)
 
 
 class Scene:
@@ -64,8 +60,15 @@ class Scene:
         self._folders = (self._store.keys.folder, self._store.album.folder)
 
     def before(self) -> Hashable:
-        """Where the beginning begins: who has spoken meanwhile makes it another one."""
-        return self._plan, tuple(getattr(fake, "ids", None) for fake in self._fakes)
+        """Where the beginning begins: what was said before makes it another one."""
+        return self._plan, tuple(getattr(fake, "story", None) for fake in self._fakes)
+
+    def place(self, given: Any) -> Hashable:
+        """What this is in every scene: a fake has its place, and all else is what it says."""
+        if isinstance(given, App | Clock):
+            return type(given).__name__
+        among = [number for number, fake in enumerate(self._fakes) if fake is given]
+        return ("fake", *among) if among else cast("Hashable", given)
 
     def kept(self) -> Callable[["Scene"], None]:
         """What has become of all, to be laid out for another scene."""

@@ -50,6 +50,8 @@ class FakePlatform:
     removed: list[str] = field(default_factory=list)
     locale: str | None = None
     ids: int = 0
+    # Another one for everything that was ever said here.
+    story: int = 0
 
     async def run(self, inbox: Inbox) -> None:
         self.inbox = inbox
@@ -139,7 +141,7 @@ class FakePlatform:
         locale: str | None = None,
     ) -> Incoming:
         said = Text(what) if isinstance(what, str) else what
-        return Incoming(
+        incoming = Incoming(
             Identity(self.platform, who, who.capitalize()),
             Address(self.platform, where),
             message_id or f"m{self._id()}",
@@ -149,3 +151,5 @@ class FakePlatform:
             replies_to=replies_to,
             locale=locale or self.locale,
         )
+        self.story = hash((self.story, repr(incoming)))
+        return incoming

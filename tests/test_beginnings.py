@@ -51,13 +51,14 @@ async def test_whoever_comes_next_gets_the_next_number(
 
 @pytest.mark.parametrize("time", ["first", "again"])
 async def test_what_came_before_makes_it_another_one(
-    app: App, matrix: FakePlatform, before: None, asked: str, time: str
+    app: App, matrix: FakePlatform, before: str, asked: str, time: str
 ) -> None:
     with app.store.begin() as session:
         names = session.scalars(select(Person.name).order_by(Person.id)).all()
-    assert names == ["Mo", "Mehmet", "Anna"]
+    assert names == ["Mo", before, "Anna"]
 
 
-@pytest.fixture
-async def before(matrix: FakePlatform) -> None:
-    await matrix.says("mehmet", "help")
+@pytest.fixture(params=["mehmet", "rosi"])
+async def before(matrix: FakePlatform, request: pytest.FixtureRequest) -> str:
+    await matrix.says(request.param, "help")
+    return str(request.param).capitalize()

@@ -11,6 +11,7 @@ from bot.config import CitySettings, NeighbourhoodSettings, Settings
 from bot.people import Person
 from bot.posts import Reply
 from ideas import publishing, threshold
+from tests.beginnings import beginning
 from tests.conftest import ROOMS
 from tests.fakes import Clock, FakePlatform
 
@@ -47,6 +48,7 @@ async def later(app: App, clock: Clock, **by: float) -> None:
     await app.postman.round()
 
 
+@beginning
 async def known(app: App, platform: FakePlatform, *names: str, where: str = "#hafen") -> None:
     """These are neighbours whom others know."""
     await platform.hears([platform.incoming(name, "help", where=where) for name in names])

@@ -3,6 +3,7 @@
 from bot.app import App
 from bot.incoming import Text
 from ideas import hours
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import later, officer
 from tests.scenes import told
@@ -14,6 +15,7 @@ async def on_time(app: App, clock: Clock, **by: float) -> None:
     await later(app, clock)
 
 
+@beginning
 async def planned(app: App, matrix: FakePlatform, clock: Clock) -> None:
     await officer(matrix)
     said = 'hour "Benches" starts="in 2 days"'

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from bot.app import App
 from bot.incoming import Address, Call, Retracted, Text
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.scenes import aside, told
 
 
+@beginning
 async def stands(app: App, matrix: FakePlatform, clock: Clock) -> str:
     """Anna's idea is in all rooms; the id of its post on Matrix."""
     await matrix.says("anna", BENCH)

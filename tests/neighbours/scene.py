@@ -4,6 +4,7 @@ import re
 
 from bot.app import App
 from bot.posts import Post, Reply
+from tests.beginnings import beginning
 from tests.fakes import FakePlatform
 from tests.scenes import told
 
@@ -39,6 +40,7 @@ def number_in(text: str) -> str:
     return found[1]
 
 
+@beginning
 async def links(
     app: App, one: FakePlatform, other: FakePlatform, who: str, also: str = ""
 ) -> str:
