@@ -1,6 +1,5 @@
 """Rules of the house about its code."""
 
-import io
 import re
 import subprocess
 import sys
@@ -67,16 +66,24 @@ def comments(file: Path) -> Iterator[str]:
                 yield token.string
 
 
+MARK = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+
+
+def is_unfinished(file: Path) -> bool:
+    """To look for the word anywhere is quicker than to take the file apart."""
+    return bool(MARK.search(file.read_text("utf-8"))) and any(map(MARK.search, comments(file)))
+
+
 @pytest.mark.parametrize("room", [*ROOMS, "tests"])
 def test_nothing_is_left_for_later(room: str) -> None:
-    mark = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
-    assert [name(file) for file in files(room) if any(map(mark.search, comments(file)))] == []
+    assert [name(file) for file in files(room) if is_unfinished(file)] == []
 
 
-def test_a_mark_for_later_would_be_found() -> None:
-    source = io.BytesIO(b"x = 1  # TODO: y\n")
-    tokens = [token.string for token in tokenize.tokenize(source.readline)]
-    assert "# TODO: y" in tokens
+@pytest.mark.parametrize(("code", "found"), [("x = 1  # TODO: y", True), ("x = 'TODO'", False)])
+def test_a_mark_for_later_would_be_found(tmp_path: Path, code: str, found: bool) -> None:
+    file = tmp_path / "some.py"
+    file.write_text(code)
+    assert is_unfinished(file) is found
 
 
 def test_no_python_package_is_without_its_sentence() -> None:
