@@ -36,12 +36,15 @@ def running_synapse() -> Iterator[synapse.Synapse]:
 
 @pytest.fixture
 async def arrives(synapse: synapse.Synapse) -> AsyncIterator[Arrives]:
-    """Somebody new: `anna = await arrives("anna")`, or `arrives("anna", room=...)`."""
+    """Somebody new: `anna = await arrives("anna")`, or `arrives("anna", room=...)`. With the
+    moment `since` which they hear, somebody who was in rooms of other scenes before."""
     async with AsyncExitStack() as until_the_end:
 
-        async def arrive(name: str, room: str | None = None) -> Neighbour:
-            who = synapse.register(name)
-            coming = Neighbour.arrive(synapse.url, who.access_token, room, who.user_id)
+        async def arrive(
+            name: str, room: str | None = None, since: str | None = None
+        ) -> Neighbour:
+            who = synapse.neighbour(name) if since else synapse.register(name)
+            coming = Neighbour.arrive(synapse.url, who.access_token, room, who.user_id, since)
             return await until_the_end.enter_async_context(await coming)
 
         yield arrive

@@ -46,6 +46,7 @@ class Neighbour(Gestures):
         self._taken: set[str] = set()
         self._news = asyncio.Condition()
         self._since = ""
+        self._invited_before = True
         self._listening: asyncio.Task[None] | None = None
         self._transactions = count(1)
         self._session = secrets.token_hex(4)
@@ -57,16 +58,23 @@ class Neighbour(Gestures):
 
     @classmethod
     async def arrive(
-        cls, url: str, token: str, room: str | None = None, user_id: str | None = None
+        cls,
+        url: str,
+        token: str,
+        room: str | None = None,
+        user_id: str | None = None,
+        since: str | None = None,
     ) -> Self:
-        """Whoever knows the `user_id` need not ask the homeserver for it."""
+        """Whoever knows the `user_id` need not ask the homeserver for it, nor what time it is
+        who knows `since` when they hear what is said, and accept invitations."""
         headers = {"Authorization": f"Bearer {token}"}
         http = aiohttp.ClientSession(url, headers=headers, timeout=TIMEOUT)
         try:
             neighbour = cls(http, user_id or await who(http))
             if room is not None:
                 await neighbour.enter(room)
-            neighbour._since = (await neighbour._now(NOWHERE))["next_batch"]
+            neighbour._since = since or (await neighbour._now(NOWHERE))["next_batch"]
+            neighbour._invited_before = since is None
         except BaseException:
             await http.close()
             raise
@@ -233,7 +241,8 @@ class Neighbour(Gestures):
 
     async def _sync_forever(self) -> None:
         try:
-            await self._accept_earlier_ones()
+            if self._invited_before:
+                await self._accept_earlier_ones()
             said = json.dumps(only_what_is_said(limit=100))
             while True:
                 query = {"filter": said, "timeout": str(LONG_POLL_MS), "since": self._since}

@@ -24,6 +24,8 @@ ENVIRONMENT = Path(__file__).parents[2] / ".venv-synapse"
 PYTHON = ENVIRONMENT / "bin" / "python"
 # Generous: a loaded machine is slow, and a Synapse that cannot start ends at once anyway.
 STARTS_WITHIN = 90.0
+# To register takes the homeserver as long as to send a message; who is in many rooms, too.
+SCENES_OF_ONE = 20
 
 
 def is_installed() -> bool:
@@ -51,6 +53,7 @@ class Synapse:
         self._process: subprocess.Popen[bytes] | None = None
         self._passwords: dict[str, str] = {}
         self._numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
+        self._shared: defaultdict[str, list[User]] = defaultdict(list)
         self._config_file = folder / "homeserver.yaml"
         if not self._config_file.exists():
             _write_config(folder, port or free_port())
@@ -118,6 +121,12 @@ class Synapse:
             else:
                 return User(answer["user_id"], answer["access_token"], answer["device_id"])
         raise AssertionError("count() does not end")
+
+    def neighbour(self, name: str) -> User:
+        """An account that some scenes share, of which none changes anything about it."""
+        if not self._shared[name]:
+            self._shared[name] = [self.register(name)] * SCENES_OF_ONE
+        return self._shared[name].pop()
 
     def sign_in_again(self, user: User) -> User:
         """The same account at one more device."""

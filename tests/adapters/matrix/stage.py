@@ -1,6 +1,7 @@
 """Matrix as a stage: a real Synapse, a room, and neighbours who share no code with Bude."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -17,6 +18,7 @@ from tests.adapters.matrix import wire
 from tests.adapters.matrix.seeing import contents_of, standing
 from tests.adapters.matrix.wire import Wire
 from tests.adapters.stage import Ability, File, Seen, until
+from tests.servers.asking import NOWHERE, ask
 from tests.servers.fixtures import Arrives
 from tests.servers.neighbour import Neighbour
 from tests.servers.synapse import SERVER_NAME, Synapse, User
@@ -34,10 +36,12 @@ class MatrixStage:
         self.bude = bude
         self.wire = line
         self.room = Address("matrix", "")
-        self.settings = MatrixSettings(line.url, bude.user_id, bude.device_id)
+        # Receipts have scenes of their own: each makes the homeserver look again for everybody.
+        self.settings = MatrixSettings(line.url, bude.user_id, bude.device_id, receipts=False)
         self.adapter = self.fresh()
         self._arrives = arrives
         self._people: dict[str, Neighbour] = {}
+        self._since = ""
         self._chats: dict[str, str] = {}
         self._running: asyncio.Task[None] | None = None
 
@@ -61,10 +65,19 @@ class MatrixStage:
         return ClientSession(self.synapse.url, headers=headers, raise_for_status=True)
 
     async def person(self, who: str) -> Neighbour:
+        """Bude is always new; its neighbours may have been in other scenes."""
         if who not in self._people:
+            self._since = self._since or await self._now()
             room = self.room.target or None
-            self._people[who] = await self._arrives(who, room=room)
+            self._people[who] = await self._arrives(who, room=room, since=self._since)
         return self._people[who]
+
+    async def _now(self) -> str:
+        """The moment, as the homeserver counts."""
+        async with self._as_bude() as session:
+            params = {"filter": json.dumps(NOWHERE)}
+            moment = await ask(session, "GET", "/_matrix/client/v3/sync", params=params)
+        return str(moment["next_batch"])
 
     async def account_of(self, who: str) -> str:
         return (await self.person(who)).user_id

@@ -19,6 +19,11 @@ pytestmark = pytest.mark.synapse
 A_MOMENT = 0.1
 
 
+@pytest.fixture(autouse=True)
+def with_receipts(stage: MatrixStage) -> None:
+    stage.settings = replace(stage.settings, receipts=True)
+
+
 @dataclass
 class Slow(Notebook):
     """Takes its time until it is told that that was long enough."""
