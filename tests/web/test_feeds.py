@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.app import App
 from bot.incoming import Argument, Call
 from tests.fakes import Clock, FakePlatform
@@ -17,6 +19,7 @@ from tests.web.conftest import (
     titles,
     written,
 )
+from web import feeds
 
 BENCH = "idea A bench at the harbour."
 GERMAN = "neighbourhood-hafen.de.atom"
@@ -138,10 +141,16 @@ class TestIsGoneAtTheNextTick:
         assert titles(folder) == []
 
 
-async def test_of_many_the_newest_fifty_stand_there(
-    app: App, matrix: FakePlatform, clock: Clock, folder: Path
+async def test_of_many_the_newest_stand_there(
+    app: App,
+    matrix: FakePlatform,
+    clock: Clock,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for number in range(51):
+    assert feeds.MOST == 50
+    monkeypatch.setattr(feeds, "MOST", 5)
+    for number in range(6):
         clock.forward(hours=1)
         one: dict[str, Argument] = {
             "title": f"Tree {number:02}",
@@ -150,8 +159,8 @@ async def test_of_many_the_newest_fifty_stand_there(
         }
         await matrix.says("anna", Call("idea", one))
     await written(app)
-    assert len(titles(folder)) == 50
-    assert "Tree 50" in titles(folder)[0]
+    assert len(titles(folder)) == 5
+    assert "Tree 05" in titles(folder)[0]
     assert "Tree 01" in titles(folder)[-1]
 
 
