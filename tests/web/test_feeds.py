@@ -158,10 +158,16 @@ async def test_of_many_the_newest_stand_there(
             "join": 0,
         }
         await matrix.says("anna", Call("idea", one))
+    clock.forward(hours=1)
+    await matrix.says("mehmet", "idea A fountain for all.", where="#nord")
     await written(app)
     assert len(titles(folder)) == 5
     assert "Tree 05" in titles(folder)[0]
     assert "Tree 01" in titles(folder)[-1]
+    city = titles(folder, "city-dortmund.en.atom")
+    assert len(city) == 5
+    assert "A fountain" in city[0]
+    assert "Tree 02" in city[-1]
 
 
 async def test_new_words_stand_there_too(
