@@ -60,8 +60,9 @@ class Scene:
         self._folders = (self._store.keys.folder, self._store.album.folder)
 
     def before(self) -> Hashable:
-        """Where the beginning begins: what was said before makes it another one."""
-        return self._plan, tuple(getattr(fake, "story", None) for fake in self._fakes)
+        """Where the beginning begins: what was said before, or how a fake was set, makes it
+        another one."""
+        return self._plan, repr([_state(fake) for fake in self._fakes])
 
     def place(self, given: Any) -> Hashable:
         """What this is in every scene: a fake has its place, and all else is what it says."""

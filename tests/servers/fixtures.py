@@ -36,8 +36,8 @@ def running_synapse() -> Iterator[synapse.Synapse]:
 
 @pytest.fixture
 async def arrives(synapse: synapse.Synapse) -> AsyncIterator[Arrives]:
-    """Somebody new: `anna = await arrives("anna")`, or `arrives("anna", room=...)`. With the
-    moment `since` which they hear, somebody who was in rooms of other scenes before."""
+    """Somebody new: `anna = await arrives("anna")`, or `arrives("anna", room=...)`. With
+    `since`, the moment from which they hear what is said: somebody whom scenes share."""
     async with AsyncExitStack() as until_the_end:
 
         async def arrive(

@@ -65,8 +65,8 @@ class Neighbour(Gestures):
         user_id: str | None = None,
         since: str | None = None,
     ) -> Self:
-        """Whoever knows the `user_id` need not ask the homeserver for it, nor what time it is
-        who knows `since` when they hear what is said, and accept invitations."""
+        """Whoever knows the `user_id` need not ask the homeserver for it. `since` is a sync
+        token: from then on they hear what is said and accept invitations, not from now on."""
         headers = {"Authorization": f"Bearer {token}"}
         http = aiohttp.ClientSession(url, headers=headers, timeout=TIMEOUT)
         try:

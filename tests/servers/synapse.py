@@ -24,7 +24,7 @@ ENVIRONMENT = Path(__file__).parents[2] / ".venv-synapse"
 PYTHON = ENVIRONMENT / "bin" / "python"
 # Generous: a loaded machine is slow, and a Synapse that cannot start ends at once anyway.
 STARTS_WITHIN = 90.0
-# To register takes the homeserver as long as to send a message; who is in many rooms, too.
+# Each scene of an account leaves it in some more rooms, which its first sync has to look at.
 SCENES_OF_ONE = 20
 
 

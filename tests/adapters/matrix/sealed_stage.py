@@ -33,8 +33,9 @@ class SealedStage(MatrixStage):
     def fresh(self, **more: Any) -> MatrixAdapter:
         if self._adapter is None or more:
             user, device = self.bude.user_id, self.bude.device_id
-            own: dict[str, Any] = {"encryption": True, "store": str(self.store), **more}
-            self.settings = MatrixSettings(self.wire.url, user, device, receipts=False, **own)
+            self.settings = MatrixSettings(
+                self.wire.url, user, device, encryption=True, store=str(self.store), **more
+            )
             self._adapter = MatrixAdapter(
                 self.settings,
                 self.bude.access_token,

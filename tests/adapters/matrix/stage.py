@@ -36,7 +36,8 @@ class MatrixStage:
         self.bude = bude
         self.wire = line
         self.room = Address("matrix", "")
-        # Receipts have scenes of their own: each makes the homeserver look again for everybody.
+        # Each receipt makes the homeserver look again for everybody. In encrypted rooms, and in
+        # scenes about them, they are sent.
         self.settings = MatrixSettings(line.url, bude.user_id, bude.device_id, receipts=False)
         self.adapter = self.fresh()
         self._arrives = arrives

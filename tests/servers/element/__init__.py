@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -86,6 +87,10 @@ class Somebody:
 def installed() -> Element | None:
     """If `setup/element.sh` has brought the version that package-lock.json names."""
     note = HERE / "node_modules" / "installed.json"
-    if note.is_file() and note.read_bytes() == (HERE / "package-lock.json").read_bytes():
+    if (
+        shutil.which("node")
+        and note.is_file()
+        and note.read_bytes() == (HERE / "package-lock.json").read_bytes()
+    ):
         return Element(HERE)
     return None
