@@ -17,6 +17,7 @@ from bot.outbox import Letter
 from bot.posts import Post
 from digest.models import Subscription
 from polls import closing
+from tests.beginnings import beginning
 from tests.bot.scene import letters
 from tests.conftest import ROOMS
 from tests.fakes import Clock, FakePlatform
@@ -54,6 +55,26 @@ async def wants(platform: FakePlatform, who: str, line: str = "digest weekly") -
     reply = await platform.whispers(who, line)
     assert reply
     return reply.post.text
+
+
+@beginning
+async def news_for_rosi(app: App, matrix: FakePlatform) -> None:
+    """Rosi wants to hear of it every week."""
+    await wants(matrix, "rosi")
+
+
+@beginning
+async def bench_for_rosi(app: App, matrix: FakePlatform) -> None:
+    """She does, and then Anna has her idea."""
+    await news_for_rosi(app, matrix)
+    await matrix.says("anna", BENCH)
+
+
+@beginning
+async def rosi_has_heard(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    """It is Friday, and Rosi was told of Anna's idea."""
+    await bench_for_rosi(app, matrix)
+    await it_is(app, clock, FRIDAY)
 
 
 async def it_is(app: App, clock: Clock, moment: datetime) -> None:

@@ -13,9 +13,11 @@ from tests.digest.conftest import (
     FRIDAY,
     LAMP,
     NEXT_FRIDAY,
+    bench_for_rosi,
     digests,
     got,
     it_is,
+    rosi_has_heard,
     subscriptions,
     wants,
 )
@@ -42,8 +44,7 @@ async def test_they_are_told(app: App, matrix: FakePlatform) -> None:
 async def test_whoever_is_forgotten_gets_none_and_leaves_nothing(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await matrix.says("anna", BENCH)
+    await bench_for_rosi(app, matrix)
     await matrix.whispers("rosi", "forget me")
     assert "I have forgotten you" in told(await matrix.whispers("rosi", "forget me for sure"))
     assert await subscriptions(app) == []
@@ -54,8 +55,7 @@ async def test_whoever_is_forgotten_gets_none_and_leaves_nothing(
 async def test_one_on_its_way_to_somebody_forgotten_is_not_sent(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await matrix.says("anna", BENCH)
+    await bench_for_rosi(app, matrix)
     clock.now = FRIDAY
     await app.send_digests()
     await matrix.whispers("rosi", "forget me")
@@ -106,8 +106,7 @@ async def test_what_only_the_account_that_joins_wanted_stays(
 async def test_whoever_moves_hears_of_the_new_neighbourhood(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await matrix.says("anna", BENCH)
+    await bench_for_rosi(app, matrix)
     await matrix.says("emre", "idea Ein Baum am Markt", where="#holzen")
     await matrix.whispers("rosi", "live Holzen")
     await it_is(app, clock, FRIDAY)
@@ -138,9 +137,7 @@ async def test_the_last_digest_of_linked_accounts_is_mended(
 async def test_which_digest_was_the_last_is_told_and_forgotten(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await matrix.says("anna", BENCH)
-    await it_is(app, clock, FRIDAY)
+    await rosi_has_heard(app, matrix, clock)
     last = "Your last digest\n- Since: Sunday, 22 November 2026 at 11:59; Told until: Friday"
     assert last in told(await matrix.whispers("rosi", "mydata"))
     assert rows(app.store)["digest_told"] == 1
@@ -152,9 +149,7 @@ async def test_which_digest_was_the_last_is_told_and_forgotten(
 async def test_after_a_month_nobody_knows_what_stood_in_the_last_digest(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await matrix.says("anna", BENCH)
-    await it_is(app, clock, FRIDAY)
+    await rosi_has_heard(app, matrix, clock)
     await it_is(app, clock, FRIDAY + timedelta(days=29))
     assert rows(app.store)["digest_told"] == 1
     await it_is(app, clock, FRIDAY + timedelta(days=31))

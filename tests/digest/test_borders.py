@@ -11,11 +11,13 @@ from tests.digest.conftest import (
     FRIDAY,
     LAMP,
     NEXT_FRIDAY,
+    bench_for_rosi,
     got,
     it_is,
+    news_for_rosi,
     officer,
+    rosi_has_heard,
     subscriptions,
-    wants,
 )
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import told
@@ -35,7 +37,7 @@ def letters(matrix: FakePlatform) -> list[str]:
 async def test_what_happens_at_the_last_moment_is_told_once(
     app: App, matrix: FakePlatform, clock: Clock, before: timedelta
 ) -> None:
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     clock.now = FRIDAY - before
     await matrix.says("anna", BENCH)
     await it_is(app, clock, FRIDAY)
@@ -49,7 +51,7 @@ async def test_what_another_bude_is_still_writing_comes_with_the_next(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """It is dated a moment before it can be read."""
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     await matrix.says("mehmet", LAMP)
     await it_is(app, clock, FRIDAY)
     clock.now = FRIDAY - 2 * SECOND
@@ -63,9 +65,7 @@ async def test_what_another_bude_is_still_writing_comes_with_the_next(
 async def test_what_has_happened_at_the_moment_of_asking_is_told(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await matrix.says("anna", BENCH)
-    await it_is(app, clock, FRIDAY)
+    await rosi_has_heard(app, matrix, clock)
     assert "A bench" in letters(matrix)[0]
 
 
@@ -73,7 +73,7 @@ async def test_a_result_that_waited_for_somebody_who_was_away_is_told_when_it_is
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """The poll is over on Wednesday, but nobody listens until Friday evening."""
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     await matrix.says("anna", POLL)
     await matrix.says("mehmet", LAMP)
     clock.now = FRIDAY
@@ -90,7 +90,7 @@ async def test_a_result_that_waited_for_somebody_who_was_away_is_told_when_it_is
 async def test_an_idea_of_a_catch_up_is_told_though_it_was_said_before_the_last_digest(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     await matrix.says("mehmet", LAMP)
     await it_is(app, clock, FRIDAY)
     clock.forward(minutes=5)
@@ -104,8 +104,7 @@ async def test_an_idea_of_a_catch_up_is_told_though_it_was_said_before_the_last_
 async def test_after_a_month_of_silence_there_is_one_for_all_of_it(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await matrix.says("anna", BENCH)
+    await bench_for_rosi(app, matrix)
     clock.now = NEXT_FRIDAY - timedelta(days=1)
     await matrix.says("mehmet", LAMP)
     back = NEXT_FRIDAY + timedelta(days=24, hours=3)
@@ -121,7 +120,7 @@ async def test_after_a_month_of_silence_there_is_one_for_all_of_it(
 async def test_after_an_empty_week_nothing_is_forgotten_about_the_one_before(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     await officer(matrix)
     await it_is(app, clock, FRIDAY)
     await matrix.says("anna", BENCH)
@@ -133,8 +132,7 @@ async def test_after_an_empty_week_nothing_is_forgotten_about_the_one_before(
 async def test_who_changes_how_often_hears_everything_once(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await matrix.says("anna", BENCH)
+    await bench_for_rosi(app, matrix)
     clock.forward(days=1)
     await matrix.whispers("rosi", "digest daily")
     await it_is(app, clock, FRIDAY - timedelta(days=1))

@@ -3,7 +3,17 @@
 import pytest
 
 from bot.app import App
-from tests.digest.conftest import BENCH, FRIDAY, day_later, got, it_is, subscriptions, wants
+from tests.digest.conftest import (
+    BENCH,
+    FRIDAY,
+    bench_for_rosi,
+    day_later,
+    got,
+    it_is,
+    news_for_rosi,
+    subscriptions,
+    wants,
+)
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import told
 
@@ -47,7 +57,7 @@ async def test_who_wants_them_hears_when_the_first_comes(
 async def test_who_gets_them_sees_what_the_next_will_tell(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     said = told(await matrix.whispers("rosi", "digest"))
     assert "every week, the next time on Friday, 27 November 2026 at 17:00" in said
     assert "So far nothing new has happened." in said
@@ -62,8 +72,7 @@ async def test_who_gets_them_sees_what_the_next_will_tell(
 async def test_who_wants_none_any_more_gets_none(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await matrix.says("anna", BENCH)
+    await bench_for_rosi(app, matrix)
     assert told(await matrix.whispers("rosi", "digest never")) == (
         "I send you no more news. You can still see what is new whenever you like: !digest"
     )

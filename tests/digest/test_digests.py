@@ -1,19 +1,27 @@
 """What a digest tells: by topic, each thing once, newest first, and how to act on it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.app import App
+from bot.config import Settings
 from bot.incoming import Argument, Call
 from bot.posts import Post
+from digest.rules import DigestRules
+from tests.beginnings import beginning
 from tests.digest.conftest import (
     BENCH,
     FRIDAY,
     LAMP,
     NEXT_FRIDAY,
     TREE,
+    bench_for_rosi,
     day_later,
     got,
     it_is,
+    news_for_rosi,
     officer,
     wants,
 )
@@ -50,6 +58,13 @@ All polls that are open: !polls
 Now: every week. To change that: !digest daily or !digest monthly. To end it: !digest never"""
 
 
+@beginning
+async def answers_for_rosi(app: App, matrix: FakePlatform) -> None:
+    """Rosi wants news every week, and Charlie answers for the city."""
+    await news_for_rosi(app, matrix)
+    await officer(matrix)
+
+
 def read(letter: Post) -> str:
     return told(letter).replace(": \n", ":\n")
 
@@ -57,8 +72,7 @@ def read(letter: Post) -> str:
 async def test_whoever_asked_hears_all_together_what_has_happened(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await officer(matrix)
+    await answers_for_rosi(app, matrix)
     await matrix.says("anna", BENCH)
     await matrix.says("anna", 'poll "Where to?" "Park" "Square" closes="in 2 days"')
     await matrix.says("anna", 'poll "Which colour?" "Red" "Green" closes="in 20 days"')
@@ -74,7 +88,7 @@ async def test_whoever_asked_hears_all_together_what_has_happened(
 async def test_nobody_gets_one_unasked_and_an_empty_one_nobody(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     await wants(matrix, "mehmet", "help")
     await it_is(app, clock, FRIDAY)
     assert got(matrix) == []
@@ -87,8 +101,7 @@ async def test_nobody_gets_one_unasked_and_an_empty_one_nobody(
 async def test_each_thing_is_named_once_with_its_newest_answer(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await officer(matrix)
+    await answers_for_rosi(app, matrix)
     await day_later(clock, matrix, "anna", BENCH)
     await day_later(clock, matrix, "charlie", "status 1 review We look at it.")
     await day_later(clock, matrix, "charlie", "status 1 declined There are pipes below.")
@@ -103,7 +116,7 @@ async def test_each_thing_is_named_once_with_its_newest_answer(
 async def test_what_came_of_an_idea_after_the_answer_is_told_with_it(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     await known(app, matrix, "anna", "mehmet", "emre")
     await officer(matrix)
     await day_later(clock, matrix, "anna", BENCH)
@@ -119,31 +132,37 @@ async def test_what_came_of_an_idea_after_the_answer_is_told_with_it(
     assert answer.startswith("\nWe look at it.")
 
 
-async def test_the_newest_come_first_and_the_rest_is_counted(
-    app: App, matrix: FakePlatform, clock: Clock
-) -> None:
-    await wants(matrix, "rosi")
-    await officer(matrix)
-    for number in range(1, 19):
-        clock.forward(hours=2)
-        thing: dict[str, Argument] = {
-            "text": f"Thing number {number} for the street",
-            "join": 0,
-        }
-        await matrix.says(f"neighbour{number}", Call("idea", thing))
-    await day_later(clock, matrix, "charlie", "status 1 accepted In May.")
-    await it_is(app, clock, FRIDAY)
-    [letter] = got(matrix)
-    named = [name.split(":")[0] for name, _ in letter.facts if name.startswith("Idea ")]
-    assert named == ["Idea 1", *(f"Idea {number}" for number in range(18, 4, -1))]
-    assert "And more: 3 more things have happened.\nAll ideas: !ideas" in told(letter)
+class TestOfMany:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        """Of what would be fifteen, five are named."""
+        assert DigestRules().most == 15
+        dortmund = {**settings.rules["dortmund"], "digest": {"most": 5}}
+        return replace(settings, rules={**settings.rules, "dortmund": dortmund})
+
+    async def test_the_newest_come_first_and_the_rest_is_counted(
+        self, app: App, matrix: FakePlatform, clock: Clock
+    ) -> None:
+        await answers_for_rosi(app, matrix)
+        for number in range(1, 9):
+            clock.forward(hours=2)
+            thing: dict[str, Argument] = {
+                "text": f"Thing number {number} for the street",
+                "join": 0,
+            }
+            await matrix.says(f"neighbour{number}", Call("idea", thing))
+        await day_later(clock, matrix, "charlie", "status 1 accepted In May.")
+        await it_is(app, clock, FRIDAY)
+        [letter] = got(matrix)
+        named = [name.split(":")[0] for name, _ in letter.facts if name.startswith("Idea ")]
+        assert named == ["Idea 1", *(f"Idea {number}" for number in range(8, 4, -1))]
+        assert "And more: 3 more things have happened.\nAll ideas: !ideas" in told(letter)
 
 
 async def test_the_city_is_quoted_in_full_and_long_ideas_are_shortened(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await officer(matrix)
+    await answers_for_rosi(app, matrix)
     await matrix.says("anna", TREE)
     reason = "Because it is good. " * 49 + "So it is."
     await day_later(clock, matrix, "charlie", f"status 1 declined {reason}")
@@ -160,8 +179,7 @@ async def test_the_city_is_quoted_in_full_and_long_ideas_are_shortened(
 async def test_what_is_taken_back_or_lies_elsewhere_is_not_told(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
-    await matrix.says("anna", BENCH)
+    await bench_for_rosi(app, matrix)
     await matrix.says("anna", LAMP)
     await matrix.says("emre", "idea Ein Baum am Markt", where="#holzen")
     await day_later(clock, matrix, "anna", "drop 1")
@@ -175,7 +193,7 @@ async def test_what_is_taken_back_or_lies_elsewhere_is_not_told(
 async def test_what_a_moderator_said_of_a_result_is_one_line_away(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     await matrix.says("anna", 'poll "Where to?" "Park" "Square" quorum=3')
     await matrix.says("mehmet", "vote 1 2")
     await day_later(clock, matrix, "mo", "close 1 The council meets on Tuesday.")

@@ -10,6 +10,7 @@ from bot.app import App
 from bot.happened import DIGEST
 from bot.news import News
 from digest import taking_out
+from tests.beginnings import beginning
 from tests.digest.conftest import (
     BENCH,
     FRIDAY,
@@ -17,6 +18,7 @@ from tests.digest.conftest import (
     NEXT_FRIDAY,
     got,
     it_is,
+    news_for_rosi,
     officer,
     wants,
 )
@@ -26,9 +28,10 @@ from tests.scenes import told
 MINUTE = timedelta(minutes=1)
 
 
+@beginning
 async def delivered(app: App, matrix: FakePlatform, clock: Clock) -> str:
     """Rosi, and Mehmet who wants another rhythm, have a digest with two ideas."""
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     await wants(matrix, "mehmet", "digest daily")
     await officer(matrix)
     clock.now = FRIDAY - timedelta(hours=20)
@@ -89,7 +92,7 @@ async def test_if_nothing_is_left_that_is_said(
 async def test_what_waits_behind_a_closed_door_is_mended_too(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     for line in (BENCH, LAMP):
         await matrix.says("anna", line)
     matrix.broken = DeliveryFailed("takes no messages", permanent=True)
@@ -107,7 +110,7 @@ async def test_what_waits_behind_a_closed_door_is_mended_too(
 async def test_what_merely_goes_on_changes_no_digest(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await wants(matrix, "rosi")
+    await news_for_rosi(app, matrix)
     await officer(matrix)
     await matrix.says("anna", BENCH)
     await matrix.says("anna", 'poll "Where to?" "Park" "Square" closes="Saturday 12:00"')
