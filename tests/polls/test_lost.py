@@ -8,6 +8,7 @@ from bot.adapter import DeliveryFailed
 from bot.app import App
 from bot.incoming import Retracted
 from polls import closing
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import told
 
@@ -16,6 +17,7 @@ GONE = DeliveryFailed("Unknown Message", permanent=True)
 
 
 @pytest.fixture
+@beginning
 async def asked(app: App, matrix: FakePlatform, discord: FakePlatform) -> str:
     """Anna's poll stands in both rooms; the message on Discord."""
     matrix.locale = "en-GB"

@@ -3,10 +3,11 @@
 import asyncio
 from collections import Counter
 
+import pytest
 from sqlalchemy import ColumnExpressionArgument, func, select
 
 from bot.app import App
-from polls.closing import AT_ONCE, close_due, refresh
+from polls import closing
 from polls.models import Poll, State
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import count, told
@@ -50,20 +51,22 @@ async def test_a_poll_guessed_at_just_before_it_was_asked(
     assert "Your vote counts: Square." in told(after)
 
 
-async def test_hundreds_that_end_together_let_others_speak(
-    app: App, matrix: FakePlatform, clock: Clock
+async def test_many_that_end_together_let_others_speak(
+    app: App, matrix: FakePlatform, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert closing.AT_ONCE == 50
+    monkeypatch.setattr(closing, "AT_ONCE", 5)
     ask = 'poll "Bench {}?" "Park" "Square" closes="in 1 hour"'
-    asked = [matrix.incoming("charlie", ask.format(n)) for n in range(AT_ONCE + 10)]
+    asked = [matrix.incoming("charlie", ask.format(n)) for n in range(8)]
     await matrix.hears(asked)
-    votes = [matrix.incoming("anna", f"vote {n} 1") for n in range(1, AT_ONCE + 11)]
+    votes = [matrix.incoming("anna", f"vote {n} 1") for n in range(1, 9)]
     await matrix.hears(votes)
-    for left in (10, 0):
-        await app.writer.do(lambda session: refresh(session, clock.now))
+    for left in (3, 0):
+        await app.writer.do(lambda session: closing.refresh(session, clock.now))
         assert await still(app, Poll.restless) == left
     clock.forward(hours=3)
-    for left in (10, 0):
-        await app.writer.do(lambda session: close_due(session, clock.now))
+    for left in (3, 0):
+        await app.writer.do(lambda session: closing.close_due(session, clock.now))
         assert await still(app, Poll.state == State.OPEN) == left
 
 

@@ -15,7 +15,8 @@ from polls.models import Poll
 from tests import news
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
-from tests.scenes import FIVE, SECRET, later, met, votes
+from tests.polls.conftest import asked_in_secret
+from tests.scenes import FIVE, later, met, votes
 
 happened = partial(news.happened, polls.news.happened)
 read = partial(news.read, polls.news.happened)
@@ -91,8 +92,7 @@ async def test_results_that_are_hidden_until_the_end_are_told_then(
 async def test_of_a_secret_poll_nothing_is_told_before_its_end(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
+    await asked_in_secret(app, matrix)
     for who in FIVE:
         await votes(matrix, who, "2")
     [asked] = await read(app)
@@ -107,8 +107,7 @@ async def test_of_a_secret_poll_nothing_is_told_before_its_end(
 async def test_a_secret_poll_with_too_few_votes_tells_only_how_many(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
+    await asked_in_secret(app, matrix)
     await votes(matrix, "anna", "2")
     await later(app, clock, days=3)
     [result] = await read(app)

@@ -13,6 +13,7 @@ from bot.outbox import Letter
 from polls.models import PollKey
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
+from tests.polls.conftest import asked_in_secret, five_for_the_park
 from tests.scenes import FIVE, SECRET, ballots, keys, later, met, poll_of, told, votes
 
 
@@ -33,8 +34,7 @@ async def test_everybody_knows_beforehand(app: App, matrix: FakePlatform) -> Non
 async def test_the_result_comes_after_the_end(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
+    await asked_in_secret(app, matrix)
     for who in FIVE:
         said = await votes(matrix, who, "2" if who == "anna" else "1")
         assert said == (
@@ -52,10 +52,7 @@ async def test_the_result_comes_after_the_end(
 
 
 async def test_the_latest_word_stands(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
-    for who in FIVE:
-        await votes(matrix, who, "1")
+    await five_for_the_park(app, matrix)
     clock.forward(hours=2)
     await votes(matrix, "anna", "2")
     before = clock.now - timedelta(hours=1)
@@ -85,10 +82,7 @@ async def test_while_it_is_open_only_the_key_can_tell(app: App, matrix: FakePlat
 async def test_after_the_end_ballots_are_nobodys(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
-    for who in FIVE:
-        await votes(matrix, who, "1")
+    await five_for_the_park(app, matrix)
     before = {row.voter for row in await ballots(app)}
     await later(app, clock, days=3)
     after = await ballots(app)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from polls.models import Owed
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import FIVE, SECRET, later, met, told, votes
 
@@ -22,6 +23,7 @@ def key_away(app: App) -> Iterator[None]:
     away.rename(key)
 
 
+@beginning
 async def all_vote(app: App, matrix: FakePlatform, line: str = SECRET) -> None:
     await met(matrix, *SIX)
     await matrix.says("mo", line)

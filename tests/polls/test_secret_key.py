@@ -5,7 +5,8 @@ from datetime import timedelta
 from bot.app import App
 from polls import unsealing
 from tests.fakes import Clock, FakePlatform
-from tests.scenes import FIVE, SECRET, ballots, keys, later, met, poll_of, told, votes
+from tests.polls.conftest import asked_in_secret, five_for_the_park
+from tests.scenes import SECRET, ballots, keys, later, poll_of, told, votes
 
 
 async def test_it_is_destroyed_after_a_crash_between_closing_and_that(
@@ -37,8 +38,7 @@ async def test_one_that_is_left_over_goes_after_a_while(
 async def test_one_that_is_lost_holds_up_voting_until_it_is_back(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
+    await asked_in_secret(app, matrix)
     await votes(matrix, "anna", "1")
     [file] = app.store.keys.folder.glob("*.key")
     key = file.read_bytes()
@@ -56,10 +56,7 @@ async def test_one_that_is_lost_holds_up_voting_until_it_is_back(
 async def test_it_is_waited_for_a_day_then_nobody_learns_anything(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
-    for who in FIVE:
-        await votes(matrix, who, "1")
+    await five_for_the_park(app, matrix)
     [file] = app.store.keys.folder.glob("*.key")
     file.unlink()
     await later(app, clock, days=3, hours=23)

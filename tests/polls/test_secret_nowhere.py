@@ -14,6 +14,7 @@ from polls import ballots
 from polls.models import Ballot, Poll
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import alone, links
+from tests.polls.conftest import asked_in_secret
 from tests.scenes import FIVE, SECRET, met, poll_of, told, votes
 
 # What somebody chose, as it could stand somewhere: as a call, a line, a sign, an answer.
@@ -48,8 +49,7 @@ async def pairs(app: App) -> list[str]:
 async def test_a_vote_that_failed_for_a_fault_of_ours_is_not_kept_for_ever(
     app: App, matrix: FakePlatform, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
+    await asked_in_secret(app, matrix)
     cast = ballots.cast
 
     def fails_for_anna(context: Context, poll: Poll, picks: Picks) -> Picks | None:
@@ -70,8 +70,7 @@ async def test_a_vote_that_failed_for_a_fault_of_ours_is_not_kept_for_ever(
 async def test_nor_is_an_answer_that_names_the_choice_alone(
     app: App, matrix: FakePlatform, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
+    await asked_in_secret(app, matrix)
     await matrix.whispers("emre", "vote 1")
     with monkeypatch.context() as fault:
         fault.setattr("bot.hearing.understand", fails)
@@ -87,8 +86,7 @@ async def test_nor_is_a_command_that_names_the_poll_in_words(
     app: App, matrix: FakePlatform, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Discord, where nobody need choose from the numbers that are offered."""
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
+    await asked_in_secret(app, matrix)
     with monkeypatch.context() as fault:
         fault.setattr("bot.hearing.understand", fails)
         for who, call in (

@@ -7,14 +7,14 @@ from bot.app import App
 from bot.incoming import Reacted
 from bot.picks import Pick
 from tests.fakes import Clock, FakePlatform
-from tests.scenes import FIVE, SECRET, ballots, later, met, told, votes
+from tests.polls.conftest import asked_in_secret
+from tests.scenes import FIVE, SECRET, ballots, later, told, votes
 
 
 async def test_it_counts_and_is_taken_away(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await met(matrix, *FIVE)
-    await matrix.says("anna", SECRET)
+    await asked_in_secret(app, matrix)
     reply = await matrix.says("anna", "vote 1 2", message_id="open")
     assert reply
     assert reply.private

@@ -5,6 +5,7 @@ import pytest
 from bot.app import App
 from bot.config import Settings
 from polls.models import State
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import links
 from tests.polls.desk import (
@@ -25,6 +26,7 @@ def settings(settings: Settings) -> Settings:
     return with_a_desk(settings)
 
 
+@beginning
 async def voted_in_secret(app: App, matrix: FakePlatform, clock: Clock) -> str:
     """All five, for the square; the id of the message that asks."""
     await met(matrix, *FIVE)
