@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.app import App
 from neighbours import vouching
 from neighbours.known import known
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import CODE, alone, links, told_alone
 from tests.scenes import told
@@ -15,6 +16,14 @@ from tests.scenes import told
 async def meets(platform: FakePlatform, *names: str) -> None:
     for name in names:
         await platform.says(name, "polls")
+
+
+@beginning
+async def ayse_is_known(app: App, matrix: FakePlatform) -> None:
+    """By Anna and Mehmet, for whom Mo has vouched."""
+    await meets(matrix, "anna", "mehmet", "ayse")
+    for who, whom in (("mo", "anna"), ("mo", "mehmet"), ("anna", "ayse"), ("mehmet", "ayse")):
+        await matrix.says(who, f"vouch {whom}")
 
 
 async def is_known(platform: FakePlatform, name: str) -> bool:
@@ -52,9 +61,7 @@ async def test_who_is_not_known_vouches_for_nobody(app: App, matrix: FakePlatfor
 
 async def test_what_is_taken_back_takes_others_along(app: App, matrix: FakePlatform) -> None:
     """Ayse was known by Anna and Mehmet; without Anna, Mehmet alone is not enough."""
-    await meets(matrix, "anna", "mehmet", "ayse")
-    for who, whom in (("mo", "anna"), ("mo", "mehmet"), ("anna", "ayse"), ("mehmet", "ayse")):
-        await matrix.says(who, f"vouch {whom}")
+    await ayse_is_known(app, matrix)
     assert await is_known(matrix, "ayse")
     assert "not known any more" in told(await matrix.says("mo", "unvouch anna"))
     log = told(await matrix.says("mo", "log", private=True))
@@ -93,31 +100,30 @@ async def test_who_is_known_only_lately_through_neighbours_waits_a_month(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """Two who cheat do not become a hundred in an afternoon."""
-    await meets(matrix, "anna", "mehmet", "ayse", "charlie")
-    for who, whom in (("mo", "anna"), ("mo", "mehmet"), ("anna", "ayse"), ("mehmet", "ayse")):
-        await matrix.says(who, f"vouch {whom}")
+    await ayse_is_known(app, matrix)
+    await meets(matrix, "charlie")
     refused = told(await matrix.says("ayse", "vouch charlie"))
     assert refused.startswith("You are known here through neighbours, and only lately.")
     clock.forward(days=30)
     assert "Thank you" in told(await matrix.says("ayse", "vouch charlie"))
 
 
-async def test_a_moderator_who_vouches_for_fifty_is_stopped_and_seen(
-    app: App, matrix: FakePlatform
+async def test_a_moderator_who_vouches_for_too_many_is_stopped_and_seen(
+    app: App, matrix: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = [f"n{number}" for number in range(vouching.MOST_BY_RIGHT + 1)]
+    assert vouching.MOST_BY_RIGHT == 20
+    monkeypatch.setattr(vouching, "MOST_BY_RIGHT", 5)
+    names = [f"n{number}" for number in range(6)]
     await meets(matrix, *names)
     said = [told(await matrix.says("mo", f"vouch {name}")) for name in names]
     assert all("is known in Hafen now" in each for each in said[:-1])
-    assert "for 20 people in a month" in said[-1]
-    assert told(await matrix.says("mo", "log", private=True)).count("Mo vouched for") == 20
-    assert (await alone(matrix, "mo", "vouches")).count("Mo for N") == 20
+    assert "for 5 people in a month" in said[-1]
+    assert told(await matrix.says("mo", "log", private=True)).count("Mo vouched for") == 5
+    assert (await alone(matrix, "mo", "vouches")).count("Mo for N") == 5
 
 
 async def test_chains_are_seen_by_moderators_alone(app: App, matrix: FakePlatform) -> None:
-    await meets(matrix, "anna", "mehmet", "ayse")
-    for who, whom in (("mo", "anna"), ("mo", "mehmet"), ("anna", "ayse"), ("mehmet", "ayse")):
-        await matrix.says(who, f"vouch {whom}")
+    await ayse_is_known(app, matrix)
     await matrix.says("mo", "vouches ayse", where="#hafen")
     await matrix.says("mo", "help", where="@mo", private=True)
     chain = await alone(matrix, "mo", "vouches ayse")
@@ -163,6 +169,7 @@ async def test_two_accounts_of_one_person_are_one_vouch(
 # Codes on paper
 
 
+@beginning
 async def codes(app: App, matrix: FakePlatform, count: int) -> list[str]:
     await matrix.says("mo", "polls")
     said = await alone(matrix, "mo", f"codes {count}")

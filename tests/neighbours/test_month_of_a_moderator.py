@@ -15,7 +15,14 @@ from tests.neighbours.scene import alone, links
 from tests.neighbours.test_known import is_known, meets
 from tests.scenes import told
 
-NAMES = [f"n{number}" for number in range(vouching.MOST_BY_RIGHT + 1)]
+NAMES = [f"n{number}" for number in range(6)]
+
+
+@pytest.fixture(autouse=True)
+def five_in_a_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be twenty."""
+    assert vouching.MOST_BY_RIGHT == 20
+    monkeypatch.setattr(vouching, "MOST_BY_RIGHT", 5)
 
 
 async def says(discord: FakePlatform, line: str, *, private: bool = False) -> str:
@@ -28,7 +35,7 @@ async def says(discord: FakePlatform, line: str, *, private: bool = False) -> st
 
 @pytest.fixture
 @beginning
-async def twenty(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
+async def five(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
     await meets(matrix, "eve", "ben")
     await meets(discord, *NAMES)
     for name in NAMES[:-1]:
@@ -43,22 +50,22 @@ async def copies(app: App) -> int:
 
 
 async def test_nor_when_they_were_forgotten(
-    app: App, discord: FakePlatform, clock: Clock, twenty: None
+    app: App, discord: FakePlatform, clock: Clock, five: None
 ) -> None:
     assert "I have forgotten you" in await says(discord, "forget me for sure", private=True)
-    assert "for 20 people in a month" in await says(discord, f"vouch {NAMES[-1]}")
+    assert "for 5 people in a month" in await says(discord, f"vouch {NAMES[-1]}")
     clock.forward(days=30)
     await app.tidy()
     assert "is known in Hafen now" in await says(discord, f"vouch {NAMES[-1]}")
 
 
 async def test_nor_when_they_parted_and_were_linked_to_somebody_new(
-    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, twenty: None
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, five: None
 ) -> None:
     for helper in ("eve", "ben"):
         await links(app, matrix, discord, helper, "rosi")
         assert "is a person of its own now" in await says(discord, "unlink rosi", private=True)
-        assert "for 20 people in a month" in await says(discord, f"vouch {NAMES[-1]}")
+        assert "for 5 people in a month" in await says(discord, f"vouch {NAMES[-1]}")
     assert await is_known(discord, NAMES[0])
     assert "Until: " not in await alone(discord, "rosi", "mydata")
     clock.forward(days=30)

@@ -8,7 +8,7 @@ from bot.people import Person
 from neighbours.models import Letterbox, Vouch
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import alone, code_in
-from tests.neighbours.test_known import is_known, meets
+from tests.neighbours.test_known import ayse_is_known, is_known, meets
 from tests.scenes import told
 
 
@@ -42,9 +42,7 @@ async def test_what_was_taken_back_is_kept_while_it_counts_in_the_month(
 
 async def test_a_neighbours_vouches_go_with_them(app: App, matrix: FakePlatform) -> None:
     """So that whoever was known by these is known no more."""
-    await meets(matrix, "anna", "mehmet", "ayse")
-    for who, whom in (("mo", "anna"), ("mo", "mehmet"), ("anna", "ayse"), ("mehmet", "ayse")):
-        await matrix.says(who, f"vouch {whom}")
+    await ayse_is_known(app, matrix)
     await alone(matrix, "anna", "forget me for sure")
     assert await vouches(app) == [("Mo", "Mehmet"), ("Mehmet", "Ayse")]
     assert not await is_known(matrix, "ayse")
