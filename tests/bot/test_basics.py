@@ -129,11 +129,14 @@ async def test_every_command_can_be_explained_in_every_language(
     app: App, matrix: FakePlatform
 ) -> None:
     await matrix.says("mo", 'grant mo "city officer"')
-    for command in await app.router.commands():
-        for line in (f"help {command.name}", f"hilfe {command.name}"):
-            post = await helped(matrix, "mo", line)
-            assert post.title
-            assert "!" in plain(post.text)
+    names = [command.name for command in await app.router.commands()]
+    asked = [f"{ask} {name}" for name in names for ask in ("help", "hilfe")]
+    told = await matrix.hears([matrix.incoming("mo", line) for line in asked])
+    for line, reply in zip(asked, told, strict=True):
+        assert reply, line
+        assert reply.private, line
+        assert reply.post.title, line
+        assert "!" in words(reply), line
 
 
 # A word we do not know

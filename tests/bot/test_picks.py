@@ -9,6 +9,7 @@ from bot.app import App
 from bot.incoming import Ended, Incoming, Picked, Reacted, Retracted, Said
 from bot.posts import Reply
 from bot.store import Store
+from tests.beginnings import beginning
 from tests.bot.scene import rows
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
@@ -28,11 +29,13 @@ async def asks(app: App, platform: FakePlatform, line: str = BENCH) -> str:
 
 
 @pytest.fixture
+@beginning
 async def bench(app: App, matrix: FakePlatform) -> str:
     return await asks(app, matrix)
 
 
 @pytest.fixture
+@beginning
 async def benches(app: App, matrix: FakePlatform) -> str:
     return await asks(app, matrix, f"{BENCH} several")
 
@@ -272,18 +275,18 @@ def statements(store: Store) -> list[str]:
     return sent
 
 
-async def test_a_thousand_picks_ask_as_little_as_ten(
+async def test_hundreds_of_picks_ask_as_little_as_ten(
     app: App, matrix: FakePlatform, bench: str
 ) -> None:
     def many(number: int) -> list[Incoming]:
         people = [f"n{n}" for n in range(number)]
         return [matrix.incoming(who, Picked(bench, (2,))) for who in people]
 
-    await matrix.hears(many(1000))
+    await matrix.hears(many(501))
     sent = statements(app.store)
     few = await matrix.hears(many(10))
     asked = len(sent)
-    replies: list[Reply | None] = await matrix.hears(many(1000))
+    replies: list[Reply | None] = await matrix.hears(many(501))
     assert all(few)
     assert all(replies)
     # People, messages heard and ballots are looked up by 500.
