@@ -1,5 +1,6 @@
 """A Bude that writes feeds, in Dortmund, where the city speaks German."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,8 +18,12 @@ HAFEN = "neighbourhood-hafen.en.atom"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "feeds"
+def folder(sqlite_file: Path) -> Path:
+    """For all scenes, so that the settings are the same, with nothing in it at first."""
+    folder = sqlite_file.with_suffix(".feeds")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.unlink(missing_ok=True)
+    return folder
 
 
 @pytest.fixture
