@@ -56,10 +56,45 @@ async def known(app: App, platform: FakePlatform, *names: str, where: str = "#ha
     await app.writer.do(lambda session: session.execute(everybody) and None)
 
 
+@beginning
+async def anna_wants_a_bench(app: App, matrix: FakePlatform) -> None:
+    """Her idea is published."""
+    await matrix.says("anna", BENCH)
+
+
+@beginning
+async def stands(app: App, matrix: FakePlatform, clock: Clock) -> str:
+    """Anna's idea is in all rooms; the id of its post on Matrix."""
+    await matrix.says("anna", BENCH)
+    await later(app, clock)
+    return next(iter(matrix.shown))
+
+
+@beginning
+async def waits_for_mo(app: App, matrix: FakePlatform) -> None:
+    """Moderators read everything first, and Anna's idea is case 1."""
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", BENCH)
+
+
+@beginning
+async def others_wait_for_mo(app: App, matrix: FakePlatform) -> None:
+    """Anna's idea is published; moderators read first whatever comes after it."""
+    await matrix.says("anna", BENCH)
+    await matrix.says("mo", "rule all")
+
+
 async def officer(matrix: FakePlatform) -> None:
     """Charlie, who may not, is for once somebody who speaks for the city."""
     await matrix.says("charlie", "help")
     await matrix.says("mo", 'grant charlie "city officer"')
+
+
+@beginning
+async def charlie_may_answer(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    """Anna's idea is in all rooms, and Charlie speaks for the city."""
+    await stands(app, matrix, clock)
+    await officer(matrix)
 
 
 def fact(post: Reply | None, name: str) -> str:

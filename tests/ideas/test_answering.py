@@ -8,7 +8,7 @@ from bot.app import App
 from bot.config import Settings
 from bot.incoming import Call
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later, officer
+from tests.ideas.conftest import BENCH, anna_wants_a_bench, charlie_may_answer, later, officer
 from tests.scenes import told
 
 
@@ -40,7 +40,7 @@ async def test_it_comes_back_to_the_room_of_the_idea(
 async def test_only_who_speaks_for_the_city_and_with_a_reason(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     for who in ("anna", "mo"):
         refused = told(await matrix.says(who, "status 1 accepted Yes", locale="en"))
         assert refused == "Only somebody who speaks for the city may do this."
@@ -67,7 +67,7 @@ async def test_what_is_not_published_is_not_answered(app: App, matrix: FakePlatf
 async def test_an_overdue_answer_is_seen_by_all(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await later(app, clock, days=28)
     assert "by 20 December 2026" in told(matrix.posts()[0])
     assert told(await matrix.says("mehmet", "overdue", locale="en")) == (
@@ -83,8 +83,7 @@ async def test_an_overdue_answer_is_seen_by_all(
 async def test_whoever_reviews_owes_a_decision(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await officer(matrix)
+    await charlie_may_answer(app, matrix, clock)
     past = 'status 1 review "We ask the harbour." due="22 November 2026 8:00"'
     refused = told(await matrix.says("charlie", past, locale="en"))
     assert refused.startswith("“22 November 2026 8:00” is over already.")
@@ -156,7 +155,7 @@ async def test_so_does_whose_idea_became_part_of_it_and_who_may_revive_it(
 
 
 @pytest.mark.parametrize(
-    ("locale", "said", "stands"),
+    ("locale", "said", "state"),
     [
         ("en", "review", "under review"),
         ("en", "accepted", "accepted"),
@@ -169,17 +168,15 @@ async def test_so_does_whose_idea_became_part_of_it_and_who_may_revive_it(
     ],
 )
 async def test_each_state_is_read_in_all_rooms_with_its_reason(
-    app: App, matrix: FakePlatform, clock: Clock, locale: str, said: str, stands: str
+    app: App, matrix: FakePlatform, clock: Clock, locale: str, said: str, state: str
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
+    await charlie_may_answer(app, matrix, clock)
     assert "State: published; the city has not answered yet" in told(matrix.posts()[0])
-    await officer(matrix)
     command = "status" if locale == "en" else "stand"
     await matrix.says("charlie", f'{command} 1 {said} "As it is."', locale=locale)
     await later(app, clock)
     for post in (matrix.posts()[0], matrix.posts()[-1]):
-        assert f"State: {stands}\nReason: As it is." in told(post)
+        assert f"State: {state}\nReason: As it is." in told(post)
 
 
 class TestASlowerCity:

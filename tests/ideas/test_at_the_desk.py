@@ -3,7 +3,13 @@
 from bot.app import App
 from bot.incoming import Call
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later
+from tests.ideas.conftest import (
+    BENCH,
+    anna_wants_a_bench,
+    later,
+    others_wait_for_mo,
+    waits_for_mo,
+)
 from tests.ideas.test_photos import with_photo, with_photos
 from tests.scenes import told
 
@@ -14,8 +20,7 @@ MINE = Call("idea", {"text": AGAIN, "join": 0})
 async def test_likely_duplicates_are_shown_with_merging_one_tap_away(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await matrix.says("mo", "rule all")
+    await others_wait_for_mo(app, matrix)
     await matrix.says("mehmet", MINE)
     await later(app, clock)
     [letter] = matrix.posts("#desk")
@@ -36,7 +41,7 @@ async def test_what_has_other_words_is_compared_anew(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """It stood alone in the letter once its author had said it better."""
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("anna", "idea A fountain on the market square, for hot days.")
     await matrix.says("mo", "rule all")
     await matrix.says("mehmet", MINE)
@@ -57,7 +62,7 @@ async def test_what_has_other_words_is_compared_anew(
 async def test_and_it_still_is_when_a_photo_of_it_is_gone(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     asked = await matrix.says("mehmet", with_photos(f"idea {AGAIN}", 2))
     assert asked
     await matrix.says("mehmet", asked.post.buttons[-1].call)
@@ -78,8 +83,7 @@ async def test_and_it_still_is_when_a_photo_of_it_is_gone(
 async def test_moderators_also_see_what_still_waits_and_neighbours_do_not(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", BENCH)
+    await waits_for_mo(app, matrix)
     thanks = told(await matrix.says("mehmet", f"idea {AGAIN}", locale="en"))
     assert thanks.startswith("Thank you! Your idea")
     shown = told(await matrix.says("mo", "case 2", where="#desk"))
@@ -91,16 +95,14 @@ async def test_moderators_also_see_what_still_waits_and_neighbours_do_not(
 
 
 async def test_what_is_no_longer_there_is_not_shown(app: App, matrix: FakePlatform) -> None:
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", BENCH)
+    await waits_for_mo(app, matrix)
     await matrix.says("mehmet", MINE)
     await matrix.says("anna", "drop 1")
     assert "Much like" not in told(await matrix.says("mo", "case 2", where="#desk"))
 
 
 async def test_what_says_something_else_stands_alone(app: App, matrix: FakePlatform) -> None:
-    await matrix.says("anna", BENCH)
-    await matrix.says("mo", "rule all")
+    await others_wait_for_mo(app, matrix)
     await matrix.says("mehmet", "idea Tempo 30 in front of the school")
     shown = await matrix.says("mo", "case 2", where="#desk")
     assert "Much like" not in told(shown)
@@ -125,7 +127,7 @@ async def test_an_idea_of_young_people_says_so(
 async def test_young_people_stay_so_when_asked_whether_it_is_the_same(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     asked = await matrix.says("mehmet", Call("idea", {"text": AGAIN, "by": "youth"}))
     assert asked
     new = asked.post.buttons[-1].call
@@ -203,8 +205,7 @@ async def test_moderators_read_what_it_is_and_on_what(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """A comment cannot be judged by its words alone."""
-    await matrix.says("anna", BENCH)
-    await matrix.says("mo", "rule all")
+    await others_wait_for_mo(app, matrix)
     await matrix.says("mehmet", "comment 1 That is the last thing we need.")
     await later(app, clock)
     [letter] = matrix.posts("#desk")

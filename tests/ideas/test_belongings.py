@@ -10,8 +10,9 @@ from bot.store import dialect
 from ideas import index
 from ideas.likeness import folded
 from ideas.models import Comment, Credit, Follow, Idea, Support, Wording
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later, officer
+from tests.ideas.conftest import BENCH, anna_wants_a_bench, later, officer, waits_for_mo
 from tests.scenes import told
 
 FOUNTAIN = "idea A fountain on the market square, for hot days."
@@ -22,8 +23,16 @@ async def forgets(matrix: FakePlatform, who: str) -> None:
     assert "I have forgotten you" in told(await matrix.whispers(who, "forget me for sure"))
 
 
-async def test_everything_is_told(app: App, matrix: FakePlatform) -> None:
+@beginning
+async def mehmet_supports_it(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    """Anna's idea, in all rooms."""
     await matrix.says("anna", BENCH)
+    await matrix.says("mehmet", "support 1")
+    await later(app, clock)
+
+
+async def test_everything_is_told(app: App, matrix: FakePlatform) -> None:
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("mehmet", FOUNTAIN)
     await matrix.says("anna", "support 2")
     await matrix.says("anna", "comment 2 Very good!")
@@ -57,9 +66,7 @@ async def test_what_they_follow_took_back_and_reworded_too(
 async def test_what_others_stand_behind_stays_without_a_name(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await matrix.says("mehmet", "support 1")
-    await later(app, clock)
+    await mehmet_supports_it(app, matrix, clock)
     assert "From: Anna" in told(matrix.posts()[0])
     await forgets(matrix, "anna")
     await later(app, clock)
@@ -91,9 +98,7 @@ async def test_no_earlier_version_of_its_post_keeps_the_name(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """It can be supported for years, and is kept as long."""
-    await matrix.says("anna", BENCH)
-    await matrix.says("mehmet", "support 1")
-    await later(app, clock)
+    await mehmet_supports_it(app, matrix, clock)
     await matrix.says("anna", 'amend 1 goal="To rest"')
     await later(app, clock)
     await forgets(matrix, "anna")
@@ -134,8 +139,7 @@ async def test_nothing_else_of_them_is_left(
 async def test_what_was_not_published_goes_also_from_the_index(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", BENCH)
+    await waits_for_mo(app, matrix)
     await matrix.says("mo", 'correct 1 "A bench at the harbour, please."', where="#desk")
     assert await found(app) == [1]
     await forgets(matrix, "anna")
@@ -164,8 +168,7 @@ async def found(app: App) -> list[int]:
 async def test_declined_ones_are_shown_as_similar_to_moderators_alone(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", BENCH)
+    await waits_for_mo(app, matrix)
     await matrix.says("mo", "decline 1 unclear", where="#desk")
     thanks = told(await matrix.says("mehmet", f"{BENCH} Please!", locale="en"))
     assert thanks.startswith("Thank you! Your idea")
@@ -178,8 +181,7 @@ async def test_declined_ones_are_shown_as_similar_to_moderators_alone(
 async def test_nothing_of_them_waits_at_the_desk(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await matrix.says("mehmet", "support 1")
+    await mehmet_supports_it(app, matrix, clock)
     await matrix.says("mo", "rule all")
     await matrix.says("anna", 'amend 1 goal="To rest with my aunt"')
     await matrix.says("anna", "comment 1 My aunt is old.")
@@ -215,7 +217,7 @@ async def test_what_bude_quoted_of_them_is_taken_down(
 
 
 async def test_what_was_taken_down_goes_along(app: App, matrix: FakePlatform) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("anna", "drop 1")
     await forgets(matrix, "anna")
     assert await found(app) == []

@@ -7,7 +7,7 @@ import pytest
 from bot.app import App
 from bot.incoming import Attachment, Call, Quoted, Text
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later
+from tests.ideas.conftest import BENCH, anna_wants_a_bench, later, waits_for_mo
 from tests.scenes import told
 
 SAMPLE = (Path(__file__).parents[1] / "bot" / "pictures" / "turned.jpg").read_bytes()
@@ -134,7 +134,7 @@ class TestWhenThingsGoWrong:
     async def test_the_same_five_times_is_kept_once(
         self, app: App, matrix: FakePlatform
     ) -> None:
-        await matrix.says("anna", BENCH)
+        await anna_wants_a_bench(app, matrix)
         for _ in range(4):
             assert told(await matrix.says("anna", BENCH)) == (
                 "I have this idea of yours already: it is number 1. !ideas 1 shows it."
@@ -176,8 +176,7 @@ async def test_moderators_and_its_author_read_the_words_once(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """Its title was taken from them."""
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", BENCH)
+    await waits_for_mo(app, matrix)
     await matrix.whispers("anna", "polls")
     await later(app, clock)
     [letter] = matrix.posts("#desk")

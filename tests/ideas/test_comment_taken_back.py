@@ -6,8 +6,7 @@ from dataclasses import replace
 from bot.app import App
 from bot.incoming import Call
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import later
-from tests.ideas.test_talk import stands
+from tests.ideas.conftest import later, stands
 from tests.scenes import aside, told
 
 

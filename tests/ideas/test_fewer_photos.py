@@ -6,8 +6,14 @@ import pytest
 from bot.app import App
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
-from tests.ideas.test_more_photos import known_for_long
-from tests.ideas.test_photos import kept, with_photo, with_photos
+from tests.ideas.test_more_photos import known_for_long, one_photo, one_waits
+from tests.ideas.test_photos import (
+    declined_with_photo,
+    kept,
+    waits_with_photo,
+    with_photo,
+    with_photos,
+)
 from tests.scenes import told
 
 
@@ -31,8 +37,7 @@ async def test_its_author_takes_one_off_and_it_leaves_all_rooms(
 
 
 async def test_asked_which_and_in_german(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    await known_for_long(app, matrix, clock)
-    await matrix.says("anna", with_photo("amend 1"))
+    await one_photo(app, matrix, clock)
     asked = told(await matrix.says("anna", "fotostreichen 1", locale="de"))
     assert asked.startswith("Welches Foto?")
     done = told(await matrix.says("anna", "1", locale="de"))
@@ -44,8 +49,7 @@ async def test_asked_which_and_in_german(app: App, matrix: FakePlatform, clock: 
 async def test_others_take_none_off_but_their_own(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await known_for_long(app, matrix, clock)
-    await matrix.says("anna", with_photo("amend 1"))
+    await one_photo(app, matrix, clock)
     await matrix.says("mo", with_photo("amend 1"))
     refused = told(await matrix.says("mehmet", "dropphoto 1 1", locale="en"))
     assert refused == (
@@ -70,8 +74,7 @@ async def test_one_that_waits_itself_is_taken_back(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """It comes after those that are shown; with the last one nothing is left to decide."""
-    await known_for_long(app, matrix, clock)
-    await matrix.says("anna", with_photo("amend 1"))
+    await one_photo(app, matrix, clock)
     await matrix.says("mo", "rule all")
     await matrix.says("anna", with_photos("amend 1", 2))
     await matrix.says("anna", "dropphoto 1 3")
@@ -87,8 +90,7 @@ async def test_one_that_waits_itself_is_taken_back(
 async def test_what_was_declined_keeps_its_photos_for_a_second_look(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("anna", with_photo(BENCH))
-    await matrix.says("mo", "decline 1 private", where="#desk")
+    await declined_with_photo(app, matrix)
     refused = told(await matrix.says("anna", "dropphoto 1 1", locale="en"))
     assert refused == "Idea 1 is no longer there."
     assert await kept(app) == (1, 1)
@@ -99,11 +101,11 @@ async def test_of_what_was_declined_they_go_once_nobody_can_look_again(
     app: App, matrix: FakePlatform, clock: Clock, number: int
 ) -> None:
     """An idea, and later photos of one that is published."""
-    if number == 2:
-        await known_for_long(app, matrix, clock)
-        await matrix.says("mo", "rule all")
-    await matrix.says("anna", with_photo(BENCH if number == 1 else "amend 1"))
-    await matrix.says("mo", f"decline {number} private", where="#desk")
+    if number == 1:
+        await declined_with_photo(app, matrix)
+    else:
+        await one_waits(app, matrix, clock)
+        await matrix.says("mo", "decline 2 private", where="#desk")
     clock.forward(days=183)
     await app.tidy()
     assert await kept(app) == (1, 1)
@@ -115,8 +117,7 @@ async def test_of_what_was_declined_they_go_once_nobody_can_look_again(
 async def test_but_not_while_a_second_look_is_under_way(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", with_photo(BENCH))
-    await matrix.says("mo", "decline 1 private", where="#desk")
+    await declined_with_photo(app, matrix)
     await matrix.says("anna", "appeal 1 It shows a bench.")
     clock.forward(days=200)
     await app.tidy()
@@ -163,9 +164,7 @@ async def test_nor_the_file_of_one_that_is_locked_away(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """What is frozen waits for those above, whatever its author takes back."""
-    await known_for_long(app, matrix, clock)
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", with_photo("amend 1"))
+    await one_waits(app, matrix, clock)
     await matrix.says("mo", "freeze 2", where="#desk")
     await matrix.says("anna", "drop 1")
     clock.forward(days=2)
@@ -176,7 +175,7 @@ async def test_nor_the_file_of_one_that_is_locked_away(
 async def test_with_an_idea_whose_author_is_forgotten_go_those_of_others_too(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("anna", with_photo(BENCH))
+    await waits_with_photo(app, matrix)
     await matrix.says("mo", with_photo("amend 1"))
     await matrix.whispers("anna", "forget me")
     await matrix.whispers("anna", "forget me for sure")
@@ -187,7 +186,7 @@ async def test_moderators_see_that_those_of_somebody_forgotten_are_gone(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """Also if it was not theirs to decide."""
-    await matrix.says("anna", with_photo(BENCH))
+    await waits_with_photo(app, matrix)
     await matrix.says("mehmet", "help")
     await matrix.says("mo", "grant mehmet moderator")
     await matrix.says("mehmet", with_photo("amend 1"))

@@ -8,6 +8,7 @@ from bot.app import App
 from bot.incoming import Call
 from bot.store import Base
 from ideas.models import Follow
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
 from tests.ideas.test_similar import Streets
@@ -22,6 +23,7 @@ def streets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+@beginning
 async def alone(app: App, discord: FakePlatform) -> None:
     """Mehmet can be told alone."""
     await discord.says("mehmet", "help")

@@ -6,7 +6,13 @@ from bot.app import App
 from bot.incoming import Call
 from bot.posts import Enclosure, Reply
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later, officer
+from tests.ideas.conftest import (
+    anna_wants_a_bench,
+    charlie_may_answer,
+    later,
+    officer,
+    waits_for_mo,
+)
 from tests.scenes import told
 
 HEAD = (
@@ -48,8 +54,7 @@ def handed(reply: Reply | None) -> Enclosure:
 
 
 async def test_what_is_not_published_is_not_given(app: App, matrix: FakePlatform) -> None:
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", BENCH)
+    await waits_for_mo(app, matrix)
     for line, said in (
         ("export", "No idea is published here yet."),
         ("export 1", "Idea 1 is not published."),
@@ -60,9 +65,7 @@ async def test_what_is_not_published_is_not_given(app: App, matrix: FakePlatform
 async def test_the_citys_reference_stands_in_the_post_and_in_its_answer(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
-    await officer(matrix)
+    await charlie_may_answer(app, matrix, clock)
     said = told(await matrix.says("charlie", "reference 1 DO-4711", locale="en"))
     assert said == "Idea 1 has this reference of the city now: DO-4711. Its post shows it."
     await later(app, clock)
@@ -73,7 +76,7 @@ async def test_the_citys_reference_stands_in_the_post_and_in_its_answer(
 
 
 async def test_others_may_not(app: App, matrix: FakePlatform) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     assert "Only moderators" in told(await matrix.says("anna", "export", locale="en"))
     for who in ("anna", "mo"):
         refused = told(await matrix.says(who, "reference 1 DO-4711", locale="en"))

@@ -2,14 +2,16 @@
 
 from bot.app import App
 from bot.incoming import Call
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later
+from tests.ideas.conftest import BENCH, anna_wants_a_bench, later, others_wait_for_mo, stands
 from tests.scenes import told
 
 BOTH = "idea Benches along the quay. And a fountain in the middle."
 
 
-async def two_ideas(matrix: FakePlatform) -> None:
+@beginning
+async def two_ideas(app: App, matrix: FakePlatform) -> None:
     await matrix.says("anna", BENCH)
     await matrix.says("mehmet", Call("idea", {"text": "Seats by the water", "join": 0}))
     for number in (1, 2):
@@ -19,7 +21,7 @@ async def two_ideas(matrix: FakePlatform) -> None:
 async def test_one_becomes_part_of_another(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await two_ideas(matrix)
+    await two_ideas(app, matrix)
     await later(app, clock)
     assert told(await matrix.says("mo", "unite 2 1", locale="en")) == (
         "Idea 2 is now part of idea 1, with all its supporters."
@@ -37,7 +39,7 @@ async def test_one_becomes_part_of_another(
 
 
 async def test_only_moderators_and_what_fits(app: App, matrix: FakePlatform) -> None:
-    await two_ideas(matrix)
+    await two_ideas(app, matrix)
     only = "Only moderators may do this. Ask one of them in your room."
     assert told(await matrix.says("anna", "unite 2 1", locale="en")) == only
     same = "That is one and the same idea."
@@ -65,7 +67,7 @@ async def test_one_message_two_ideas(app: App, matrix: FakePlatform, clock: Cloc
 async def test_better_words_and_those_before(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await later(app, clock, seconds=1)
     mine = 'amend 1 title="Benches" goal="To rest"'
     refused = "Only the person whose idea this is, or a moderator, can change it."
@@ -94,8 +96,7 @@ async def test_better_words_and_those_before(
 
 
 async def test_taking_an_idea_back(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
+    await stands(app, matrix, clock)
     refused = "Only the person whose idea this is can take it back."
     assert told(await matrix.says("mo", "drop 1", locale="en")) == refused
     assert told(await matrix.says("anna", "drop 1", locale="en")) == (
@@ -111,7 +112,7 @@ async def test_taking_an_idea_back(app: App, matrix: FakePlatform, clock: Clock)
 
 
 async def test_a_project_names_the_ideas_it_came_from(app: App, matrix: FakePlatform) -> None:
-    await two_ideas(matrix)
+    await two_ideas(app, matrix)
     assert told(await matrix.says("mo", 'project "1 2" "The quay for all"', locale="en")) == (
         "The quay for all\n"
         "Project 1 is made.\n"
@@ -127,7 +128,7 @@ async def test_a_project_names_the_ideas_it_came_from(app: App, matrix: FakePlat
 
 
 async def test_who_may_found_one(app: App, matrix: FakePlatform) -> None:
-    await two_ideas(matrix)
+    await two_ideas(app, matrix)
     refused = told(await matrix.says("anna", 'project "1 2"', locale="en"))
     assert refused.startswith("Only moderators may do this.")
     await matrix.says("mo", "grant anna organiser")
@@ -188,7 +189,7 @@ async def test_new_words_of_young_people_need_two_pairs_of_eyes(
 async def test_new_words_for_an_idea_taken_back_wait_no_longer(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("anna", 'amend 1 text="Buy at https://example.org now"')
     await matrix.says("anna", "drop 1")
     queue = told(await matrix.says("mo", "cases", where="#desk", locale="en"))
@@ -198,7 +199,7 @@ async def test_new_words_for_an_idea_taken_back_wait_no_longer(
 async def test_nobody_reads_words_that_are_not_public_any_more(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("anna", 'amend 1 title="Benches"')
     await matrix.says("anna", "drop 1")
     for asked in ("ideas 1", "comments 1"):
@@ -225,7 +226,7 @@ async def test_words_mended_before_they_were_published_stay_at_the_desk(
 async def test_what_is_not_published_joins_nothing_past_the_desk(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("mehmet", "help")
     await matrix.says("mo", "grant mehmet moderator")
     await matrix.says("mo", "rule all")
@@ -239,8 +240,7 @@ async def test_what_is_not_published_joins_nothing_past_the_desk(
 async def test_a_moderator_mends_the_part_that_was_said_anew(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await matrix.says("mo", "rule all")
+    await others_wait_for_mo(app, matrix)
     await matrix.says("anna", 'amend 1 goal="To resst"')
     await matrix.says("mo", 'correct 2 "To rest"', where="#desk")
     await matrix.says("mo", "approve 2", where="#desk")
@@ -254,9 +254,7 @@ async def test_a_moderator_mends_the_part_that_was_said_anew(
 async def test_whoever_reported_hears_that_it_was_taken_back(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
-    [post] = matrix.shown
+    post = await stands(app, matrix, clock)
     await matrix.whispers("mehmet", "help")
     await matrix.says("mehmet", "report Not true", replies_to=post, locale="en")
     await matrix.says("anna", "drop 1")

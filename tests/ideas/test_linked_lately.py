@@ -3,10 +3,19 @@
 import pytest
 
 from bot.app import App
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH
 from tests.neighbours.scene import alone, links
 from tests.scenes import told
+
+
+@beginning
+async def talked_into_a_link(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
+    """By Charlie, when Anna has had an idea and follows those of others."""
+    await matrix.says("anna", BENCH)
+    await matrix.says("anna", "follow")
+    await links(app, matrix, discord, "anna", "charlie")
 
 
 @pytest.mark.parametrize(
@@ -15,9 +24,7 @@ from tests.scenes import told
 async def test_what_she_has_said_is_hers(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, line: str
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await matrix.says("anna", "follow")
-    await links(app, matrix, discord, "anna", "charlie")
+    await talked_into_a_link(app, matrix, discord)
     refused = await alone(discord, "charlie", line)
     assert refused.startswith("This account was linked only lately.")
     assert "linked only lately" not in told(await matrix.says("anna", line))

@@ -8,7 +8,7 @@ from ideas.models import Idea
 from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later
-from tests.ideas.test_photos import kept, with_photo, with_photos
+from tests.ideas.test_photos import kept, waits_with_photo, with_photo, with_photos
 from tests.scenes import told
 
 
@@ -19,6 +19,21 @@ async def known_for_long(app: App, matrix: FakePlatform, clock: Clock) -> None:
     clock.forward(days=8)
     await matrix.says("anna", BENCH)
     await later(app, clock)
+
+
+@beginning
+async def one_photo(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    """It is part of Anna's idea."""
+    await known_for_long(app, matrix, clock)
+    await matrix.says("anna", with_photo("amend 1"))
+
+
+@beginning
+async def one_waits(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    """Moderators look at everything first, and at Anna's photo for her idea as case 2."""
+    await known_for_long(app, matrix, clock)
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", with_photo("amend 1"))
 
 
 async def test_further_ones_come_later(
@@ -94,9 +109,7 @@ async def test_declined_later_ones_are_shown_to_nobody_and_leave_room_for_others
 
 
 async def test_later_ones_can_be_frozen(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    await known_for_long(app, matrix, clock)
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", with_photo("amend 1"))
+    await one_waits(app, matrix, clock)
     await matrix.says("mo", "freeze 2", where="#desk")
     again = told(await matrix.says("anna", with_photo("amend 1")))
     assert again == "I do not take this picture: it is locked away."
@@ -105,9 +118,7 @@ async def test_later_ones_can_be_frozen(app: App, matrix: FakePlatform, clock: C
 async def test_those_that_wait_go_with_their_idea_and_with_their_sender(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await known_for_long(app, matrix, clock)
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", with_photo("amend 1"))
+    await one_waits(app, matrix, clock)
     await matrix.says("anna", "drop 1")
     assert await kept(app) == (0, 0)
     await matrix.says("anna", "idea Chestnut trees along Main Street.")
@@ -123,7 +134,7 @@ async def test_those_that_wait_go_with_their_idea_and_with_their_sender(
 async def test_to_what_still_waits_they_are_added_at_once(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", with_photo(BENCH))
+    await waits_with_photo(app, matrix)
     await later(app, clock)
     added = told(await matrix.says("anna", with_photo("amend 1")))
     assert added.startswith("Thank you! The photos now belong to idea 1, which still waits")
@@ -168,8 +179,7 @@ async def test_moderators_count_them_as_the_post_shows_them(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """Also after two ideas became one."""
-    await known_for_long(app, matrix, clock)
-    await matrix.says("anna", with_photo("amend 1"))
+    await one_photo(app, matrix, clock)
     await matrix.says("mehmet", with_photo("idea Chestnut trees along Main Street."))
     await matrix.says("mo", "approve 3", where="#desk")
     await matrix.says("mo", "unite 1 2")

@@ -11,7 +11,16 @@ from bot.incoming import Call
 from tests import news
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, known, later, officer
+from tests.ideas.conftest import (
+    BENCH,
+    anna_wants_a_bench,
+    charlie_may_answer,
+    known,
+    later,
+    others_wait_for_mo,
+    stands,
+    waits_for_mo,
+)
 
 happened = partial(news.happened, ideas.news.happened)
 read = partial(news.read, ideas.news.happened)
@@ -19,9 +28,8 @@ LAMP = "idea A lamp below the bridge."
 BENCH_TITLE = "Idea 1: A bench at the harbour, so that old people can rest on their way."
 
 
-async def reported(app: App, matrix: FakePlatform, clock: Clock) -> None:
+async def reported(matrix: FakePlatform) -> None:
     """Mehmet wants the moderators to look at Anna's idea."""
-    await later(app, clock)
     await matrix.says("mehmet", "report It insults us.", replies_to=next(iter(matrix.shown)))
 
 
@@ -39,8 +47,7 @@ async def test_an_idea_is_new_once_it_is_published(app: App, matrix: FakePlatfor
 async def test_each_answer_of_the_city_comes_with_its_reason_newest_first(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await officer(matrix)
+    await charlie_may_answer(app, matrix, clock)
     for state in ("review", "accepted", "works", "done", "declined"):
         clock.forward(days=1)
         await matrix.says("charlie", f"status 1 {state} This is why.")
@@ -54,8 +61,7 @@ async def test_each_answer_of_the_city_comes_with_its_reason_newest_first(
 async def test_they_are_said_in_german_too(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await officer(matrix)
+    await charlie_may_answer(app, matrix, clock)
     clock.forward(days=1)
     await matrix.says("charlie", "status 1 declined Darunter liegen Rohre.")
     answer, _new = await read(app, language="de")
@@ -85,7 +91,7 @@ async def test_enough_supporters_are_news_and_too_few_as_well(
 async def test_what_was_told_up_to_a_moment_is_not_told_again_after_it(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     first = clock.now
     clock.forward(days=7)
     await matrix.says("anna", LAMP)
@@ -103,8 +109,7 @@ async def test_of_many_the_newest_are_told(app: App, matrix: FakePlatform) -> No
 
 
 async def test_names_are_not_told(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    await matrix.says("anna", BENCH)
-    await officer(matrix)
+    await charlie_may_answer(app, matrix, clock)
     await matrix.says("charlie", "status 1 accepted It comes in May.")
     for each in await read(app):
         assert "Anna" not in each
@@ -113,31 +118,28 @@ async def test_names_are_not_told(app: App, matrix: FakePlatform, clock: Clock) 
 
 class TestIsNoNews:
     async def test_what_waits_at_the_desk(self, app: App, matrix: FakePlatform) -> None:
-        await matrix.says("mo", "rule all")
-        await matrix.says("anna", BENCH)
+        await waits_for_mo(app, matrix)
         assert await happened(app) == []
         await matrix.says("mo", "approve 1", where="#desk")
         assert len(await happened(app)) == 1
 
     async def test_new_words_that_wait_there(self, app: App, matrix: FakePlatform) -> None:
-        await matrix.says("anna", BENCH)
-        await matrix.says("mo", "rule all")
+        await others_wait_for_mo(app, matrix)
         await matrix.says("anna", 'amend 1 text="Buy my pills."')
         assert "pills" not in "".join(await read(app))
 
     async def test_what_was_declined_there(self, app: App, matrix: FakePlatform) -> None:
-        await matrix.says("mo", "rule all")
-        await matrix.says("anna", BENCH)
+        await waits_for_mo(app, matrix)
         await matrix.says("mo", "decline 1 No.", where="#desk")
         assert await happened(app) == []
 
     async def test_what_its_author_took_back(self, app: App, matrix: FakePlatform) -> None:
-        await matrix.says("anna", BENCH)
+        await anna_wants_a_bench(app, matrix)
         await matrix.says("anna", "drop 1")
         assert await happened(app) == []
 
     async def test_what_became_part_of_another(self, app: App, matrix: FakePlatform) -> None:
-        await matrix.says("anna", BENCH)
+        await anna_wants_a_bench(app, matrix)
         await matrix.says("anna", LAMP)
         await matrix.says("mo", "unite 2 1")
         assert [each.about for each in await happened(app)] == ["idea:1"]
@@ -146,10 +148,9 @@ class TestIsNoNews:
     async def test_what_was_taken_down_after_a_report_with_all_answers_to_it(
         self, app: App, matrix: FakePlatform, clock: Clock, how: str
     ) -> None:
-        await matrix.says("anna", BENCH)
-        await officer(matrix)
+        await charlie_may_answer(app, matrix, clock)
         await matrix.says("charlie", "status 1 accepted It comes in May.")
-        await reported(app, matrix, clock)
+        await reported(matrix)
         assert len(await happened(app)) == 2
         await matrix.says("mo", how, where="#desk")
         assert await happened(app) == []
@@ -157,7 +158,7 @@ class TestIsNoNews:
     async def test_what_is_known_in_another_neighbourhood(
         self, app: App, matrix: FakePlatform
     ) -> None:
-        await matrix.says("anna", BENCH)
+        await anna_wants_a_bench(app, matrix)
         assert await happened(app, where="holzen") == []
 
 
@@ -165,8 +166,8 @@ async def test_what_was_put_back_is_new_from_then_on(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
     """Who asked for news in between did not hear of it."""
-    await matrix.says("anna", BENCH)
-    await reported(app, matrix, clock)
+    await stands(app, matrix, clock)
+    await reported(matrix)
     await matrix.says("mo", "decline 1 No.", where="#desk")
     await matrix.says("emre", "help")
     await matrix.says("mo", "grant emre moderator")
@@ -180,7 +181,7 @@ async def test_what_was_put_back_is_new_from_then_on(
 async def test_whoever_is_forgotten_leaves_what_was_published_and_no_more(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("anna", LAMP)
     await matrix.says("anna", "drop 2")
     await matrix.whispers("anna", "forget me")

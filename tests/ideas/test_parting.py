@@ -1,6 +1,7 @@
 """One message, two ideas: their author may part them, as long as nobody else stands behind."""
 
 from bot.app import App
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import later, officer
 from tests.scenes import told
@@ -9,10 +10,23 @@ BOTH = "idea Benches along the quay. And a fountain in the middle."
 PART = "part 1\nBenches along the quay.\nA fountain in the middle."
 
 
+@beginning
+async def two_in_one(app: App, matrix: FakePlatform) -> None:
+    """Anna's message is idea 1."""
+    await matrix.says("anna", BOTH)
+
+
+@beginning
+async def two_in_one_wait(app: App, matrix: FakePlatform) -> None:
+    """Moderators read everything first, and Anna's message is case 1."""
+    await matrix.says("mo", "rule all")
+    await matrix.says("anna", BOTH)
+
+
 async def test_the_author_parts_what_is_published(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BOTH)
+    await two_in_one(app, matrix)
     said = told(await matrix.says("anna", PART, locale="en"))
     assert said == "These are ideas of their own now: 1, 2."
     await later(app, clock)
@@ -26,8 +40,7 @@ async def test_the_author_parts_what_is_published(
 async def test_what_waits_is_parted_and_moderators_see_both(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", BOTH)
+    await two_in_one_wait(app, matrix)
     said = told(await matrix.says("anna", PART, locale="en"))
     assert said.endswith("A moderator reads what is new in them first.")
     await later(app, clock)
@@ -42,7 +55,7 @@ async def test_what_waits_is_parted_and_moderators_see_both(
 
 
 async def test_new_words_pass_the_desk(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    await matrix.says("anna", BOTH)
+    await two_in_one(app, matrix)
     part = "part 1\nBenches, see https://example.org\nBuy at https://example.org"
     said = told(await matrix.says("anna", part, locale="en"))
     assert said.endswith("A moderator reads what is new in them first.")
@@ -53,7 +66,7 @@ async def test_new_words_pass_the_desk(app: App, matrix: FakePlatform, clock: Cl
 async def test_support_for_one_cannot_be_given_to_another(
     app: App, matrix: FakePlatform
 ) -> None:
-    await matrix.says("anna", BOTH)
+    await two_in_one(app, matrix)
     await matrix.says("mehmet", "support 1")
     refused = told(await matrix.says("anna", PART, locale="en"))
     assert refused == (
@@ -63,7 +76,7 @@ async def test_support_for_one_cannot_be_given_to_another(
 
 
 async def test_once_is_enough(app: App, matrix: FakePlatform) -> None:
-    await matrix.says("anna", BOTH)
+    await two_in_one(app, matrix)
     await matrix.says("anna", PART)
     for number in (1, 2):
         again = told(await matrix.says("anna", f"part {number}\nOne.\nTwo.", locale="en"))
@@ -71,14 +84,14 @@ async def test_once_is_enough(app: App, matrix: FakePlatform) -> None:
 
 
 async def test_nobody_parts_what_is_not_theirs(app: App, matrix: FakePlatform) -> None:
-    await matrix.says("anna", BOTH)
+    await two_in_one(app, matrix)
     assert told(await matrix.says("charlie", PART, locale="en")) == (
         "Only the person whose idea this is, or a moderator, can take it apart."
     )
 
 
 async def test_nor_what_is_settled(app: App, matrix: FakePlatform) -> None:
-    await matrix.says("anna", BOTH)
+    await two_in_one(app, matrix)
     await officer(matrix)
     await matrix.says("charlie", "status 1 done They stand there.")
     for who in ("anna", "mo"):
@@ -89,8 +102,7 @@ async def test_nor_what_is_settled(app: App, matrix: FakePlatform) -> None:
 async def test_what_waits_is_shown_with_its_new_words(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("mo", "rule all")
-    await matrix.says("anna", BOTH)
+    await two_in_one_wait(app, matrix)
     await later(app, clock)
     await matrix.says("anna", 'amend 1 text="Only a fountain."')
     await later(app, clock)

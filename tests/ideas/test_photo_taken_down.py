@@ -29,6 +29,27 @@ async def shown(
     return [each.medium for each in matrix.posts()[0].pictures]
 
 
+@beginning
+async def taken_down(app: App, matrix: FakePlatform) -> None:
+    """By Mo."""
+    await matrix.says("mo", TAKEN, where="#desk")
+
+
+@beginning
+async def appealed(app: App, matrix: FakePlatform) -> None:
+    """Anna asks for a second look at that."""
+    await matrix.says("mo", TAKEN, where="#desk")
+    await matrix.says("anna", "appeal 3 That is my own face.")
+
+
+@beginning
+async def frozen(app: App, matrix: FakePlatform) -> None:
+    """Anna asks for a second look at what Rosi took down, and Mo locks it away."""
+    await matrix.says("rosi", TAKEN, where="#desk")
+    await matrix.says("anna", "appeal 3 That is my own face.")
+    await matrix.says("mo", "freeze 3", where="#desk")
+
+
 async def test_it_leaves_all_rooms_and_the_others_stay(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, shown: list[str]
 ) -> None:
@@ -47,7 +68,7 @@ async def test_whoever_sent_it_reads_the_reasons(
     app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
 ) -> None:
     """What the Digital Services Act, Art. 17(3), asks for; and that the idea is not meant."""
-    await matrix.says("mo", TAKEN, where="#desk")
+    await taken_down(app, matrix)
     await later(app, clock)
     statement = told(matrix.posts("~anna")[-1])
     assert statement.startswith("Your contribution\nA photo for: “A bench at the harbour")
@@ -96,8 +117,7 @@ async def test_without_a_reason_it_stays(
 async def test_an_appeal_goes_to_somebody_else_and_may_bring_it_back(
     app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
 ) -> None:
-    await matrix.says("mo", TAKEN, where="#desk")
-    await matrix.says("anna", "appeal 3 That is my own face.")
+    await appealed(app, matrix)
     await later(app, clock)
     letter = matrix.posts("#desk")[-1]
     assert told(letter).startswith("Case 3\nA photo for: A bench at the harbour")
@@ -124,13 +144,13 @@ async def test_one_that_was_reported_says_so(
     assert "Pictures: 2" in told(matrix.posts("#desk")[-1]), "of the idea, which they still see"
 
 
-@pytest.mark.parametrize("appealed", [False, True])
+@pytest.mark.parametrize("again", [False, True])
 async def test_it_is_kept_only_as_long_as_somebody_may_look_again(
-    app: App, matrix: FakePlatform, clock: Clock, shown: list[str], appealed: bool
+    app: App, matrix: FakePlatform, clock: Clock, shown: list[str], again: bool
 ) -> None:
-    await matrix.says("mo", TAKEN, where="#desk")
+    await taken_down(app, matrix)
     clock.forward(days=183)
-    if appealed:
+    if again:
         await matrix.says("anna", "appeal 3 That is my own face.")
         await matrix.says("rosi", "decline 3 No.", where="#desk")
     else:
@@ -145,8 +165,7 @@ async def test_it_is_kept_only_as_long_as_somebody_may_look_again(
 async def test_with_its_idea_or_its_sender_it_goes_and_nobody_must_decide(
     app: App, matrix: FakePlatform, clock: Clock, shown: list[str], forgotten: bool
 ) -> None:
-    await matrix.says("mo", TAKEN, where="#desk")
-    await matrix.says("anna", "appeal 3 That is my own face.")
+    await appealed(app, matrix)
     if forgotten:
         await matrix.whispers("anna", "forget me")
         await matrix.whispers("anna", "forget me for sure")
@@ -160,7 +179,7 @@ async def test_with_its_idea_or_its_sender_it_goes_and_nobody_must_decide(
 async def test_it_takes_no_place_and_no_number_any_more(
     app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
 ) -> None:
-    await matrix.says("mo", TAKEN, where="#desk")
+    await taken_down(app, matrix)
     assert "now stand" in told(await matrix.says("anna", with_photos("amend 1", 3)))
     gone = told(await matrix.says("anna", "dropphoto 1 2", locale="en"))
     assert gone == "Photo 2 is taken off idea 1."
@@ -208,8 +227,7 @@ async def test_one_that_waits_with_new_words_is_decided_with_them(
 async def test_what_a_photo_cannot_be(
     app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
 ) -> None:
-    await matrix.says("mo", TAKEN, where="#desk")
-    await matrix.says("anna", "appeal 3 That is my own face.")
+    await appealed(app, matrix)
     for line, refused in (
         ("correct 3 A bench.", "A photo has no words to change."),
         ('split 3 "A bench." "A tree."', "A photo cannot be taken apart."),
@@ -234,9 +252,7 @@ async def test_nobody_gets_a_second_look_at_somebody_elses_photo(
 async def test_frozen_and_gone_with_its_idea_it_can_only_be_declined(
     app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
 ) -> None:
-    await matrix.says("rosi", TAKEN, where="#desk")
-    await matrix.says("anna", "appeal 3 That is my own face.")
-    await matrix.says("mo", "freeze 3", where="#desk")
+    await frozen(app, matrix)
     await matrix.says("anna", "drop 1")
     refused = told(await matrix.says("mo", "approve 3", where="#desk", locale="en"))
     assert refused == (
@@ -250,9 +266,7 @@ async def test_frozen_and_gone_with_its_idea_it_can_only_be_declined(
 async def test_frozen_it_is_locked_away_until_somebody_above_releases_it(
     app: App, matrix: FakePlatform, clock: Clock, shown: list[str]
 ) -> None:
-    await matrix.says("rosi", TAKEN, where="#desk")
-    await matrix.says("anna", "appeal 3 That is my own face.")
-    await matrix.says("mo", "freeze 3", where="#desk")
+    await frozen(app, matrix)
     again = told(await matrix.says("anna", with_photo("amend 1"), locale="en"))
     assert again == "I do not take this picture: it is locked away."
     await matrix.says("mo", "approve 3", where="#desk")

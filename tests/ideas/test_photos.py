@@ -2,6 +2,7 @@
 wanted any more."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,15 @@ from bot.app import App
 from bot.incoming import Attachment, Text
 from bot.media import Medium
 from ideas.models import Photo
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later
+from tests.ideas.conftest import BENCH, anna_wants_a_bench, later
 from tests.scenes import told
 
 SAMPLE = Path(__file__).parents[1] / "bot" / "pictures" / "turned.jpg"
 
 
+@cache
 def with_photo(words: str) -> Text:
     content = SAMPLE.read_bytes()
 
@@ -38,10 +41,23 @@ async def kept(app: App) -> tuple[int, int]:
     return await app.writer.do(look)
 
 
+@beginning
+async def waits_with_photo(app: App, matrix: FakePlatform) -> None:
+    """Anna's idea comes with a photo, and is case 1."""
+    await matrix.says("anna", with_photo(BENCH))
+
+
+@beginning
+async def declined_with_photo(app: App, matrix: FakePlatform) -> None:
+    """Mo does not want it."""
+    await matrix.says("anna", with_photo(BENCH))
+    await matrix.says("mo", "decline 1 private", where="#desk")
+
+
 async def test_a_newcomers_photo_is_looked_at_first_and_then_in_the_post(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", with_photo(BENCH))
+    await waits_with_photo(app, matrix)
     await later(app, clock)
     assert matrix.posts() == []
     [letter] = matrix.posts("#desk")
@@ -66,8 +82,7 @@ async def test_a_newcomers_photo_is_looked_at_first_and_then_in_the_post(
 async def test_declined_it_is_shown_to_nobody(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", with_photo(BENCH))
-    await matrix.says("mo", "decline 1 private", where="#desk")
+    await declined_with_photo(app, matrix)
     await later(app, clock)
     assert [each.pictures for each in matrix.posts()] == [()]
 
@@ -75,7 +90,7 @@ async def test_declined_it_is_shown_to_nobody(
 async def test_one_whose_idea_was_never_told_is_not_kept(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     asked = await matrix.says("mehmet", with_photo(f"{BENCH} Please!"))
     assert "Is yours one of these?" in told(asked)
     assert await kept(app) == (1, 1)
@@ -90,7 +105,7 @@ async def test_one_whose_idea_was_never_told_is_not_kept(
 async def test_one_whose_idea_is_told_after_a_question_comes_along(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     asked = await matrix.says("mehmet", with_photo(f"{BENCH} Please!"))
     assert asked
     await matrix.says("mehmet", asked.post.buttons[-1].call)
@@ -119,11 +134,10 @@ async def test_frozen_with_its_idea_it_is_in_no_room_any_more(
     assert discord.removed == [next(iter(discord.shown))]
 
 
-@pytest.mark.parametrize("number", [3, 4])
-async def test_frozen_it_is_not_seen_with_another_idea_either_until_it_is_released(
-    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, number: int
-) -> None:
-    """The same picture stood in all rooms still, wherever somebody had sent it before."""
+@beginning
+async def seen_with_two_ideas(app: App, matrix: FakePlatform, clock: Clock) -> None:
+    """The same photo is part of Anna's idea and of Charlie's; Rosi's waits with it, and Anna
+    sends it once more. Mehmet moderates, too."""
     await matrix.says("mehmet", "help")
     await matrix.says("mo", "grant mehmet moderator")
     for who, said in (("anna", BENCH), ("charlie", "idea Chestnut trees along Main Street.")):
@@ -133,6 +147,14 @@ async def test_frozen_it_is_not_seen_with_another_idea_either_until_it_is_releas
     await matrix.says("rosi", with_photo("idea A fountain near the station."))
     await matrix.says("anna", with_photo("amend 1"))
     await later(app, clock)
+
+
+@pytest.mark.parametrize("number", [3, 4])
+async def test_frozen_it_is_not_seen_with_another_idea_either_until_it_is_released(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, number: int
+) -> None:
+    """The same picture stood in all rooms still, wherever somebody had sent it before."""
+    await seen_with_two_ideas(app, matrix, clock)
 
     def shown() -> list[int]:
         posts = [*matrix.posts("#hafen"), *discord.posts()]
@@ -153,7 +175,7 @@ async def test_frozen_it_is_not_seen_with_another_idea_either_until_it_is_releas
 async def test_it_never_goes_along_with_another_idea(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     others = {
         "support 1": "The roof of the swimming baths leaks.",
         "1": "More cycle racks outside our library!",

@@ -100,6 +100,7 @@ async def test_a_moderator_decides_at_once_on_words_of_their_own(
 
 
 @pytest.fixture
+@beginning
 async def mehmet(app: App, matrix: FakePlatform) -> None:
     """Mehmet moderates, too."""
     await matrix.says("mehmet", "help")

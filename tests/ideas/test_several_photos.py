@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import App
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH
+from tests.ideas.conftest import BENCH, anna_wants_a_bench
 from tests.ideas.test_photos import kept, with_photo, with_photos
 from tests.scenes import told
 
@@ -51,7 +51,7 @@ async def test_one_without_words_is_no_answer(
     app: App, matrix: FakePlatform, locale: str, sentence: str
 ) -> None:
     """It was told that "" is no number."""
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("mehmet", "help")
     asked = told(await matrix.whispers("mehmet", with_photo(f"{BENCH} Please!")))
     assert "Is yours one of these?" in asked

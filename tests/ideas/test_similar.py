@@ -11,8 +11,9 @@ from bot.store import dialect
 from ideas import index, similar
 from ideas.likeness import folded, score
 from ideas.models import Idea, Trigram
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH
+from tests.ideas.conftest import BENCH, anna_wants_a_bench
 from tests.scenes import told
 
 
@@ -34,6 +35,9 @@ def test_what_says_something_else_is_not_alike() -> None:
     assert score(one, other) < similar.ALIKE
 
 
+MADE_UP = tuple(made_up(400, 5))
+
+
 def seed(session: Session, *texts: str) -> None:
     """Ideas that are there, kept as collecting keeps them."""
     some = session.get_one(Idea, 1)
@@ -45,11 +49,18 @@ def seed(session: Session, *texts: str) -> None:
         index.enter(session, idea, new=True)
 
 
-async def test_slips_and_endings_are_found_among_many(app: App, matrix: FakePlatform) -> None:
+@beginning
+async def among_many(app: App, matrix: FakePlatform) -> None:
+    """Four hundred made up ones, and one of each pair."""
     await matrix.says("anna", BENCH)
+    texts = (*MADE_UP, *(there for there, _ in PAIRS))
+    await app.writer.do(lambda session: seed(session, *texts))
+
+
+async def test_slips_and_endings_are_found_among_many(app: App, matrix: FakePlatform) -> None:
+    await among_many(app, matrix)
 
     def look(session: Session) -> list[str]:
-        seed(session, *made_up(300, 5), *(there for there, _ in PAIRS))
         return [
             there
             for there, written in PAIRS
@@ -63,15 +74,13 @@ async def test_slips_of_the_finger_hide_nothing(
     app: App, matrix: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Trigrams that nobody else has cost nothing, so others are asked for besides."""
+    await among_many(app, matrix)
     monkeypatch.setattr(index, "POSTINGS", 1)
-    await matrix.says("anna", BENCH)
-    texts = list(made_up(400, 5))
 
     def look(session: Session) -> list[str]:
-        seed(session, *texts)
         return [
             each
-            for each in texts[::10]
+            for each in MADE_UP[::10]
             if each not in [found.idea.text for found in top_five(session, slipped(each))]
         ]
 
@@ -89,7 +98,7 @@ def slipped(said: str) -> str:
 
 async def test_one_common_trigram_brings_nothing_up(app: App, matrix: FakePlatform) -> None:
     """Else thousands would be ranked for each search among 100,000."""
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
 
     def look(session: Session) -> list[int]:
         session.execute(delete(Trigram))
@@ -107,7 +116,7 @@ def top_five(session: Session, written: str) -> list[similar.Similar]:
 
 
 async def test_without_an_index_it_is_made_again(app: App, matrix: FakePlatform) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
 
     def lose(session: Session) -> None:
         lost = "TABLE idea_search" if dialect(session) == "sqlite" else "INDEX ix_idea_likeness"
@@ -124,7 +133,7 @@ async def test_where_pg_trgm_may_not_be_made_the_newest_are_looked_at(
     app: App, matrix: FakePlatform
 ) -> None:
     """On SQLite there is always FTS5."""
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
 
     def lose(session: Session) -> None:
         if dialect(session) == "postgresql":
@@ -141,7 +150,7 @@ async def test_where_pg_trgm_may_not_be_made_the_newest_are_looked_at(
 async def test_other_neighbourhoods_and_what_is_gone_are_not_shown(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     assert "Deine Idee" not in told(await matrix.says("mehmet", BENCH, where="#holzen"))
     await matrix.says("anna", "drop 1")
     assert "is idea 3" in told(await matrix.says("mehmet", BENCH, locale="en"))

@@ -9,7 +9,7 @@ from bot.incoming import Call, Identity
 from bot.people import known
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later
+from tests.ideas.conftest import BENCH, anna_wants_a_bench, later
 from tests.neighbours.scene import alone, links
 from tests.scenes import told
 
@@ -17,7 +17,7 @@ PRESSED = Call("support", {"idea": 1})
 
 
 async def test_a_button_is_support(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     assert told(await matrix.says("mehmet", PRESSED, locale="en")) == (
         "You support idea 1. So far 2 people do."
     )
@@ -29,7 +29,7 @@ async def test_a_button_is_support(app: App, matrix: FakePlatform, clock: Clock)
 
 
 async def test_it_can_be_taken_back(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("mehmet", PRESSED)
     assert told(await matrix.says("mehmet", "unsupport 1")) == ("You no longer support idea 1.")
     assert told(await matrix.says("mehmet", "unsupport 1")) == (
@@ -42,7 +42,7 @@ async def test_it_can_be_taken_back(app: App, matrix: FakePlatform, clock: Clock
 async def test_what_was_said_later_stands(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     clock.forward(hours=2)
     await matrix.says("mehmet", "unsupport 1")
     await matrix.says("mehmet", PRESSED, said_at=SUNDAY + timedelta(hours=1))
@@ -53,7 +53,7 @@ async def test_what_was_said_later_stands(
 async def test_two_accounts_of_one_person_count_once(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     said = [matrix.incoming("mehmet", PRESSED)], [discord.incoming("mehmet", PRESSED)]
     await matrix.hears(said[0])
     await discord.hears(said[1])
@@ -80,7 +80,7 @@ async def link(app: App, one: Identity, other: Identity) -> None:
 async def test_joining_a_similar_idea_is_support_instead_of_a_second_one(
     app: App, matrix: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     again = "idea A bench at the harbour so old people can rest on the way"
     asked = await matrix.says("mehmet", again)
     # To Mehmet these are the first words of all.
@@ -99,7 +99,7 @@ async def test_joining_a_similar_idea_is_support_instead_of_a_second_one(
 
 
 async def test_whoever_means_another_one_has_it(app: App, matrix: FakePlatform) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("mehmet", "idea A bench at the harbour so old people can rest a bit")
     assert "is idea 2" in told(await matrix.says("mehmet", "new"))
 
@@ -137,7 +137,7 @@ async def test_whoever_parts_does_not_support_it_once_more(
 async def test_both_accounts_of_one_person_at_the_same_moment_count_once(
     app: App, matrix: FakePlatform, discord: FakePlatform
 ) -> None:
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     for platform in (matrix, discord):
         await platform.says("mehmet", "help")
     await links(app, matrix, discord, "mehmet")
@@ -151,7 +151,7 @@ async def test_both_accounts_of_one_person_at_the_same_moment_count_once(
 
 async def test_at_most_three_turns(app: App, matrix: FakePlatform) -> None:
     """Whoever only says that they have an idea, and somebody had much the same."""
-    await matrix.says("anna", BENCH)
+    await anna_wants_a_bench(app, matrix)
     await matrix.says("mehmet", "help")
     assert told(await matrix.whispers("mehmet", "idea")).startswith("What is your idea?")
     words = "A bench at the harbour so old people can rest on the way"

@@ -4,25 +4,15 @@ from dataclasses import replace
 
 from bot.app import App
 from bot.incoming import Address, Call, Retracted, Text
-from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
-from tests.ideas.conftest import BENCH, later
+from tests.ideas.conftest import BENCH, later, stands
 from tests.scenes import aside, told
-
-
-@beginning
-async def stands(app: App, matrix: FakePlatform, clock: Clock) -> str:
-    """Anna's idea is in all rooms; the id of its post on Matrix."""
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
-    return next(iter(matrix.shown))
 
 
 async def test_a_reply_in_one_room_is_read_in_the_others(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
+    await stands(app, matrix, clock)
     [here], [there] = matrix.shown, discord.shown
     assert await discord.says("mehmet", aside("In the sun, please!"), replies_to=there) is None
     await later(app, clock)
@@ -123,8 +113,7 @@ async def test_what_is_no_comment_or_is_about_nothing_published(
 async def test_mere_talk_is_not_listened_to(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await matrix.says("anna", BENCH)
-    await later(app, clock)
+    await stands(app, matrix, clock)
     assert await matrix.says("mehmet", aside("Did you see the game?")) is None
     assert await matrix.says("mehmet", aside("No."), replies_to="$somebody") is None
     await later(app, clock)
@@ -173,9 +162,9 @@ async def test_a_flood_is_slowed_politely(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
     post = await stands(app, matrix, clock)
-    for number in range(30):
-        said = aside(f"And another thing, number {number}")
-        assert await matrix.says("mehmet", said, replies_to=post) is None
+    many = [aside(f"And another thing, number {number}") for number in range(30)]
+    heard = [matrix.incoming("mehmet", said, replies_to=post) for said in many]
+    assert await matrix.hears(heard) == [None] * 30
     flooded = await matrix.says("mehmet", aside("And one more"), replies_to=post, locale="en")
     assert told(flooded) == (
         "So that everybody is heard, I take 30 comments an hour from each person: the next one "

@@ -9,6 +9,7 @@ from bot.adapter import Cursor
 from bot.app import App
 from bot.config import Settings
 from bot.incoming import Call, Identity
+from tests.beginnings import beginning
 from tests.conftest import SUNDAY
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, known, later
@@ -20,13 +21,28 @@ SUPPORT = Call("support", {"idea": 1})
 LAST_MINUTE = datetime(2027, 1, 3, 22, 59, tzinfo=UTC)
 
 
-async def test_enough_in_time_and_the_committee_has_to_decide(
-    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
-) -> None:
+@beginning
+async def one_is_missing(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
+    """Mehmet supports Anna's idea; Charlie, who is known in both rooms, does not yet."""
     await known(app, discord, "charlie")
     await known(app, matrix, "anna", "mehmet", "charlie")
     await matrix.says("anna", BENCH)
     await matrix.says("mehmet", SUPPORT)
+
+
+@beginning
+async def two_are_missing(app: App, matrix: FakePlatform) -> None:
+    """To the 75 who have to support Anna's idea in Schwerte."""
+    people = [f"n{number}" for number in range(73)]
+    await known(app, matrix, "anna", "mehmet", *people, where="#holzen")
+    await matrix.says("anna", "idee Ein Brunnen am Markt", where="#holzen")
+    await matrix.hears([matrix.incoming(who, SUPPORT, where="#holzen") for who in people])
+
+
+async def test_enough_in_time_and_the_committee_has_to_decide(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await one_is_missing(app, matrix, discord)
     await later(app, clock, days=2)
     await discord.says("charlie", SUPPORT)
     await later(app, clock)
@@ -50,16 +66,10 @@ class TestSchwerte:
         schwerte = {**settings.rules["schwerte"], "desk": {"rule": "at once"}}
         return replace(settings, rules={**settings.rules, "schwerte": schwerte})
 
-    async def idea(self, app: App, matrix: FakePlatform, supporters: int) -> None:
-        people = [f"n{number}" for number in range(supporters)]
-        await known(app, matrix, "anna", "mehmet", *people, where="#holzen")
-        await matrix.says("anna", "idee Ein Brunnen am Markt", where="#holzen")
-        await matrix.hears([matrix.incoming(who, SUPPORT, where="#holzen") for who in people])
-
     async def test_the_75th_on_day_42_passes(
         self, app: App, matrix: FakePlatform, clock: Clock
     ) -> None:
-        await self.idea(app, matrix, 73)
+        await two_are_missing(app, matrix)
         clock.now = SUNDAY + timedelta(days=42)
         await matrix.says("mehmet", SUPPORT, where="#holzen")
         await later(app, clock, days=10)
@@ -70,7 +80,7 @@ class TestSchwerte:
     async def test_day_43_is_too_late(
         self, app: App, matrix: FakePlatform, clock: Clock
     ) -> None:
-        await self.idea(app, matrix, 73)
+        await two_are_missing(app, matrix)
         clock.now = SUNDAY + timedelta(days=43)
         late = told(await matrix.says("mehmet", SUPPORT, where="#holzen", locale="de"))
         assert late == (
@@ -127,10 +137,10 @@ class TestInACityWithoutSuchARule:
         assert "committee" not in told(post)
 
 
-async def test_to_the_minute(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    await known(app, matrix, "anna", "mehmet", "charlie")
-    await matrix.says("anna", BENCH)
-    await matrix.says("mehmet", SUPPORT)
+async def test_to_the_minute(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await one_is_missing(app, matrix, discord)
     clock.now = LAST_MINUTE
     await later(app, clock)
     assert "until 3 January 2027" in told(matrix.posts()[0])
@@ -139,9 +149,10 @@ async def test_to_the_minute(app: App, matrix: FakePlatform, clock: Clock) -> No
     assert "It is done" in told(matrix.posts()[-1])
 
 
-async def test_a_minute_later_it_is_over(app: App, matrix: FakePlatform, clock: Clock) -> None:
-    await known(app, matrix, "anna", "mehmet", "charlie")
-    await matrix.says("anna", BENCH)
+async def test_a_minute_later_it_is_over(
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+) -> None:
+    await one_is_missing(app, matrix, discord)
     clock.now = LAST_MINUTE + timedelta(minutes=1)
     assert "The time to support idea 1 ended" in told(
         await matrix.says("charlie", SUPPORT, locale="en")
@@ -151,10 +162,7 @@ async def test_a_minute_later_it_is_over(app: App, matrix: FakePlatform, clock: 
 async def test_what_was_said_in_time_on_a_platform_behind_counts(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await known(app, discord, "charlie")
-    await known(app, matrix, "anna", "mehmet", "charlie")
-    await matrix.says("anna", BENCH)
-    await matrix.says("mehmet", SUPPORT)
+    await one_is_missing(app, matrix, discord)
     await discord.hears([], Cursor("discord", "1", LAST_MINUTE - timedelta(hours=1)))
     clock.now = LAST_MINUTE + timedelta(minutes=30)
     await later(app, clock)
@@ -184,11 +192,9 @@ async def test_a_word_each_week(app: App, matrix: FakePlatform, clock: Clock) ->
 
 
 async def test_what_was_too_little_can_be_revived(
-    app: App, matrix: FakePlatform, clock: Clock
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
-    await known(app, matrix, "anna", "mehmet", "charlie")
-    await matrix.says("anna", BENCH)
-    await matrix.says("mehmet", SUPPORT)
+    await one_is_missing(app, matrix, discord)
     not_yet = "The time of idea 1 is not over."
     assert told(await matrix.says("anna", "revive 1", locale="en")) == not_yet
     await later(app, clock, days=43, hours=1)

@@ -5,6 +5,7 @@ import pytest
 from bot.app import App
 from bot.incoming import Call
 from ideas.topics import topics
+from tests.beginnings import beginning
 from tests.fakes import FakePlatform
 from tests.scenes import told
 
@@ -47,13 +48,14 @@ def test_of_nothing_comes_nothing(texts: dict[int, str]) -> None:
     assert topics(texts) == []
 
 
-async def has(matrix: FakePlatform, texts: tuple[str, ...]) -> None:
+@beginning
+async def has(app: App, matrix: FakePlatform, texts: tuple[str, ...]) -> None:
     for number, text in enumerate(texts):
         await matrix.says(f"n{number}", Call("idea", {"text": text, "join": 0}))
 
 
 async def test_everybody_can_see_them(app: App, matrix: FakePlatform) -> None:
-    await has(matrix, TEXTS)
+    await has(app, matrix, TEXTS)
     shown = told(await matrix.says("anna", "topics", locale="en"))
     assert shown.startswith("What the ideas in Hafen are about\n")
     assert "4: Fahrradständer vor der Schule; 5: " in shown
@@ -64,13 +66,13 @@ async def test_with_few_ideas_there_is_nothing_to_sort(app: App, matrix: FakePla
     assert told(await matrix.says("anna", "topics", locale="en")) == (
         "From 10 ideas on I sort them by what they are about; so far there are none."
     )
-    await has(matrix, TEXTS[:9])
+    await has(app, matrix, TEXTS[:9])
     assert told(await matrix.says("anna", "topics", locale="en")) == (
         "From 10 ideas on I sort them by what they are about; 9 so far. !ideas shows them."
     )
 
 
 async def test_what_is_settled_is_not_sorted(app: App, matrix: FakePlatform) -> None:
-    await has(matrix, TEXTS)
+    await has(app, matrix, TEXTS)
     await matrix.says("n0", "drop 1")
     assert "9 so far." in told(await matrix.says("anna", "topics", locale="en"))

@@ -4,6 +4,7 @@ import pytest
 
 from bot.app import App
 from ideas.models import Idea
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import later
 from tests.ideas.test_similar import Streets
@@ -57,6 +58,7 @@ async def test_what_waits_is_not_everywhere(app: App, matrix: FakePlatform) -> N
 
 
 @pytest.fixture
+@beginning
 async def skate_park(app: App, matrix: FakePlatform, clock: Clock) -> None:
     """Young people's idea, published by Mo and Charlie, who moderate."""
     await matrix.says("anna", 'idea "A skate park at the harbour." by=youth')
