@@ -3,12 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from bot.app import App
-from bot.incoming import Ended, Incoming, Picked, Reacted, Retracted, Said
-from bot.posts import Reply
-from bot.store import Store
+from bot.incoming import Ended, Picked, Reacted, Retracted, Said
 from tests.beginnings import beginning
 from tests.bot.scene import rows
 from tests.conftest import SUNDAY
@@ -259,44 +256,3 @@ async def test_ending_it_is_the_command_with_its_rights(
     late = await matrix.says("anna", Picked(bench, (1,)))
     assert late
     assert late.refused
-
-
-# Many at once
-
-
-def statements(store: Store) -> list[str]:
-    """Everything that will be sent to the database."""
-    sent: list[str] = []
-
-    @event.listens_for(store.engine, "before_cursor_execute")
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    return sent
-
-
-async def test_hundreds_of_picks_ask_as_little_as_ten(
-    app: App, matrix: FakePlatform, bench: str
-) -> None:
-    def many(number: int) -> list[Incoming]:
-        people = [f"n{n}" for n in range(number)]
-        return [matrix.incoming(who, Picked(bench, (2,))) for who in people]
-
-    await matrix.hears(many(501))
-    sent = statements(app.store)
-    few = await matrix.hears(many(10))
-    asked = len(sent)
-    replies: list[Reply | None] = await matrix.hears(many(501))
-    assert all(few)
-    assert all(replies)
-    # People, messages heard and ballots are looked up by 500.
-    assert len(sent) - asked <= asked + 3
-
-
-async def test_what_is_picked_on_is_looked_up_once_for_all_polls(
-    app: App, matrix: FakePlatform
-) -> None:
-    posts = [await asks(app, matrix, BENCH.replace("bench", f"bench {n}")) for n in range(8)]
-    sent = statements(app.store)
-    await matrix.hears([matrix.incoming("anna", Picked(each, (2,))) for each in posts])
-    assert len([each for each in sent if "FROM sent_message" in each]) == 1
