@@ -12,16 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
 
 Json: TypeAlias = dict[str, Any]
 
 VARIABLE = "BUDE_DISCORD_OPENAPI"
 BESIDE = Path(__file__).parents[3] / "shared" / "data" / "discord" / "openapi.json"
-LONG = 30
+LOOSE, STRICT = "urn:loose", "urn:strict"
 METHODS = ("get", "post", "put", "patch", "delete")
 # What the document leaves out and Discord takes all the same: keys, by the schema's name.
 ALSO_TAKEN = {"PollMedia": {"emoji"}}
@@ -43,13 +40,9 @@ class Spec:
         strict = copy.deepcopy(document)
         for name, schema in strict["components"]["schemas"].items():
             _forbid_more(name, schema)
-        resources = [
-            ("loose:", Resource.from_contents(document, default_specification=DRAFT202012)),
-            ("strict:", Resource.from_contents(strict, default_specification=DRAFT202012)),
-        ]
-        self._registry: Registry[Any] = Registry().with_resources(resources)
-        self._known: dict[tuple[str, str, str], list[str]] = {}
-        self._validators: dict[tuple[str, str], Draft202012Validator] = {}
+        documents = [(LOOSE, document), (STRICT, strict)]
+        self._registry = Registry(documents, draft=Draft202012)
+        self._validators: dict[str, Draft202012Validator] = {}
 
     @property
     def operations(self) -> dict[str, str]:
@@ -68,7 +61,7 @@ class Spec:
         if "application/json" not in content:
             return [] if payload is None else ["a payload where none belongs"]
         place = f"{_place(path, method)}/requestBody/content/application~1json/schema"
-        return self._problems("strict:", place, payload)
+        return self._problems(STRICT + place, payload)
 
     def response_problems(self, method: str, path: str, status: int, payload: Any) -> list[str]:
         """An answer of the server's own."""
@@ -79,27 +72,13 @@ class Spec:
         if "application/json" not in responses[named].get("content", {}):
             return []
         place = f"{_place(path, method)}/responses/{named}/content/application~1json/schema"
-        return self._problems("loose:", place, payload)
+        return self._problems(LOOSE + place, payload)
 
-    def event_problems(self, schema: str, payload: Any) -> list[str]:
-        """What the gateway says, as far as the document has a schema of it."""
-        return self._problems("loose:", f"#/components/schemas/{schema}", payload)
-
-    def _problems(self, base: str, place: str, payload: Any) -> list[str]:
-        """A list as long as that of all commands is looked at once: it takes a while."""
-        if not isinstance(payload, list) or len(payload) < LONG:
-            return self._looked_at(base, place, payload)
-        key = (base, place, json.dumps(payload))
-        if key not in self._known:
-            self._known[key] = self._looked_at(base, place, payload)
-        return self._known[key]
-
-    def _looked_at(self, base: str, place: str, payload: Any) -> list[str]:
-        key = (base, place)
-        if key not in self._validators:
-            schema = {"$ref": f"{base}{place}"}
-            self._validators[key] = Draft202012Validator(schema, registry=self._registry)
-        return [_told(each) for each in self._validators[key].iter_errors(payload)]
+    def _problems(self, schema: str, payload: Any) -> list[str]:
+        if schema not in self._validators:
+            asked = {"$ref": schema}
+            self._validators[schema] = Draft202012Validator(asked, registry=self._registry)
+        return [_told(each) for each in self._validators[schema].iter_errors(payload)]
 
 
 @cache
@@ -109,9 +88,17 @@ def spec() -> Spec | None:
 
 
 def _told(error: ValidationError) -> str:
-    deepest = best_match([error]) or error
-    where = "/".join(map(str, deepest.absolute_path))
+    deepest = max(_within(error), key=lambda each: len(each.instance_path))
+    where = "/".join(map(str, deepest.instance_path))
     return f"{where}: {deepest.message}"[:400]
+
+
+def _within(error: ValidationError) -> Iterator[ValidationError]:
+    """An error, and those of each way in which it could have been right."""
+    yield error
+    for way in getattr(error.kind, "context", ()):
+        for each in way:
+            yield from _within(each)
 
 
 def _place(path: str, method: str) -> str:
