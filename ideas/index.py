@@ -6,9 +6,21 @@ It is made from the ideas whenever it is missing, so no migration knows of it.
 import logging
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, text
+from sqlalchemy import (
+    Float,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from bot import sharing, store
@@ -151,27 +163,45 @@ def _on_postgresql(
         newest = session.execute(here.order_by(Idea.id.desc()).limit(NEWEST))
         return [(row.id, row.likeness) for row in newest]
     session.execute(_BY_INDEX)
-    rows = session.execute(_nearest(place_id, chosen, most)).all()
+    unheard_of = sum(not count for count in chosen.values())
+    nearest = _nearest(unheard_of, len(chosen) - unheard_of)
+    wanted = {"place": place_id, "most": most, **_slots(chosen)}
+    rows = session.execute(nearest, wanted).all()
     session.execute(_AS_BEFORE)
     return [(row.id, row.likeness) for row in rows]
 
 
-def _nearest(place_id: int, chosen: Mapping[str, int], most: int) -> Select[int, str]:
-    """Ranked as FTS5 does it, by the rarity of what they share: `similarity` takes as long for
+@lru_cache(maxsize=(MOST + 1) ** 2)
+def _nearest(unheard_of: int, known: int) -> Select[int, str]:
+    """The statement for so many trigrams, those that no idea has first: to make it takes longer
+    than to carry it out.
+
+    Ranked as FTS5 does it, by the rarity of what they share: `similarity` takes as long for
     one text as all of this for fifty. In two steps, so that the first can only be taken by the
     index of trigrams."""
-    holds = {letters: Idea.likeness.like(f"%{letters}%") for letters in chosen}
-    weights = ((holds[letters], _rarity(count)) for letters, count in chosen.items())
+    chosen = {str(slot): int(slot >= unheard_of) for slot in range(unheard_of + known)}
+    holds = {slot: Idea.likeness.like(bindparam(f"like{slot}")) for slot in chosen}
+    weights = ((holds[slot], bindparam(f"rarity{slot}", type_=Float)) for slot in chosen)
     shared = sum((case((hold, weight), else_=0.0) for hold, weight in weights), literal(0))
     ways = [
-        and_(*(or_(*(holds[letters] for letters in half)) for half in halves))
+        and_(*(or_(*(holds[slot] for slot in half)) for half in halves))
         for halves in _ways(chosen)
     ]
     all_of_them = select(Idea.id, Idea.likeness, Idea.neighbourhood_id, shared.label("shared"))
     near = all_of_them.where(or_(*ways)).cte("near")
     near = near.prefix_with("MATERIALIZED")
-    here = select(near.c.id, near.c.likeness).where(near.c.neighbourhood_id == place_id)
-    return here.order_by(near.c.shared.desc(), func.length(near.c.likeness)).limit(most)
+    here = select(near.c.id, near.c.likeness).where(
+        near.c.neighbourhood_id == bindparam("place")
+    )
+    nearest_first = here.order_by(near.c.shared.desc(), func.length(near.c.likeness))
+    return nearest_first.limit(bindparam("most", type_=Integer))
+
+
+def _slots(chosen: Mapping[str, int]) -> dict[str, str | float]:
+    slots: dict[str, str | float] = {}
+    for slot, (letters, count) in enumerate(chosen.items()):
+        slots |= {f"like{slot}": f"%{letters}%", f"rarity{slot}": _rarity(count)}
+    return slots
 
 
 def _rarity(count: int) -> float:
