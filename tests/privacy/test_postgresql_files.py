@@ -14,6 +14,7 @@ from bot.app import App
 from bot.people import Account
 from polls import sealing
 from polls.models import Poll
+from tests import prepared
 from tests.fakes import Clock, FakePlatform
 from tests.privacy.house import moves_in
 from tests.privacy.test_files import ACCOUNT, lives_here
@@ -42,6 +43,18 @@ def server() -> Iterator[Postgres]:
         server.stop()
 
 
+@pytest.fixture(scope="module")
+def migrated(server: Postgres) -> str:
+    """A database with our tables, in which nothing ever happens."""
+    name = server.create_database(owner="neighbour")
+    prepared.migrate(_as_neighbour(server, name))
+    return name
+
+
+def _as_neighbour(server: Postgres, database: str) -> str:
+    return server.url(database).replace("bude@", "neighbour@")
+
+
 @dataclass
 class House:
     app: App
@@ -59,7 +72,11 @@ class House:
 
     def in_tables(self, words: bytes) -> list[str]:
         self.asks(b"CHECKPOINT")
-        return _found(self.server.data / "base", words)
+        with self.app.store.begin() as session:
+            number = session.scalar(
+                text("SELECT oid FROM pg_database WHERE datname = current_database()")
+            )
+        return _found(self.server.data / "base" / str(number), words)
 
     def in_log_of_changes(self, words: bytes) -> list[str]:
         return _found(self.server.data / "pg_wal", words)
@@ -70,16 +87,21 @@ class House:
 
 
 def _found(folder: Path, words: bytes) -> list[str]:
-    files = [file for file in folder.rglob("*") if file.is_file()]
-    return sorted(each.name for each in files if words in each.read_bytes().lower())
+    """Files with these words, which may begin a sentence, or with these bytes."""
+    ways = {words, words.capitalize()} if words.isascii() else {words}
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return sorted(each.name for each in files if _holds(each.read_bytes(), ways))
+
+
+def _holds(held: bytes, ways: set[bytes]) -> bool:
+    return any(way in held for way in ways)
 
 
 @pytest.fixture
-async def house(server: Postgres, tmp_path: Path) -> AsyncIterator[House]:
+async def house(server: Postgres, migrated: str, tmp_path: Path) -> AsyncIterator[House]:
     """Bude owns its database, and may do nothing else on that server."""
-    database = server.create_database(owner="neighbour")
-    url = server.url(database).replace("bude@", "neighbour@")
-    app, matrix, clock = moves_in(url, tmp_path)
+    database = server.create_database(owner="neighbour", like=migrated)
+    app, matrix, clock = moves_in(_as_neighbour(server, database), tmp_path)
     yield House(app, matrix, clock, server, database)
     await app.close()
     server.drop_database(database)

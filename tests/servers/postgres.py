@@ -87,13 +87,14 @@ class Postgres:
         self.halt()
         shutil.rmtree(self._folder)
 
-    def create_database(self, owner: str = "bude") -> str:
-        """A new database, as its name. Another owner than us may do nothing but own it."""
+    def create_database(self, owner: str = "bude", like: str = "template1") -> str:
+        """A new database, as its name; a copy of one that nobody uses just then. Another owner
+        than us may do nothing but own it."""
         name = f"{owner}_{secrets.token_hex(6)}"
         if owner != "bude":
             self._make_known(owner)
-        create = sql.SQL("CREATE DATABASE {} OWNER {}")
-        self._execute(create.format(sql.Identifier(name), sql.Identifier(owner)))
+        create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+        self._execute(create.format(*map(sql.Identifier, (name, owner, like))))
         return name
 
     def _make_known(self, role: str) -> None:
