@@ -2,11 +2,11 @@
 
 from zoneinfo import ZoneInfo
 
-import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.app import App
-from bot.incoming import Call
+from bot.incoming import Argument, Call
 from bot.language import languages
 from bot.places import City
 from ideas import city_pool, fields, profile
@@ -47,23 +47,36 @@ def test_known_codes_and_the_citys_own() -> None:
     }
 
 
-@pytest.mark.parametrize("slug", fields.SLUGS)
-async def test_each_field_as_the_city_writes_it(
-    app: App, matrix: FakePlatform, clock: Clock, slug: str
-) -> None:
-    form = {"problem": "Man kann nicht sitzen", "goal": "Ausruhen", "solution": "Bänke"}
-    said = {"text": "Vier Bänke", "field": slug, "place": "am Kai", **form}
-    await matrix.says("anna", Call("idea", said), where="#holzen")
-    [made] = await app.writer.do(
-        lambda session: city_pool.profiles(session, [session.get_one(Idea, 1)], clock.now)
-    )
+HEAD = (
+    "\ufeffNummer;Titel;Handlungsfeld;Code;Problem;Ziel;Lösung;Aktueller Stand;Datum;Ort;"
+    "Unterstützung\r\n"
+)
+
+
+def line(number: int, slug: str) -> str:
     code = {"together": "ZM", "administration": "DV"}.get(slug, "")
-    assert profile.to_csv([made]) == (
-        "\ufeffNummer;Titel;Handlungsfeld;Code;Problem;Ziel;Lösung;Aktueller Stand;Datum;Ort;"
-        "Unterstützung\r\n"
-        f"1;Vier Bänke;{SEED[slug]};{code};Man kann nicht sitzen;Ausruhen;Bänke;"
+    return (
+        f"{number};Vier Bänke;{SEED[slug]};{code};Man kann nicht sitzen;Ausruhen;Bänke;"
         '"eingegangen; die Moderation liest sie zuerst";22. November 2026;am Kai;1\r\n'
     )
+
+
+async def test_each_field_as_the_city_writes_it(
+    app: App, matrix: FakePlatform, clock: Clock
+) -> None:
+    form = {"problem": "Man kann nicht sitzen", "goal": "Ausruhen", "solution": "Bänke"}
+    said: dict[str, Argument] = {"text": "Vier Bänke", "place": "am Kai", "join": 0, **form}
+    ideas = {slug: Call("idea", {**said, "field": slug}) for slug in fields.SLUGS}
+    await matrix.hears(
+        [matrix.incoming(f"likes {slug}", ideas[slug], where="#holzen") for slug in ideas]
+    )
+
+    def profiles(session: Session) -> list[Profile]:
+        kept = session.scalars(select(Idea).order_by(Idea.id)).all()
+        return city_pool.profiles(session, kept, clock.now)
+
+    made = await app.writer.do(profiles)
+    assert profile.to_csv(made) == HEAD + "".join(map(line, range(1, 13), fields.SLUGS))
 
 
 HOSTILE = Profile(

@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.app import App
+from bot.config import Settings
 from bot.incoming import Address, Call, Retracted, Text
+from bot.places import City
+from ideas.rules import rules
 from tests.fakes import Clock, FakePlatform
 from tests.ideas.conftest import BENCH, later, stands
 from tests.scenes import aside, told
@@ -158,20 +163,32 @@ async def test_a_comment_taken_down_by_mistake_stands_again(
     assert told(discord.shown[quote].post) == "Anna on idea 1\nVery good!"
 
 
-async def test_a_flood_is_slowed_politely(
-    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
-) -> None:
-    post = await stands(app, matrix, clock)
-    many = [aside(f"And another thing, number {number}") for number in range(30)]
-    heard = [matrix.incoming("mehmet", said, replies_to=post) for said in many]
-    assert await matrix.hears(heard) == [None] * 30
-    flooded = await matrix.says("mehmet", aside("And one more"), replies_to=post, locale="en")
-    assert told(flooded) == (
-        "So that everybody is heard, I take 30 comments an hour from each person: the next one "
-        "from Sunday, 22 November 2026 at 13:00 on. This one is not in the other rooms."
-    )
-    await later(app, clock)
-    assert not any("And one more" in told(each) for each in discord.posts())
-    assert await matrix.says("anna", aside("Good!"), replies_to=post) is None
-    clock.forward(hours=1)
-    assert await matrix.says("mehmet", aside("And one more"), replies_to=post) is None
+def test_a_city_takes_thirty_an_hour_if_it_says_nothing_else() -> None:
+    assert rules(City(rules={})).comments_an_hour == 30
+
+
+class TestInACityThatTakesThreeAnHour:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        few = {"ideas": {"comments_an_hour": 3}, "desk": {"rule": "at once"}}
+        return replace(settings, rules={**settings.rules, "dortmund": few})
+
+    async def test_a_flood_is_slowed_politely(
+        self, app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
+    ) -> None:
+        post = await stands(app, matrix, clock)
+        for number in range(3):
+            said = aside(f"And another thing, number {number}")
+            assert await matrix.says("mehmet", said, replies_to=post) is None
+        flooded = await matrix.says(
+            "mehmet", aside("And one more"), replies_to=post, locale="en"
+        )
+        assert told(flooded) == (
+            "So that everybody is heard, I take 3 comments an hour from each person: the next "
+            "one from Sunday, 22 November 2026 at 13:00 on. This one is not in the other rooms."
+        )
+        await later(app, clock)
+        assert not any("And one more" in told(each) for each in discord.posts())
+        assert await matrix.says("anna", aside("Good!"), replies_to=post) is None
+        clock.forward(hours=1)
+        assert await matrix.says("mehmet", aside("And one more"), replies_to=post) is None
