@@ -13,6 +13,7 @@ from bot.published import SUBJECTS
 from moderation import forgetting, log, mine
 from moderation.deciding import Desk
 from moderation.models import Case, Report, Restraint
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
 from tests.scenes import told
@@ -81,7 +82,8 @@ def _shown(platform: FakePlatform) -> str:
 
 
 @pytest.fixture
-async def annas(app: App, matrix: FakePlatform) -> int:
+@beginning
+async def annas(app: App, matrix: FakePlatform, notices: Notices) -> int:
     """Anna has a declined notice with a question, an answer, an appeal, and a time-out."""
     await matrix.says("anna", "pin Cat found in Speicherstraße.")
     await matrix.says("mo", "inquire 1 Whose is it?", where="#desk")

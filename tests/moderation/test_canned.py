@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import App
 from bot.config import Settings
+from tests.beginnings import beginning
 from tests.fakes import FakePlatform
 from tests.moderation.notices import Notices
 from tests.scenes import aside, told
@@ -17,6 +18,13 @@ pytestmark = pytest.mark.usefixtures("app")
 def settings(settings: Settings) -> Settings:
     own = {"reasons": {"noise": "This belongs into the complaints box."}}
     return replace(settings, rules={"dortmund": {"desk": own}})
+
+
+@pytest.fixture
+@beginning
+async def for_sale(app: App, matrix: FakePlatform, notices: Notices) -> None:
+    """Anna's notice is before the moderators as case 1."""
+    await matrix.says("anna", "pin Buy my bicycle!")
 
 
 async def listed(matrix: FakePlatform, where: str = "#desk") -> str:
@@ -86,9 +94,8 @@ async def test_charlie_may_not(matrix: FakePlatform) -> None:
 
 @pytest.mark.parametrize("number", ["9", "0", "99.", "?"])
 async def test_a_number_that_is_in_no_list_is_no_reason(
-    matrix: FakePlatform, notices: Notices, number: str
+    matrix: FakePlatform, for_sale: None, notices: Notices, number: str
 ) -> None:
-    await matrix.says("anna", "pin Buy my bicycle!")
     said = await matrix.says("mo", f"decline 1 {number}", where="#desk")
     assert told(said).startswith(
         f"There is no reason {number} in the list; it goes from 1 to 8."
@@ -98,31 +105,31 @@ async def test_a_number_that_is_in_no_list_is_no_reason(
 
 @pytest.mark.parametrize(("slip", "meant"), [("unlwful", "unlawful"), ("werbng", "werbung")])
 async def test_a_short_name_misspelt_does_not_reach_the_author(
-    matrix: FakePlatform, notices: Notices, slip: str, meant: str
+    matrix: FakePlatform, for_sale: None, notices: Notices, slip: str, meant: str
 ) -> None:
-    await matrix.says("anna", "pin Buy my bicycle!")
     said = told(await matrix.says("mo", f"decline 1 {slip}", where="#desk"))
     assert said.startswith(f"There is no reason called “{slip}”. Did you mean {meant}?")
     assert not notices.reasons
 
 
-async def test_a_word_of_ones_own_is_a_reason(matrix: FakePlatform, notices: Notices) -> None:
-    await matrix.says("anna", "pin Buy my bicycle!")
+async def test_a_word_of_ones_own_is_a_reason(
+    matrix: FakePlatform, for_sale: None, notices: Notices
+) -> None:
     await matrix.says("mo", "decline 1 Spam.", where="#desk")
     assert notices.reasons == {1: "Spam."}
 
 
-async def test_the_law_may_follow_the_number(matrix: FakePlatform, notices: Notices) -> None:
-    await matrix.says("anna", "pin Buy my bicycle!")
+async def test_the_law_may_follow_the_number(
+    matrix: FakePlatform, for_sale: None, notices: Notices
+) -> None:
     await matrix.says("mo", "decline 1 7 § 259 StGB", where="#desk")
     assert notices.reasons == {1: "This is against the law: § 259 StGB"}
 
 
 async def test_after_a_slip_the_list_itself_can_be_answered_once_more(
-    matrix: FakePlatform, notices: Notices
+    matrix: FakePlatform, for_sale: None, notices: Notices
 ) -> None:
     """There stands what the numbers mean, and not below what was said of the slip."""
-    await matrix.says("anna", "pin Buy my bicycle!")
     await matrix.says("mo", "decline 1", where="#desk")
     the_list = matrix.replies[-1]
     for slip in ("9", "inslut"):

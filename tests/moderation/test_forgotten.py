@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from bot.outbox import Letter
 from moderation.models import Case
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
+from tests.moderation.notices import Notices
 from tests.scenes import later, told
 
 
@@ -54,17 +56,19 @@ async def test_an_author_is_not_named_while_their_case_waits(
     assert "for the park.” somebody (forgotten), Sunday" in waits
 
 
-class TestAtTheCitysDesk:
-    @pytest.fixture
-    async def appealed(self, app: App, clock: Clock, matrix: FakePlatform) -> None:
-        """Mo has declined Anna's notice, and nobody else moderates here."""
-        await matrix.says("anna", "pin Cat found.")
-        await matrix.says("mo", "decline 1 No cats.", where="#desk")
-        await matrix.says("mehmet", "polls", where="#nord")
-        await matrix.says("mo", "grant mehmet moderator", where="#nord")
-        await matrix.says("anna", "appeal 1 It is a lost cat!")
-        await later(app, clock, seconds=1)
+@pytest.fixture
+@beginning
+async def appealed(app: App, clock: Clock, matrix: FakePlatform, notices: Notices) -> None:
+    """Mo has declined Anna's notice, and nobody else moderates here."""
+    await matrix.says("anna", "pin Cat found.")
+    await matrix.says("mo", "decline 1 No cats.", where="#desk")
+    await matrix.says("mehmet", "polls", where="#nord")
+    await matrix.says("mo", "grant mehmet moderator", where="#nord")
+    await matrix.says("anna", "appeal 1 It is a lost cat!")
+    await later(app, clock, seconds=1)
 
+
+class TestAtTheCitysDesk:
     async def test_neither_there(
         self, app: App, clock: Clock, matrix: FakePlatform, appealed: None
     ) -> None:
@@ -186,7 +190,10 @@ async def test_who_gave_a_role_is_named_to_that_person_until_such_letters_go(
 
 
 @pytest.fixture
-async def reported(app: App, clock: Clock, matrix: FakePlatform, pinned: None) -> None:
+@beginning
+async def reported(
+    app: App, clock: Clock, matrix: FakePlatform, pinned: None, notices: Notices
+) -> None:
     """Anna's notice hangs for all to see, and Charlie wants the moderators to look at it."""
     await matrix.says("mo", "approve 1", where="#desk")
     await later(app, clock, seconds=1)

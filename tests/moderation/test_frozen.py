@@ -19,16 +19,29 @@ SAMPLE = Path(__file__).parents[1] / "bot" / "pictures" / "turned.jpg"
 PHOTO = Attached("a.jpg", "image/jpeg", SAMPLE.read_bytes())
 
 
-@pytest.fixture
 @beginning
-async def name(app: App, matrix: FakePlatform, notices: Notices) -> str:
-    """Anna's notice with a picture waits as case 1; Mehmet moderates."""
+async def waits(app: App, matrix: FakePlatform, notices: Notices) -> str:
+    """Anna's notice with a picture, as case 1; Mehmet moderates. What the picture is called."""
     found = await app.writer.do(lambda session: media.keep(session, PHOTO, app.clock()))
     notices.pictures = (found,)
     await matrix.says("anna", "pin Look!")
     await matrix.says("mehmet", "polls")
     await matrix.says("mo", "grant mehmet moderator")
     return found
+
+
+@pytest.fixture
+async def name(app: App, matrix: FakePlatform, notices: Notices) -> str:
+    return await waits(app, matrix, notices)
+
+
+@pytest.fixture
+@beginning
+async def frozen(app: App, matrix: FakePlatform, notices: Notices) -> str:
+    """Mehmet has frozen it."""
+    name = await waits(app, matrix, notices)
+    await matrix.says("mehmet", "freeze 1", where="#desk")
+    return name
 
 
 async def is_to_be_seen(app: App, name: str) -> bool:
@@ -56,16 +69,15 @@ async def test_the_file_is_kept_and_shown_to_nobody(
 
 
 async def test_what_is_frozen_once_more_is_told_once_more(
-    app: App, matrix: FakePlatform, clock: Clock, name: str
+    app: App, matrix: FakePlatform, clock: Clock, frozen: str
 ) -> None:
-    await matrix.says("mehmet", "freeze 1", where="#desk")
     await matrix.says("mo", "decline 1 No.", where="#desk")
     await matrix.says("anna", "appeal 1 It is mine!")
     clock.forward(seconds=1)
     await matrix.says("mehmet", "freeze 1", where="#desk")
     await later(app, clock, seconds=1)
-    frozen = [each for each in matrix.posts("#city") if "Mehmet froze it" in told(each)]
-    assert len(frozen) == 2
+    letters = [each for each in matrix.posts("#city") if "Mehmet froze it" in told(each)]
+    assert len(letters) == 2
 
 
 async def test_the_same_picture_is_not_taken_in_again(
@@ -97,22 +109,20 @@ async def test_it_is_taken_out_of_rooms_and_of_what_still_waits(
 
 
 async def test_released_it_is_there_again(
-    app: App, matrix: FakePlatform, clock: Clock, name: str, notices: Notices
+    app: App, matrix: FakePlatform, clock: Clock, frozen: str, notices: Notices
 ) -> None:
-    await matrix.says("mehmet", "freeze 1", where="#desk")
     await matrix.says("mo", "approve 1", where="#desk")
     assert notices.up == {1}
-    assert await is_to_be_seen(app, name)
+    assert await is_to_be_seen(app, frozen)
     await later(app, clock, seconds=1)
     assert "Look!" in [each.text for each in matrix.posts()]
 
 
 async def test_declined_it_is_destroyed_and_the_log_says_so(
-    app: App, matrix: FakePlatform, clock: Clock, name: str
+    app: App, matrix: FakePlatform, clock: Clock, frozen: str
 ) -> None:
-    await matrix.says("mehmet", "freeze 1", where="#desk")
     await matrix.says("mo", "decline 1 unlawful § 185 StGB", where="#desk")
-    assert not await is_to_be_seen(app, name)
+    assert not await is_to_be_seen(app, frozen)
     clock.forward(days=2)
     await app.tidy()
     assert files(app) == []
@@ -122,9 +132,8 @@ async def test_declined_it_is_destroyed_and_the_log_says_so(
 
 
 async def test_after_a_month_it_is_destroyed_though_nobody_decided(
-    app: App, matrix: FakePlatform, clock: Clock, name: str
+    app: App, matrix: FakePlatform, clock: Clock, frozen: str
 ) -> None:
-    await matrix.says("mehmet", "freeze 1", where="#desk")
     clock.forward(days=29)
     await app.tidy()
     assert len(files(app)) == 1
@@ -162,11 +171,10 @@ async def test_its_author_hears_why_in_their_language_and_does_not_get_it_back(
 @pytest.mark.parametrize(
     "line", ["correct 1 Look here!", 'split 1 "Look!" "Listen!"', "merge 1 7", "freeze 1"]
 )
-@pytest.mark.usefixtures("name")
+@pytest.mark.usefixtures("frozen")
 async def test_it_takes_no_other_shape_in_which_its_picture_would_be_kept_for_good(
     app: App, matrix: FakePlatform, clock: Clock, line: str
 ) -> None:
-    await matrix.says("mehmet", "freeze 1", where="#desk")
     await later(app, clock, minutes=10)
     refused = told(await matrix.says("mo", line, where="#desk", locale="en"))
     assert refused == (
@@ -205,9 +213,8 @@ async def is_taken_in(app: App) -> bool:
 
 
 async def test_nobody_is_asked_to_decide_who_may_not(
-    app: App, matrix: FakePlatform, clock: Clock, name: str
+    app: App, matrix: FakePlatform, clock: Clock, frozen: str
 ) -> None:
-    await matrix.says("mehmet", "freeze 1", where="#desk")
     await later(app, clock, seconds=1)
     letter = matrix.posts("#desk")[-1]
     assert not letter.buttons
@@ -215,9 +222,8 @@ async def test_nobody_is_asked_to_decide_who_may_not(
 
 
 async def test_what_those_above_declined_is_not_shown_again(
-    app: App, matrix: FakePlatform, clock: Clock, name: str
+    app: App, matrix: FakePlatform, clock: Clock, frozen: str
 ) -> None:
-    await matrix.says("mehmet", "freeze 1", where="#desk")
     await matrix.says("mo", "decline 1 unlawful § 185 StGB", where="#desk")
     await later(app, clock, seconds=1)
     for letter in (
@@ -228,9 +234,8 @@ async def test_what_those_above_declined_is_not_shown_again(
 
 
 async def test_those_above_read_what_they_can_do_with_it(
-    matrix: FakePlatform, name: str
+    matrix: FakePlatform, frozen: str
 ) -> None:
-    await matrix.says("mehmet", "freeze 1", where="#desk")
     shown = await matrix.says("mo", "case 1", where="#desk")
     assert shown
     assert [each.label for each in shown.post.buttons] == ["Release it", "Decline it for good"]

@@ -4,6 +4,7 @@ speaks to them in her name, before she had time to undo it."""
 import pytest
 
 from bot.app import App
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
 from tests.neighbours.scene import alone, links, told_alone
@@ -14,12 +15,16 @@ LATELY = "This account was linked only lately."
 
 
 @pytest.fixture
-async def up(app: App, clock: Clock, matrix: FakePlatform) -> str:
-    """Mehmet's notice hangs in both rooms; the id of the message on Matrix."""
+@beginning
+async def reported(
+    app: App, clock: Clock, matrix: FakePlatform, discord: FakePlatform, notices: Notices
+) -> None:
+    """Mehmet's notice, which hangs in both rooms, was reported by Anna, who is linked now."""
     await matrix.says("mehmet", "pin Buy my bicycle.")
     await matrix.says("mo", "approve 1", where="#desk")
     await later(app, clock, seconds=1)
-    return shown(matrix)
+    await matrix.says("anna", "report This is a shop.", replies_to=shown(matrix))
+    await links(app, matrix, discord, "anna", "charlie")
 
 
 def shown(platform: FakePlatform) -> str:
@@ -27,20 +32,16 @@ def shown(platform: FakePlatform) -> str:
 
 
 async def test_no_number_tells_which_cases_are_about_her(
-    app: App, matrix: FakePlatform, discord: FakePlatform, up: str
+    matrix: FakePlatform, discord: FakePlatform, reported: None
 ) -> None:
-    await matrix.says("anna", "report This is a shop.", replies_to=up)
     await matrix.says("mehmet", "pin Cat found.")
-    await links(app, matrix, discord, "anna", "charlie")
     said = {await alone(discord, "charlie", f"case {number}") for number in (1, 2, 99)}
     assert [each.startswith(LATELY) for each in said] == [True]
 
 
 async def test_nor_does_a_report_tell_whether_she_made_one(
-    app: App, clock: Clock, matrix: FakePlatform, discord: FakePlatform, up: str
+    clock: Clock, discord: FakePlatform, reported: None
 ) -> None:
-    await matrix.says("anna", "report This is a shop.", replies_to=up)
-    await links(app, matrix, discord, "anna", "charlie")
     again = told(await discord.says("charlie", "report Spam.", replies_to=shown(discord)))
     assert again.startswith(LATELY)
     clock.forward(days=2)

@@ -121,9 +121,10 @@ async def test_many_by_one_person_are_slowed_and_those_of_others_are_not(
     app: App, clock: Clock, matrix: FakePlatform
 ) -> None:
     """Each is a letter to the moderators; what somebody reported twice counts once."""
-    for number in range(1, 13):
-        await matrix.says("anna", f"pin Cat number {number} found.")
-        await matrix.says("mo", f"approve {number}", where="#desk")
+    numbers = range(1, 13)
+    await matrix.hears([matrix.incoming("anna", f"pin Cat {each} found.") for each in numbers])
+    approve = [matrix.incoming("mo", f"approve {each}", where="#desk") for each in numbers]
+    await matrix.hears(approve)
     await later(app, clock, seconds=1)
     hung = [key for key, shown in matrix.shown.items() if shown.post.title.startswith("Notice")]
     said = [told(await matrix.says("mehmet", "report", replies_to=key)) for key in hung]

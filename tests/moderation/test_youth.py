@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import App
 from bot.config import Settings
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
 from tests.scenes import later, told
@@ -17,6 +18,16 @@ pytestmark = pytest.mark.usefixtures("app")
 async def two_moderators(matrix: FakePlatform, app: App) -> None:
     await matrix.says("mehmet", "polls")
     await matrix.says("mo", "grant mehmet moderator")
+
+
+@pytest.fixture
+@beginning
+async def wished(app: App, matrix: FakePlatform, notices: Notices) -> None:
+    """What young people wish for waits as case 1; Mehmet moderates, too."""
+    await matrix.says("mehmet", "polls")
+    await matrix.says("mo", "grant mehmet moderator")
+    notices.of_youth = True
+    await matrix.says("anna", "pin A skate park.")
 
 
 async def test_a_moderator_marks_what_waits(
@@ -57,11 +68,9 @@ async def test_parts_of_it_need_two_as_well(
 
 
 async def test_one_alone_cannot_put_it_together_with_another(
-    two_moderators: None, matrix: FakePlatform, notices: Notices
+    wished: None, matrix: FakePlatform, notices: Notices
 ) -> None:
     """Its pictures would be seen by all."""
-    notices.of_youth = True
-    await matrix.says("anna", "pin A skate park.")
     alone = (
         "Two moderators must agree on this: first one of you writes !approve 1, then the other "
         "can put it together with another."
@@ -75,10 +84,8 @@ async def test_one_alone_cannot_put_it_together_with_another(
 
 
 async def test_other_words_need_two_again(
-    two_moderators: None, matrix: FakePlatform, clock: Clock, notices: Notices
+    wished: None, matrix: FakePlatform, clock: Clock, notices: Notices
 ) -> None:
-    notices.of_youth = True
-    await matrix.says("anna", "pin A skate park.")
     await matrix.says("mo", "approve 1", where="#desk")
     await matrix.says("mehmet", "correct 1 A car park.", where="#desk")
     await matrix.says("mehmet", "approve 1", where="#desk")
@@ -89,10 +96,8 @@ async def test_other_words_need_two_again(
 
 
 async def test_a_report_is_no_way_to_other_words(
-    app: App, clock: Clock, two_moderators: None, matrix: FakePlatform, notices: Notices
+    app: App, clock: Clock, wished: None, matrix: FakePlatform, notices: Notices
 ) -> None:
-    notices.of_youth = True
-    await matrix.says("anna", "pin A skate park.")
     for moderator in ("mo", "mehmet"):
         await matrix.says(moderator, "approve 1", where="#desk")
     await later(app, clock, seconds=1)
@@ -108,11 +113,9 @@ async def test_a_report_is_no_way_to_other_words(
 
 
 async def test_where_one_is_left_for_an_appeal_the_city_is_the_other(
-    two_moderators: None, app: App, clock: Clock, matrix: FakePlatform, notices: Notices
+    wished: None, app: App, clock: Clock, matrix: FakePlatform, notices: Notices
 ) -> None:
     """Mo, who may not decide again, cannot be the second to agree."""
-    notices.of_youth = True
-    await matrix.says("anna", "pin We want a skate park.")
     await matrix.says("mehmet", "approve 1", where="#desk")
     await matrix.says("mo", "decline 1 Too loud.", where="#desk")
     await matrix.says("rosi", "polls", where="#nord")
@@ -137,10 +140,8 @@ class TestWhereOnePairIsEnough:
         return replace(settings, rules={"dortmund": {"desk": {"youth_pairs": 1}}})
 
     async def test_one_moderator_publishes(
-        self, two_moderators: None, matrix: FakePlatform, notices: Notices
+        self, wished: None, matrix: FakePlatform, notices: Notices
     ) -> None:
-        notices.of_youth = True
-        await matrix.says("anna", "pin We want a skate park.")
         marked = told(await matrix.says("mo", "youth 1", where="#desk"))
         assert marked == "Case 1 is marked."
         await matrix.says("mo", "approve 1", where="#desk")
@@ -149,10 +150,8 @@ class TestWhereOnePairIsEnough:
 
 @pytest.mark.parametrize("line", ["approve 1", "merge 1 7"])
 async def test_who_moderates_no_more_is_not_the_first_of_two(
-    two_moderators: None, matrix: FakePlatform, notices: Notices, line: str
+    wished: None, matrix: FakePlatform, notices: Notices, line: str
 ) -> None:
-    notices.of_youth = True
-    await matrix.says("anna", "pin We want a skate park.")
     await matrix.says("mehmet", "approve 1", where="#desk")
     await matrix.says("mo", "take mehmet moderator")
     assert "Would publish it" not in told(await matrix.says("mo", "case 1", where="#desk"))
@@ -163,14 +162,12 @@ async def test_who_moderates_no_more_is_not_the_first_of_two(
 
 async def test_nor_who_lost_the_role_on_their_platform(
     app: App,
-    two_moderators: None,
+    wished: None,
     matrix: FakePlatform,
     discord: FakePlatform,
     notices: Notices,
 ) -> None:
     """Before anybody has looked after what they kept."""
-    notices.of_youth = True
-    await matrix.says("anna", "pin We want a skate park.")
     for line, roles in (("approve 1", ("moderator",)), ("polls", ())):
         await discord.hears([replace(discord.incoming("rosi", line), roles=roles)])
     await matrix.says("mo", "approve 1", where="#desk")
