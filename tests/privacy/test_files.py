@@ -37,8 +37,7 @@ async def lives_here(app: App, matrix: FakePlatform) -> None:
     await matrix.whispers(ACCOUNT, "link")
     await matrix.whispers(ACCOUNT, "poll")
     await matrix.says("mo", f"vouch @{ACCOUNT}")
-    for number in range(60):
-        await matrix.says(f"n{number}", "vote 1 1")
+    await matrix.hears([matrix.incoming(f"n{each}", "vote 1 1") for each in range(60)])
     await app.postman.round()
 
 
