@@ -10,6 +10,7 @@ from bot.app import App
 from bot.config import Settings
 from bot.forgotten import Forgotten
 from ideas import publishing, threshold
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.neighbours.scene import links
 from tests.scenes import told
@@ -17,13 +18,24 @@ from tests.scenes import told
 MARKS = select(Forgotten.mark)
 
 
+async def forgotten(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
+    """Anna, who has two accounts."""
+    await links(app, matrix, discord, "anna")
+    assert "I have forgotten you" in told(await matrix.whispers("anna", "forget me for sure"))
+
+
+@pytest.fixture
+@beginning
+async def during_a_poll(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
+    await matrix.says("mo", 'poll "Where?" "Park" "Square" closes="in 3 days"')
+    await forgotten(app, matrix, discord)
+
+
 @pytest.mark.parametrize("tidies_first", [False, True])
+@pytest.mark.usefixtures("during_a_poll")
 async def test_who_was_one_is_one(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, tidies_first: bool
 ) -> None:
-    await matrix.says("mo", 'poll "Where?" "Park" "Square" closes="in 3 days"')
-    await links(app, matrix, discord, "anna")
-    assert "I have forgotten you" in told(await matrix.whispers("anna", "forget me for sure"))
     clock.forward(days=2)
     votes = [
         platform.incoming("anna", "vote 1 1", said_at=clock.now)
@@ -38,6 +50,17 @@ async def test_who_was_one_is_one(
     assert "Park: 1 vote\n" in told(await matrix.says("mo", "results 1"))
 
 
+@pytest.fixture
+@beginning
+async def while_support_is_gathered(
+    app: App, matrix: FakePlatform, discord: FakePlatform
+) -> None:
+    """Mehmet's idea, behind which Anna can stand."""
+    await matrix.says("mehmet", "idea A bench at the harbour, so that old people can rest.")
+    await forgotten(app, matrix, discord)
+
+
+@pytest.mark.usefixtures("while_support_is_gathered")
 class TestOfAnIdea:
     @pytest.fixture
     def settings(self, settings: Settings) -> Settings:
@@ -45,16 +68,6 @@ class TestOfAnIdea:
         return replace(
             settings, rules={"dortmund": {"ideas": ideas, "desk": {"rule": "at once"}}}
         )
-
-    @pytest.fixture(autouse=True)
-    async def forgotten(
-        self, app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
-    ) -> None:
-        """Anna has two accounts, and is forgotten while Mehmet's idea finds supporters."""
-        await matrix.says("mehmet", "idea A bench at the harbour, so that old people can rest.")
-        await links(app, matrix, discord, "anna")
-        done = told(await matrix.whispers("anna", "forget me for sure"))
-        assert "I have forgotten you" in done
 
     @pytest.mark.parametrize("tidied", [0, 1, 2])
     async def test_who_was_one_stands_behind_it_once(

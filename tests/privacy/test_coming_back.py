@@ -12,6 +12,7 @@ from bot.forgotten import Forgotten
 from bot.people import Account
 from ideas import threshold
 from moderation.forgetting import LONGEST
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import later, met, told
 
@@ -23,8 +24,13 @@ async def days_pass(app: App, clock: Clock, days: int) -> None:
     await app.tidy()
 
 
-async def forgotten(app: App, matrix: FakePlatform, who: str) -> int:
-    """The number of the person that this account was."""
+@beginning
+async def forgotten(app: App, matrix: FakePlatform, who: str, *lines: str) -> int:
+    """They are there when Mo says this, and then have themselves forgotten; the number of the
+    person that they were."""
+    await met(matrix, who)
+    for line in lines:
+        await matrix.says("mo", line)
 
     def number(session: Session) -> int:
         return session.get_one(Account, ("matrix", who)).person_id
@@ -54,9 +60,8 @@ async def marks(app: App) -> list[str]:
 async def test_two_days_longer_than_the_polls_that_were_open(
     app: App, matrix: FakePlatform, clock: Clock, days: int, same: bool
 ) -> None:
-    await met(matrix, "anna")
-    await matrix.says("mo", 'poll "Where?" "Park" "Square" closes="in 3 days"')
-    was = await forgotten(app, matrix, "anna")
+    poll = 'poll "Where?" "Park" "Square" closes="in 3 days"'
+    was = await forgotten(app, matrix, "anna", poll)
     [mark] = await marks(app)
     assert "anna" not in mark
     await days_pass(app, clock, days)
@@ -65,7 +70,6 @@ async def test_two_days_longer_than_the_polls_that_were_open(
 
 
 async def test_not_at_all_where_nothing_is_open(app: App, matrix: FakePlatform) -> None:
-    await met(matrix, "anna")
     was = await forgotten(app, matrix, "anna")
     assert await marks(app) == []
     assert not await is_again(app, matrix, "anna", was)
@@ -75,9 +79,8 @@ async def test_not_at_all_where_nothing_is_open(app: App, matrix: FakePlatform) 
 async def test_as_long_as_a_time_out(
     app: App, matrix: FakePlatform, clock: Clock, days: int, same: bool
 ) -> None:
-    await met(matrix, "charlie")
-    await matrix.says("mo", 'timeout charlie "in 10 days" "Charlie shouted."')
-    was = await forgotten(app, matrix, "charlie")
+    time_out = 'timeout charlie "in 10 days" "Charlie shouted."'
+    was = await forgotten(app, matrix, "charlie", time_out)
     await days_pass(app, clock, days)
     refused = told(await matrix.says("charlie", "polls"))
     assert ("I forgot it when you had me forget you." in refused) == same
@@ -88,9 +91,7 @@ async def test_as_long_as_a_time_out(
 async def test_two_years_of_a_ban_without_an_end(
     app: App, matrix: FakePlatform, clock: Clock, days: int, same: bool
 ) -> None:
-    await met(matrix, "charlie")
-    await matrix.says("mo", "ban charlie Charlie shouted.")
-    was = await forgotten(app, matrix, "charlie")
+    was = await forgotten(app, matrix, "charlie", "ban charlie Charlie shouted.")
     await days_pass(app, clock, days)
     refused = told(await matrix.says("charlie", "polls"))
     assert ("You cannot take part here any more." in refused) == same
@@ -100,11 +101,18 @@ async def test_two_years_of_a_ban_without_an_end(
 async def test_one_that_was_lifted_is_remembered_of_nobody(
     app: App, matrix: FakePlatform
 ) -> None:
-    await met(matrix, "charlie")
-    await matrix.says("mo", "ban charlie Charlie shouted.")
-    await matrix.says("mo", "lift charlie")
-    await forgotten(app, matrix, "charlie")
+    lines = ("ban charlie Charlie shouted.", "lift charlie")
+    await forgotten(app, matrix, "charlie", *lines)
     assert await marks(app) == []
+
+
+@pytest.fixture
+@beginning
+async def supporter(app: App, matrix: FakePlatform) -> int:
+    """Anna is forgotten, who stands behind Mehmet's idea; the number of the person."""
+    await matrix.says("mehmet", "idea A bench at the harbour, so that old people can rest.")
+    await matrix.says("anna", "support 1")
+    return await forgotten(app, matrix, "anna")
 
 
 class TestWhileSupportIsGathered:
@@ -117,12 +125,15 @@ class TestWhileSupportIsGathered:
 
     @pytest.mark.parametrize(("days", "same"), [(44, True), (46, False)])
     async def test_they_are_known_again(
-        self, app: App, matrix: FakePlatform, clock: Clock, days: int, same: bool
+        self,
+        app: App,
+        matrix: FakePlatform,
+        clock: Clock,
+        supporter: int,
+        days: int,
+        same: bool,
     ) -> None:
-        await matrix.says("mehmet", "idea A bench at the harbour, so that old people can rest.")
-        await matrix.says("anna", "support 1")
-        was = await forgotten(app, matrix, "anna")
         clock.forward(days=days)
         await app.writer.do(lambda session: threshold.look(session, clock.now))
         await app.tidy()
-        assert await is_again(app, matrix, "anna", was) == same
+        assert await is_again(app, matrix, "anna", supporter) == same

@@ -9,6 +9,7 @@ from bot.heard import Early, Unheard
 from bot.incoming import Reacted, Sealed, Why
 from bot.letters import read_incoming
 from bot.sealed import SealedMessage
+from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import later, met, told, votes
 
@@ -21,11 +22,12 @@ def broken(*_: object) -> None:
 
 
 @pytest.fixture
-async def all_wait(app: App, matrix: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+@beginning
+async def all_wait(app: App, matrix: FakePlatform) -> None:
     """Anna's and Mehmet's: votes that failed, reactions to something unknown, sealed words."""
     await met(matrix, "anna", "mehmet")
     await matrix.says("mo", BENCH)
-    with monkeypatch.context() as fault:
+    with pytest.MonkeyPatch.context() as fault:
         fault.setattr("polls.ballots.cast", broken)
         for who in ("anna", "mehmet"):
             assert "our fault" in await votes(matrix, who, "2")
