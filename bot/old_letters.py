@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import Enum, auto
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from bot import letters, retention, sharing, shredding
@@ -26,34 +28,55 @@ def forget_old(session: Session, now: datetime) -> None:
     """In rooms as their city lays it down; to one person, as the strictest city does."""
     session.execute(delete(Asked).where(Asked.at < now - ASKED))
     for city, kept in retention.cities(session):
-        here = _in_a_room() & (Neighbourhood.city_id == city.id)
-        _forget(session, exists().where(here), retention.before(now, kept.letters), now)
-    waits = Letter.state == State.KEPT
-    _forget(session, waits, retention.before(now, retention.shortest(session, "letters")), now)
-    alone = ~exists().where(_in_a_room()) | Letter.key.startswith("reply:")
-    days = retention.shortest(session, "private_letters")
-    _forget(session, alone & ~waits, retention.before(now, days), now)
-    _forget_words(session, alone & ~waits, retention.before(now, days), now)
+        _forget(session, Whose.OF_A_CITY, retention.before(now, kept.letters), now, city.id)
+    shortest = retention.before(now, retention.shortest(session, "letters"))
+    _forget(session, Whose.WAITING, shortest, now)
+    oldest = retention.before(now, retention.shortest(session, "private_letters"))
+    _forget(session, Whose.OF_ONE_PERSON, oldest, now)
+    _forget_words(session, oldest, now)
 
 
-def _in_a_room() -> ColumnElement[bool]:
-    return (
+class Whose(Enum):
+    OF_A_CITY = auto()
+    WAITING = auto()
+    OF_ONE_PERSON = auto()
+
+
+@cache
+def _old(whose: Whose) -> Select[Letter]:
+    """Worded once, for several are looked for every time. Takes `oldest` and `city`."""
+    over = Letter.edits.is_(None), Letter.state.in_(OVER), Letter.queued < bindparam("oldest")
+    return select(Letter).where(*over, _which(whose))
+
+
+def _which(whose: Whose) -> ColumnElement[bool]:
+    in_a_room = (
         (Room.platform == Letter.platform)
         & (Room.target == Letter.target)
         & (Neighbourhood.id == Room.neighbourhood_id)
     )
+    waits = Letter.state == State.KEPT
+    match whose:
+        case Whose.OF_A_CITY:
+            return exists().where(in_a_room, Neighbourhood.city_id == bindparam("city"))
+        case Whose.WAITING:
+            return waits
+        case Whose.OF_ONE_PERSON:
+            return (~exists().where(in_a_room) | Letter.key.startswith("reply:")) & ~waits
+
+
+@cache
+def _unchanged(whose: Whose) -> Select[Letter]:
+    edit = aliased(Letter)
+    alive = (edit.queued >= bindparam("oldest")) | edit.state.not_in(OVER)
+    return _old(whose).where(~exists().where(edit.edits == Letter.id, alive))
 
 
 def _forget(
-    session: Session, which: ColumnElement[bool], oldest: datetime, now: datetime
+    session: Session, whose: Whose, oldest: datetime, now: datetime, city: int | None = None
 ) -> None:
-    edit = aliased(Letter)
-    alive = (edit.queued >= oldest) | edit.state.not_in(OVER)
-    changed = exists().where(edit.edits == Letter.id, alive)
-    old = select(Letter).where(Letter.edits.is_(None), Letter.state.in_(OVER), which)
-    found = session.scalars(old.where(Letter.queued < oldest, ~changed)).all()
-    done = [each.id for each in found if not _can_be_answered(session, each, now)]
-    drop(session, done)
+    found = session.scalars(_unchanged(whose), {"oldest": oldest, "city": city}).all()
+    drop(session, [each.id for each in found if not _can_be_answered(session, each, now)])
 
 
 def _can_be_answered(session: Session, letter: Letter, now: datetime) -> bool:
@@ -72,14 +95,11 @@ def _awaits(post: Post, now: datetime) -> bool:
     return bool(post.buttons)
 
 
-def _forget_words(
-    session: Session, which: ColumnElement[bool], oldest: datetime, now: datetime
-) -> None:
+def _forget_words(session: Session, oldest: datetime, now: datetime) -> None:
     """Of what one person can still answer, all but what it asks; and all of it when it is as
     old as what is said in rooms, unless a question in it is open."""
     gone = retention.before(now, retention.shortest(session, "letters"))
-    over = Letter.edits.is_(None), Letter.state.in_(OVER), Letter.queued < oldest
-    found = session.scalars(select(Letter).where(which, *over)).all()
+    found = session.scalars(_old(Whose.OF_ONE_PERSON), {"oldest": oldest}).all()
     done = []
     for letter in _to_one_person(session, found):
         asks = replace(letters.read(letter.post), **_WORDLESS)
@@ -110,6 +130,8 @@ def _to_one_person(session: Session, found: Iterable[Letter]) -> list[Letter]:
 
 def drop(session: Session, numbers: Sequence[int]) -> None:
     """With all that points to them."""
+    if not numbers:
+        return
     picked = sharing.among(session, Pick.letter_id, numbers)
     session.execute(delete(Pick).where(picked))
     asked = sharing.among(session, Asked.letter_id, numbers)
