@@ -1,12 +1,17 @@
 """Reports: neighbours ask the moderators to look, and hear what comes of it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.app import App
+from bot.config import Settings
 from bot.incoming import Address, Call, Reacted
+from bot.places import City
 from moderation.models import Report
+from moderation.rules import rules
 from tests.beginnings import beginning
 from tests.fakes import Clock, FakePlatform
 from tests.moderation.notices import Notices
@@ -117,24 +122,34 @@ async def test_after_a_decision_it_can_be_reported_anew(matrix: FakePlatform, up
     assert told(await matrix.says("mehmet", "report", replies_to=up)).startswith("Thank you.")
 
 
-async def test_many_by_one_person_are_slowed_and_those_of_others_are_not(
-    app: App, clock: Clock, matrix: FakePlatform
-) -> None:
-    """Each is a letter to the moderators; what somebody reported twice counts once."""
-    numbers = range(1, 13)
-    await matrix.hears([matrix.incoming("anna", f"pin Cat {each} found.") for each in numbers])
-    approve = [matrix.incoming("mo", f"approve {each}", where="#desk") for each in numbers]
-    await matrix.hears(approve)
-    await later(app, clock, seconds=1)
-    hung = [key for key, shown in matrix.shown.items() if shown.post.title.startswith("Notice")]
-    said = [told(await matrix.says("mehmet", "report", replies_to=key)) for key in hung]
-    assert [each.startswith("Thank you for looking out!") for each in said].count(True) == 2
-    assert "I pass on 10 reports an hour from each person: the next one from" in said[-1]
-    other = told(await matrix.says("charlie", "report", replies_to=hung[-1]))
-    assert other.startswith("Thank you. The moderators will look at it")
-    clock.forward(minutes=60)
-    again = told(await matrix.says("mehmet", "report", replies_to=hung[-2]))
-    assert again.startswith("Thank you. The moderators will look at it")
+def test_a_city_passes_on_ten_an_hour_if_it_says_nothing_else() -> None:
+    assert rules(City(rules={})).reports_an_hour == 10
+
+
+class TestInACityThatPassesOnThree:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return replace(settings, rules={"dortmund": {"desk": {"reports_an_hour": 3}}})
+
+    async def test_those_by_one_person_are_slowed_and_those_of_others_are_not(
+        self, app: App, clock: Clock, matrix: FakePlatform
+    ) -> None:
+        """Each is a letter to the moderators; what somebody reported twice counts once."""
+        for number in range(1, 6):
+            await matrix.says("anna", f"pin Cat number {number} found.")
+            await matrix.says("mo", f"approve {number}", where="#desk")
+        await later(app, clock, seconds=1)
+        hung = [key for key, each in matrix.shown.items() if each.post.title[:6] == "Notice"]
+        reported = (hung[0], *hung)
+        said = [told(await matrix.says("mehmet", "report", replies_to=key)) for key in reported]
+        slowed = [each.startswith("Thank you for looking out!") for each in said]
+        assert slowed == [False, False, False, False, True, True]
+        assert "I pass on 3 reports an hour from each person: the next one from" in said[-1]
+        other = told(await matrix.says("charlie", "report", replies_to=hung[-1]))
+        assert other.startswith("Thank you. The moderators will look at it")
+        clock.forward(minutes=60)
+        again = told(await matrix.says("mehmet", "report", replies_to=hung[-2]))
+        assert again.startswith("Thank you. The moderators will look at it")
 
 
 async def test_what_bude_did_not_publish_it_cannot_pass_on(
