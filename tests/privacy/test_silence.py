@@ -94,7 +94,7 @@ async def test_a_word_with_one_account_is_one_of_the_person(
     app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock
 ) -> None:
     await links(app, matrix, discord, "anna")
-    for _ in range(8):
+    for _ in range(4):
         clock.forward(days=100)
         await discord.says("anna", "polls")
     await days_pass(app, clock, 1)
