@@ -153,7 +153,8 @@ class Post:
         return bool(self.question or self.buttons or self.ask)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as `Context` is not, and nobody changes it either.
+@dataclass(slots=True)
 class Reply:
     """The answer to one Incoming. `private`: only the asker sees it, where possible.
 

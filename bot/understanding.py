@@ -90,8 +90,10 @@ def understand(
     """What is wanted of us; None when nothing is."""
     match incoming.said:
         case Text() as said:
-            lost = len(said.attachments) - len(files)
             understood = _text(session, book, incoming, said, now)
+            if not said.attachments:
+                return understood
+            lost = len(said.attachments) - len(files)
             along: tuple[Attached | str, ...] = (*files, *(LOST,) * lost)
             if along and _is_no_answer(understood, said):
                 understood = Unknown("", (), asked=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import NamedTuple, NoReturn
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from bot import heard, outbox, sharing
 from bot.context import Context
@@ -20,6 +20,7 @@ from polls.models import PUBLIC, Poll, State
 from polls.rules import rules
 
 SHOWN = 20
+MANY = 20
 
 
 class Proposal(NamedTuple):
@@ -97,25 +98,33 @@ def adopt(context: Context, proposal: Proposal, native: NativePoll) -> Poll:
 
 def find(context: Context, number: int, *, also: State | None = None) -> Poll:
     """A poll that the speaker may see, or one of theirs in this state. Raises Refusal."""
-    get = partial(context.session.get, Poll, number)
-    poll = sharing.found(context.session, ("poll", number), get)
+    poll = sharing.found(context.session, ("poll", number), partial(_get, context, number))
     if poll is None or not _may_know(context, poll):
         raise Refusal(
             "There is no poll {number} here. {line} shows all that are open.",
             number=str(number),
             line=context.words.line("polls"),
         )
-    if poll.state not in (*PUBLIC, also):
+    state = poll.state
+    if state not in PUBLIC and state != also:
         _refuse_unpublished(poll)
     return poll
+
+
+def _get(context: Context, number: int) -> Poll | None:
+    """Where many speak at once, what is open there is looked up together."""
+    if context.room and len(context.company) >= MANY:
+        here = ("open polls", context.room.neighbourhood_id)
+        sharing.once(context.session, here, partial(open_polls, context))
+    return context.session.get(Poll, number)
 
 
 def _may_know(context: Context, poll: Poll) -> bool:
     """What never stood in a room is for whoever asked it alone."""
     if poll.neighbourhood_id != context.neighbourhood.id:
         return False
-    hidden = poll.opened_at is None and poll.state not in PUBLIC
-    return not hidden or poll.asker_id == context.person.id
+    stood_there = poll.opened_at is not None or poll.state in PUBLIC
+    return stood_there or poll.asker_id == context.person.id
 
 
 def _refuse_unpublished(poll: Poll) -> NoReturn:
@@ -133,10 +142,15 @@ def _refuse_unpublished(poll: Poll) -> NoReturn:
 
 
 def open_polls(context: Context) -> Sequence[Poll]:
-    here = select(Poll).where(
-        Poll.neighbourhood_id == context.neighbourhood.id, Poll.state == State.OPEN
-    )
-    return context.session.scalars(here.order_by(Poll.closes).limit(SHOWN)).all()
+    here = {"here": context.neighbourhood.id}
+    return context.session.scalars(_open(), here).all()
+
+
+@cache
+def _open() -> Select[Poll]:
+    here = Poll.neighbourhood_id == bindparam("here")
+    are_open = select(Poll).where(here, Poll.state == State.OPEN)
+    return are_open.order_by(Poll.closes).limit(SHOWN)
 
 
 def suggest(context: Context, typed: str) -> Sequence[Suggestion]:

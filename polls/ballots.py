@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import TypeAlias
 
 from sqlalchemy import Select, bindparam, case, select
+from sqlalchemy.orm import Session
 
 from bot import sharing, store
 from bot.context import Context
@@ -95,14 +96,15 @@ def _may_come_back(poll: Poll) -> bool:
 def refuse_when_closed(poll: Poll, said_at: datetime) -> None:
     """What was said before a poll was taken down, and is heard only now, is kept with the
     rest."""
-    if poll.state not in PUBLIC:
+    state, closes = poll.state, poll.closes
+    if state not in PUBLIC:
         before = poll.closed_at is not None and said_at < poll.closed_at
         if not (before and _may_come_back(poll)):
             raise taken_down(poll)
-    if poll.state == State.CLOSED:
+    if state == State.CLOSED:
         raise Refusal("This poll closed on {closed}.", closed=poll.closed_at)
-    if said_at >= poll.closes:
-        raise Refusal("This poll closed on {closed}.", closed=poll.closes)
+    if said_at >= closes:
+        raise Refusal("This poll closed on {closed}.", closed=closes)
 
 
 def _refuse_unfitting(poll: Poll, chosen: Picks) -> None:
@@ -120,7 +122,9 @@ def _refuse_unfitting(poll: Poll, chosen: Picks) -> None:
 
 def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
     session, secret = context.session, poll.secret
-    slips, known = slips_of(session, poll), _known(context, poll)
+    slips = slips_of(session, poll)
+    # In a secret poll the database cannot tell it when writing, so it is looked up.
+    known = _said_last(context, poll) if secret else _looked_up(session, poll)
     voter, marks = slips.voter(context.person.id), " ".join(map(str, chosen))
     before, _ = known.get(voter, _NEVER)
     # What is heard live was said last, also if a clock was put back since what came before.
@@ -129,8 +133,9 @@ def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
     if secret and not is_last:
         return
     word = (max(before, context.said_at) if live else context.said_at, marks)
-    row = {"poll_id": poll.id, "voter": voter, "voice": voices.of(context.person, poll)}
-    row |= slips.write(voter, word, context.at.platform)
+    written = slips.write(voter, word, context.at.platform)
+    voice = voices.of(context.person, poll)
+    row = {"poll_id": poll.id, "voter": voter, "voice": voice, **written}
     sharing.later(session, upsert(store.dialect(session), live=live), row)
     if is_last:
         known[voter] = word
@@ -138,11 +143,8 @@ def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
         poll.restless = True
 
 
-def _known(context: Context, poll: Poll) -> SaidLast:
-    """What need not be looked up; in a secret poll the database cannot tell it when writing."""
-    if poll.secret:
-        return _said_last(context, poll)
-    known: SaidLast | None = sharing.known(context.session, _key(poll))
+def _looked_up(session: Session, poll: Poll) -> SaidLast:
+    known: SaidLast | None = sharing.known(session, _key(poll))
     return {} if known is None else known
 
 

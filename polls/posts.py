@@ -196,7 +196,8 @@ def _listed(answers: Sequence[str]) -> str:
 
 
 def answers(poll: Poll, chosen: Picks) -> str:
-    return _listed([poll.options[number - 1] for number in chosen])
+    options = poll.options
+    return _listed([options[number - 1] for number in chosen])
 
 
 def asked(poll: Poll, rooms: int, words: Words) -> Post:

@@ -2,12 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import Annotated
 
-from sqlalchemy import CompoundSelect, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, event, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from bot.app import App
@@ -49,6 +49,19 @@ def _all_tables() -> CompoundSelect[str, int]:
     return union_all(
         *(select(literal(each.name), func.count()).select_from(each) for each in tables)
     )
+
+
+@contextmanager
+def statements(store: Store) -> Iterator[list[str]]:
+    """Everything that is sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(store.engine, "before_cursor_execute", note)
 
 
 def letters(store: Store) -> Sequence[Letter]:

@@ -1,31 +1,14 @@
 """Many picks at once are looked up together."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 from bot.app import App
 from bot.incoming import Incoming, Picked
-from bot.store import Store
+from tests.bot.scene import statements
 from tests.bot.test_picks import BENCH, asks
 from tests.fakes import FakePlatform
 
 pytestmark = pytest.mark.usefixtures("in_english")
-
-
-@contextmanager
-def statements(store: Store) -> Iterator[list[str]]:
-    """Everything that is sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(store.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(store.engine, "before_cursor_execute", note)
 
 
 async def test_hundreds_ask_as_little_as_ten(app: App, matrix: FakePlatform) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnExpressionArgument, func, select
 from bot.app import App
 from polls import closing
 from polls.models import Poll, State
+from tests.bot.scene import statements
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import count, told
 
@@ -40,6 +41,19 @@ async def test_in_one_batch_too(app: App, matrix: FakePlatform) -> None:
     replies = await matrix.hears(heard + heard[:50])
     assert sum(reply is not None for reply in replies) == 400
     assert await count(app, matrix) == ["Square: 200 votes", "Park: 0 votes"]
+
+
+async def test_what_many_vote_on_is_looked_up_together(app: App, matrix: FakePlatform) -> None:
+    polls = (1, 2, 3)
+    for number in polls:
+        await matrix.says("mo", f'poll "Bench {number}?" "Park" "Square"')
+    votes = [(who, f"vote {number} 2") for number in polls for who in CALLERS[:20]]
+    await matrix.hears([matrix.incoming(*vote) for vote in votes])
+    again = [matrix.incoming(*vote) for vote in votes]
+    with statements(app.store) as sent:
+        assert all("counts: Square" in told(reply) for reply in await matrix.hears(again))
+    # On PostgreSQL each is held open, too.
+    assert sum("FROM poll" in each and " FOR " not in each for each in sent) == 1
 
 
 async def test_a_poll_guessed_at_just_before_it_was_asked(
