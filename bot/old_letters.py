@@ -30,7 +30,7 @@ def forget_old(session: Session, now: datetime) -> None:
     for city, kept in retention.cities(session):
         _forget(session, Whose.OF_A_CITY, retention.before(now, kept.letters), now, city.id)
     shortest = retention.before(now, retention.shortest(session, "letters"))
-    _forget(session, Whose.WAITING, shortest, now)
+    _forget(session, Whose.OF_WHO_IS_OUT_OF_REACH, shortest, now)
     oldest = retention.before(now, retention.shortest(session, "private_letters"))
     _forget(session, Whose.OF_ONE_PERSON, oldest, now)
     _forget_words(session, oldest, now)
@@ -38,13 +38,13 @@ def forget_old(session: Session, now: datetime) -> None:
 
 class Whose(Enum):
     OF_A_CITY = auto()
-    WAITING = auto()
+    OF_WHO_IS_OUT_OF_REACH = auto()
     OF_ONE_PERSON = auto()
 
 
 @cache
 def _old(whose: Whose) -> Select[Letter]:
-    """Worded once, for several are looked for every time. Takes `oldest` and `city`."""
+    """Is carried out with `oldest`, and with a `city` where it is one's."""
     over = Letter.edits.is_(None), Letter.state.in_(OVER), Letter.queued < bindparam("oldest")
     return select(Letter).where(*over, _which(whose))
 
@@ -59,7 +59,7 @@ def _which(whose: Whose) -> ColumnElement[bool]:
     match whose:
         case Whose.OF_A_CITY:
             return exists().where(in_a_room, Neighbourhood.city_id == bindparam("city"))
-        case Whose.WAITING:
+        case Whose.OF_WHO_IS_OUT_OF_REACH:
             return waits
         case Whose.OF_ONE_PERSON:
             return (~exists().where(in_a_room) | Letter.key.startswith("reply:")) & ~waits

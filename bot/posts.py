@@ -153,7 +153,8 @@ class Post:
         return bool(self.question or self.buttons or self.ask)
 
 
-# Not frozen, as `Context` is not, and nobody changes it either.
+# Not frozen, which would make every vote dearer, for each is answered. All the same nobody
+# changes it.
 @dataclass(slots=True)
 class Reply:
     """The answer to one Incoming. `private`: only the asker sees it, where possible.

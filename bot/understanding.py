@@ -95,10 +95,10 @@ def understand(
                 return understood
             lost = len(said.attachments) - len(files)
             along: tuple[Attached | str, ...] = (*files, *(LOST,) * lost)
-            if along and _is_no_answer(understood, said):
+            if _is_no_answer(understood, said):
                 understood = Unknown("", (), asked=True)
             if isinstance(understood, Unknown):
-                return _without_words(book, understood) if along else understood
+                return _without_words(book, understood)
             return _with_files(understood, along)
         case Call() as call:
             return _call(book, call)
@@ -265,8 +265,8 @@ def _with_files(
 ) -> Understood | None:
     """What came along goes where the command wants it. What is lost is asked for where the
     command needs it; else whoever sent it must know."""
-    if not along or understood is None:
-        return understood
+    if understood is None:
+        return None
     parameter = _for_files(understood.command)
     if parameter is None:
         return understood._replace(left_over=not understood.aside)

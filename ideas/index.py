@@ -6,7 +6,7 @@ It is made from the ideas whenever it is missing, so no migration knows of it.
 import logging
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 
 from sqlalchemy import (
     Float,
@@ -171,7 +171,7 @@ def _on_postgresql(
     return [(row.id, row.likeness) for row in rows]
 
 
-@lru_cache(maxsize=(MOST + 1) ** 2)
+@cache
 def _nearest(unheard_of: int, known: int) -> Select[int, str]:
     """The statement for so many trigrams, those that no idea has first: to make it takes longer
     than to carry it out.

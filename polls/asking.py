@@ -20,6 +20,7 @@ from polls.models import PUBLIC, Poll, State
 from polls.rules import rules
 
 SHOWN = 20
+# So many at once hardly all mean the same poll.
 MANY = 20
 
 
@@ -112,7 +113,7 @@ def find(context: Context, number: int, *, also: State | None = None) -> Poll:
 
 
 def _get(context: Context, number: int) -> Poll | None:
-    """Where many speak at once, what is open there is looked up together."""
+    """When many speak at once, the first polls to close here are looked up together."""
     if context.room and len(context.company) >= MANY:
         here = ("open polls", context.room.neighbourhood_id)
         sharing.once(context.session, here, partial(open_polls, context))

@@ -123,8 +123,8 @@ def _refuse_unfitting(poll: Poll, chosen: Picks) -> None:
 def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
     session, secret = context.session, poll.secret
     slips = slips_of(session, poll)
-    # In a secret poll the database cannot tell it when writing, so it is looked up.
-    known = _said_last(context, poll) if secret else _looked_up(session, poll)
+    # What was said last the database tells when writing, but not in a secret poll.
+    known = _said_last(context, poll) if secret else _known_already(session, poll)
     voter, marks = slips.voter(context.person.id), " ".join(map(str, chosen))
     before, _ = known.get(voter, _NEVER)
     # What is heard live was said last, also if a clock was put back since what came before.
@@ -143,7 +143,7 @@ def _keep(context: Context, poll: Poll, chosen: Picks) -> None:
         poll.restless = True
 
 
-def _looked_up(session: Session, poll: Poll) -> SaidLast:
+def _known_already(session: Session, poll: Poll) -> SaidLast:
     known: SaidLast | None = sharing.known(session, _key(poll))
     return {} if known is None else known
 

@@ -60,8 +60,10 @@ def statements(store: Store) -> Iterator[list[str]]:
         sent.append(statement)
 
     event.listen(store.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(store.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(store.engine, "before_cursor_execute", note)
 
 
 def letters(store: Store) -> Sequence[Letter]:

@@ -43,12 +43,12 @@ def _rest(who: Identity) -> tuple[str, str]:
 
 
 def test_many_are_recognised_at_once(store: Store, clock: Clock) -> None:
-    crowd = {Identity("matrix", f"@n{n}:example.org", f"N{n}"): None for n in range(501)}
+    crowd = {Identity("matrix", f"@n{n}:example.org", f"N{n}"): None for n in range(200)}
     with store.begin() as session:
         met = people.recognise_all(session, crowd, clock())
     with store.begin() as session:
         assert people.recognise_all(session, crowd, clock()) == met
-    assert len({person.id for person in met.values()}) == 501
+    assert len({person.id for person in met.values()}) == 200
 
 
 async def test_home_is_where_somebody_speaks_first(app: App, matrix: FakePlatform) -> None:

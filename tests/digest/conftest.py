@@ -65,7 +65,7 @@ async def news_for_rosi(app: App, matrix: FakePlatform) -> None:
 
 @beginning
 async def bench_for_rosi(app: App, matrix: FakePlatform) -> None:
-    """She does, and then Anna has her idea."""
+    """Rosi wants to hear of it every week, and then Anna has her idea."""
     await news_for_rosi(app, matrix)
     await matrix.says("anna", BENCH)
 

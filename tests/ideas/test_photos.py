@@ -23,6 +23,7 @@ SAMPLE = Path(__file__).parents[1] / "bot" / "pictures" / "turned.jpg"
 
 @cache
 def with_photo(words: str) -> Text:
+    """The same for all scenes, so that they begin alike."""
     content = SAMPLE.read_bytes()
 
     async def read() -> bytes:

@@ -31,8 +31,8 @@ async def one_is_missing(app: App, matrix: FakePlatform, discord: FakePlatform) 
 
 
 @beginning
-async def two_are_missing(app: App, matrix: FakePlatform) -> None:
-    """To the 75 who have to support Anna's idea in Schwerte, all of whom others know."""
+async def the_75th_is_missing(app: App, matrix: FakePlatform) -> None:
+    """75 known neighbours have to support an idea in Schwerte: Anna and 73 more do."""
     people = [f"n{number}" for number in range(73)]
     await matrix.says("anna", "idee Ein Brunnen am Markt", where="#holzen")
     await matrix.hears([matrix.incoming(who, SUPPORT, where="#holzen") for who in people])
@@ -69,7 +69,7 @@ class TestSchwerte:
     async def test_the_75th_on_day_42_passes(
         self, app: App, matrix: FakePlatform, clock: Clock
     ) -> None:
-        await two_are_missing(app, matrix)
+        await the_75th_is_missing(app, matrix)
         clock.now = SUNDAY + timedelta(days=42)
         await matrix.says("mehmet", SUPPORT, where="#holzen")
         await later(app, clock, days=10)
@@ -80,7 +80,7 @@ class TestSchwerte:
     async def test_day_43_is_too_late(
         self, app: App, matrix: FakePlatform, clock: Clock
     ) -> None:
-        await two_are_missing(app, matrix)
+        await the_75th_is_missing(app, matrix)
         clock.now = SUNDAY + timedelta(days=43)
         late = told(await matrix.says("mehmet", SUPPORT, where="#holzen", locale="de"))
         assert late == (

@@ -139,7 +139,8 @@ class TestInACityThatPassesOnThree:
             await matrix.says("anna", f"pin Cat number {number} found.")
             await matrix.says("mo", f"approve {number}", where="#desk")
         await later(app, clock, seconds=1)
-        hung = [key for key, each in matrix.shown.items() if each.post.title[:6] == "Notice"]
+        shown = matrix.shown.items()
+        hung = [key for key, each in shown if each.post.title.startswith("Notice")]
         reported = (hung[0], *hung)
         said = [told(await matrix.says("mehmet", "report", replies_to=key)) for key in reported]
         slowed = [each.startswith("Thank you for looking out!") for each in said]

@@ -35,7 +35,8 @@ async def says(discord: FakePlatform, line: str, *, private: bool = False) -> st
 
 @pytest.fixture
 @beginning
-async def five(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
+async def five_vouches(app: App, matrix: FakePlatform, discord: FakePlatform) -> None:
+    """Rosi has vouched for as many as she may in a month."""
     await meets(matrix, "eve", "ben")
     await meets(discord, *NAMES)
     for name in NAMES[:-1]:
@@ -50,7 +51,7 @@ async def copies(app: App) -> int:
 
 
 async def test_nor_when_they_were_forgotten(
-    app: App, discord: FakePlatform, clock: Clock, five: None
+    app: App, discord: FakePlatform, clock: Clock, five_vouches: None
 ) -> None:
     assert "I have forgotten you" in await says(discord, "forget me for sure", private=True)
     assert "for 5 people in a month" in await says(discord, f"vouch {NAMES[-1]}")
@@ -60,7 +61,7 @@ async def test_nor_when_they_were_forgotten(
 
 
 async def test_nor_when_they_parted_and_were_linked_to_somebody_new(
-    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, five: None
+    app: App, matrix: FakePlatform, discord: FakePlatform, clock: Clock, five_vouches: None
 ) -> None:
     for helper in ("eve", "ben"):
         await links(app, matrix, discord, helper, "rosi")

@@ -22,7 +22,7 @@ def folder(sqlite_file: Path) -> Path:
     """For all scenes, so that the settings are the same, with nothing in it at first."""
     folder = sqlite_file.with_suffix(".feeds")
     shutil.rmtree(folder, ignore_errors=True)
-    folder.unlink(missing_ok=True)
+    folder.unlink(missing_ok=True)  # One scene has a file there.
     return folder
 
 
