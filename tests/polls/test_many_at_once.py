@@ -9,7 +9,7 @@ from sqlalchemy import ColumnExpressionArgument, func, select
 from bot.app import App
 from polls import closing
 from polls.models import Poll, State
-from tests.bot.scene import statements
+from tests.bot.scene import broken, statements, teach, whisper
 from tests.fakes import Clock, FakePlatform
 from tests.scenes import count, told
 
@@ -54,6 +54,21 @@ async def test_what_many_vote_on_is_looked_up_together(app: App, matrix: FakePla
         assert all("counts: Square" in told(reply) for reply in await matrix.hears(again))
     # On PostgreSQL each is held open, too.
     assert sum("FROM poll" in each and " FOR " not in each for each in sent) == 1
+
+
+async def test_what_fails_among_many_votes_takes_none_of_them_along(
+    app: App, matrix: FakePlatform
+) -> None:
+    teach(app, whisper(broken))
+    await matrix.says("mo", 'poll "Where?" "Park" "Square"')
+    await matrix.says("mo", 'poll "When?" "Now" "Never"')
+    both = [(who, f"vote {number} 2") for number in (1, 2) for who in CALLERS[:20]]
+    said = [matrix.incoming(*vote) for vote in both]
+    said.insert(30, matrix.incoming("anna", "whisper psst"))
+    replies = [told(reply) for reply in await matrix.hears(said)]
+    assert "counts" not in replies.pop(30)
+    assert all("counts" in reply for reply in replies)
+    assert await count(app, matrix) == ["Square: 20 votes", "Park: 0 votes"]
 
 
 async def test_a_poll_guessed_at_just_before_it_was_asked(
