@@ -29,7 +29,7 @@ async def asked_in_secret(app: App, matrix: FakePlatform) -> None:
 
 @beginning
 async def five_for_the_park(app: App, matrix: FakePlatform) -> None:
-    """So they have answered, in secret."""
+    """She has asked them, and all five want the park."""
     await asked_in_secret(app, matrix)
     for who in FIVE:
         await votes(matrix, who, "1")
