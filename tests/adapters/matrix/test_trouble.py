@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-import time
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiohttp import web
 
+from adapters.matrix import waiting
 from adapters.matrix.adapter import WrongAccount
 from bot import patience
 from bot.posts import Post, Reply
@@ -48,36 +49,53 @@ async def test_trouble_passes_and_nothing_is_lost(
     assert len(told) == 2, "one line when it begins, one when it ends"
 
 
-async def test_who_is_away_is_not_hammered(line: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "FIRST", 0.05)
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that Bude means to wait, one time after the other; here it does not."""
+    meant: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        meant.append(seconds)
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(waiting, "asyncio", SimpleNamespace(sleep=sleep))
+    return meant
+
+
+async def test_who_is_away_is_not_hammered(
+    line: Wire, waits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "FIRST", 1.0)
     script = Script([wire.cut] * 1000)
-    began = time.monotonic()
     async with running(script.adapter(line), Notebook(kept="s0")):
-        # Four attempts at least: aiohttp asks once more by itself when a line was cut.
-        await until(lambda: len(script.asked) >= 7)
-    assert time.monotonic() - began >= (0.05 + 0.1 + 0.2) / 2
+        await until(lambda: len(waits) >= 3)
+    assert all(
+        most / 2 <= seconds <= most
+        for seconds, most in zip(waits[:3], (1.0, 2.0, 4.0), strict=True)
+    )
+    # aiohttp asks once more by itself when a line was cut.
+    assert len(script.asked) <= 2 * (len(waits) + 1)
 
 
-async def test_an_overloaded_homeserver_is_given_its_time(line: Wire) -> None:
+async def test_an_overloaded_homeserver_is_given_its_time(
+    line: Wire, waits: list[float]
+) -> None:
     told = wire.says(429, {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 60_000})
     script = Script([told] * 1000)
     async with running(script.adapter(line), Notebook(kept="s0")):
-        await until(lambda: bool(script.asked))
-        # Untold, it would wait 0.02 seconds at most.
-        await asyncio.sleep(0.1)
-    assert len(script.asked) == 1
+        await until(lambda: len(waits) >= 2)
+    assert waits[:2] == [60.0, 60.0]
 
 
 async def test_a_revoked_token_is_said_once_and_clearly(
-    line: Wire, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    line: Wire, caplog: pytest.LogCaptureFixture, waits: list[float]
 ) -> None:
-    monkeypatch.setattr(patience, "LONGEST", 0.05)
     no = wire.says(401, {"errcode": "M_UNKNOWN_TOKEN", "error": "Token is not active"})
     script = Script([no] * 1000)
-    began = time.monotonic()
     async with running(script.adapter(line), Notebook(kept="s0")):
-        await until(lambda: len(script.asked) >= 4)
-    assert time.monotonic() - began >= 3 * 0.05
+        await until(lambda: len(waits) >= 4)
+    assert set(waits) == {patience.LONGEST}
+    assert len(script.asked) <= len(waits) + 1
     [told] = [each for each in caplog.records if each.levelno >= logging.WARNING]
     assert told.levelno == logging.ERROR
     assert "set a new one" in told.message
